@@ -1,0 +1,102 @@
+"""What every algorithm of the provider shares, so that its file holds what is particular to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingParameterDefinition,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..scoread_plugin.raster.errors import RasterError
+from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
+
+ICONS = Path(__file__).resolve().parents[1] / "icons"
+
+
+def tr(text: str) -> str:
+    """The text in the user's language."""
+    return QCoreApplication.translate("ScoreAD", text)
+
+
+class ScoreADAlgorithm(QgsProcessingAlgorithm):
+    """A Processing algorithm told by class attributes.
+
+    A subclass sets ID, TITLE, SUMMARY, HELP, GROUP and TAGS, declares its parameters in `initAlgorithm`, and
+    works in `run`.
+    """
+
+    ID = TITLE = SUMMARY = HELP = ""
+    GROUP = ("anomalies", "Anomaly detection")
+    TAGS = ("hyperspectral", "anomaly", "outlier", "target", "score", "rx")
+
+    def createInstance(self):
+        return type(self)()
+
+    def name(self) -> str:
+        return self.ID
+
+    def displayName(self) -> str:
+        return tr(self.TITLE)
+
+    def groupId(self) -> str:
+        return self.GROUP[0]
+
+    def group(self) -> str:
+        return tr(self.GROUP[1])
+
+    def tags(self) -> list[str]:
+        return [tr(tag) for tag in self.TAGS]
+
+    def shortDescription(self) -> str:
+        return tr(self.SUMMARY)
+
+    def shortHelpString(self) -> str:
+        rows = [
+            f"<p><b>{parameter.description()}</b><br>{parameter.help()}</p>"
+            for parameter in self.parameterDefinitions()
+            if parameter.help()
+        ]
+        return f"<p>{tr(self.HELP)}</p>" + "".join(rows)
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(ICONS / f"{self.ID}.svg")
+
+    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, advanced: bool = False) -> None:
+        """Declare a parameter with its help."""
+        parameter.setHelp(tr(help_text))
+        if advanced:
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def checkParameterValues(self, parameters, context) -> tuple[bool, str]:
+        possible, message = super().checkParameterValues(parameters, context)
+        if not possible:
+            return False, message
+        try:
+            self.check(parameters, context)
+        except (ValueError, QgsProcessingException) as error:
+            return False, str(error)
+        return True, ""
+
+    def check(self, parameters, context) -> None:
+        """Raise ValueError or QgsProcessingException for what can be refused before work begins."""
+
+    def processAlgorithm(self, parameters, context, feedback) -> dict:
+        try:
+            return self.run(parameters, context, feedback)
+        except Cancelled:
+            return {}
+        except (RasterError, RuntimeFailure, ValueError, OSError) as error:
+            raise QgsProcessingException(str(error)) from error
+
+    def run(self, parameters, context, feedback) -> dict:
+        """The work, in the background thread; its library's errors become QgsProcessingException."""
+        raise NotImplementedError

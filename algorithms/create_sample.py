@@ -1,0 +1,38 @@
+"""Create sample scene: something to try everything on."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingParameterRasterDestination
+
+from ..scoread_plugin.raster.sample_file import write_sample_scene
+from ..scoread_plugin.raster.sample_scene import make_sample_scene
+from . import parameters as declare
+from .base import ScoreADAlgorithm, tr
+
+
+class CreateSample(ScoreADAlgorithm):
+    ID = "createsample"
+    TITLE = "Create sample scene"
+    SUMMARY = "Makes a synthetic hyperspectral scene with hidden targets and the truth about them."
+    GROUP = ("tools", "Tools")
+    TAGS = ("hyperspectral", "sample", "synthetic", "test data")
+    HELP = (
+        "Makes a georeferenced scene of 150 x 150 pixels and 150 bands (400 to 2500 nm): mixed materials under "
+        "uneven light, water-vapour bands flagged bad, noise that differs by band, a nodata corner, and some "
+        "thirty full-pixel and sub-pixel targets that do not belong. The second raster tells where they are."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        self.add(declare.integer("SEED", tr("Seed"), 0, 1), "Another seed makes another scene.")
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Scene")),
+            "16-bit reflectance times 10000, a GeoTIFF.",
+        )
+        self.add(QgsProcessingParameterRasterDestination("TRUTH", tr("Truth")), "1 where a target is, 0 elsewhere.")
+
+    def run(self, parameters, context, feedback):
+        scene = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        truth = self.parameterAsOutputLayer(parameters, "TRUTH", context)
+        seed = self.parameterAsInt(parameters, "SEED", context)
+        write_sample_scene(make_sample_scene(seed), scene, truth)
+        return {"OUTPUT": scene, "TRUTH": truth}

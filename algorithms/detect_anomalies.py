@@ -1,0 +1,62 @@
+"""Detect anomalies: score a raster with a trained model."""
+
+from __future__ import annotations
+
+import tempfile
+
+from qgis.core import QgsProcessingParameterFile
+
+from ..scoread_plugin.jobs.detecting import fit_to_model
+from ..scoread_plugin.sgm.model_file import read_header
+from ..scoread_plugin.styles.score_style import style_on_load
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+from .steps import score_scene, start_worker
+
+
+class DetectAnomalies(ScoreADAlgorithm):
+    ID = "detectanomalies"
+    TITLE = "Detect anomalies"
+    SUMMARY = "Scores every pixel of a raster by how little its spectrum belongs, with a trained model."
+    HELP = (
+        "Perturbs each spectrum with noise and asks the model where it is pulled: an ordinary spectrum is "
+        "pulled to all sides, an anomalous one always the same way. The length of the mean direction is the "
+        "score; larger means more anomalous. With the preset <i>default</i> the score is fused over views "
+        "and noise levels, in robust standard deviations of the training sample, above the local background; "
+        "with <i>paper</i> it is the mean resultant length, 0 to 1. There is no universal threshold: rank first."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        declare.add_raster(self, with_bands=False)
+        self.add(
+            QgsProcessingParameterFile("MODEL", tr("Model"), fileFilter=declare.model_files()),
+            "Made by Train SGM on this raster, or on one of the same bands.",
+        )
+        declare.add_area(self)
+        declare.add_detection_details(self)
+        declare.add_computing(self)
+        declare.add_score(self)
+
+    def check(self, parameters, context):
+        inputs = values.SceneInputs(self, parameters, context)
+        inputs.check_distinct("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        header = read_header(self.parameterAsFile(parameters, "MODEL", context))
+        fit_to_model(inputs.open_bands(), header)
+        options = values.read_options(self, parameters, context)
+        header.settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.inputs = values.SceneInputs(self, parameters, context)
+        return True
+
+    def run(self, parameters, context, feedback):
+        model = self.parameterAsFile(parameters, "MODEL", context)
+        options = values.read_options(self, parameters, context)
+        target = values.read_target(self, parameters, context)
+        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
+            scene = self.inputs.open(f"{scratch}/mask.tif")
+            results = score_scene(scene, worker, model, options, target, Phase(feedback, "Detection", 0, 100))
+        style_on_load(target.path, context)
+        return results

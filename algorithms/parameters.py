@@ -1,0 +1,190 @@
+"""Parameters and outputs that several algorithms declare."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+from ..scoread_plugin.sgm.settings import PRESETS
+from .base import tr
+
+INTEGER = QgsProcessingParameterNumber.Type.Integer
+DOUBLE = QgsProcessingParameterNumber.Type.Double
+DEVICES = ["auto", "cuda", "mps", "cpu"]
+CONTEXTS = ["preset", "none", "ring", "background"]
+
+
+def add_raster(algorithm, with_bands: bool) -> None:
+    algorithm.add(
+        QgsProcessingParameterRasterLayer("INPUT", tr("Hyperspectral raster")),
+        "A raster that GDAL reads (GeoTIFF, ENVI ...), with at least two bands. Scaling does not matter: "
+        "raw counts, radiance and reflectance all serve.",
+    )
+    if with_bands:
+        algorithm.add(
+            QgsProcessingParameterBand("BANDS", tr("Bands"), None, "INPUT", optional=True, allowMultiple=True),
+            "Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), and those that "
+            "are constant or have no valid value.",
+        )
+
+
+def add_area(algorithm) -> None:
+    algorithm.add(
+        QgsProcessingParameterMapLayer(
+            "MASK",
+            tr("Mask layer"),
+            optional=True,
+            types=[QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster],
+        ),
+        "Only pixels whose centre lies within its polygons, or where the raster's first band is neither 0 "
+        "nor nodata, are used.",
+    )
+    algorithm.add(
+        QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+        "Only this part of the raster is used. Pixels that it touches count.",
+    )
+
+
+def add_training(algorithm) -> None:
+    algorithm.add(
+        QgsProcessingParameterEnum(
+            "PRESET", tr("Preset"), list(PRESETS), defaultValue="default", usesStaticStrings=True
+        ),
+        "default: quick, for any scene; two views of the spectra, small networks, seconds to a minute. "
+        "paper: the method as published (arXiv 2601.12379), to reproduce it; many minutes.",
+    )
+    algorithm.add(
+        QgsProcessingParameterEnum("CONTEXT", tr("Context"), CONTEXTS, defaultValue="preset", usesStaticStrings=True),
+        "What a pixel's neighbourhood contributes. preset: as the preset has it (default: background; paper: "
+        "none). none: each pixel by its spectrum alone. background: the median of the scores around a pixel "
+        "is subtracted from its score ('default' only). ring: the network sees the most similar "
+        "neighbour's spectrum ('paper' only).",
+    )
+
+
+def add_training_details(algorithm) -> None:
+    preset = tr("Left empty: as the preset has it.")
+    algorithm.add(integer("EPOCHS", tr("Epochs"), 1), "Passes over the sample. " + preset, advanced=True)
+    algorithm.add(integer("BATCH_SIZE", tr("Batch size"), 1), "Spectra per step. " + preset, advanced=True)
+    algorithm.add(
+        integer("MAX_PIXELS", tr("Largest training sample [pixels]"), 2, 50_000),
+        "Pixels to train on, drawn from all over the raster; all of them where there are fewer.",
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterNumber(
+            "RETAIN_RATIO", tr("Retain ratio"), DOUBLE, None, optional=True, minValue=0.01, maxValue=1.0
+        ),
+        "Share of each batch, the spectra that fit best, to learn from, so that the anomalies in the sample "
+        "teach less. 1 for all. " + preset,
+        advanced=True,
+    )
+    algorithm.add(
+        integer("OUTER_WINDOW", tr("Outer window [pixels]"), 3),
+        "Side of the context's outer window, odd. Left empty: 15 for the background, 5 for the ring.",
+        advanced=True,
+    )
+    algorithm.add(
+        integer("INNER_WINDOW", tr("Inner window [pixels]"), 1),
+        "Side of the ring's inner window, odd. Left empty: 3.",
+        advanced=True,
+    )
+
+
+def add_detection_details(algorithm) -> None:
+    algorithm.add(
+        QgsProcessingParameterString("NOISE_LEVELS", tr("Noise levels"), optional=True),
+        "Times t in (0, 1] at which spectra are perturbed, as in 0.15,0.51. Left empty: the model's own.",
+        advanced=True,
+    )
+    algorithm.add(
+        integer("PERTURBATIONS", tr("Perturbations"), 1),
+        "Of each spectrum at each noise level. Left empty: the model's own (default: 2, paper: 100).",
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterBoolean("EXTRA_BANDS", tr("Mean resultant length of each level"), False),
+        "Adds a band for each view of the spectra and noise level: the mean resultant length, 0 to 1.",
+        advanced=True,
+    )
+    algorithm.add(
+        integer("MEMORY_LIMIT", tr("Memory limit [MB]"), 16, 512),
+        "For blocks of pixels, in QGIS and in the computing process together. Scores do not depend on it.",
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterString("CREATION_OPTIONS", tr("Creation options"), optional=True),
+        "Of the output format, as NAME=VALUE separated by spaces or |. Left empty: GeoTIFFs are tiled and "
+        "compressed.",
+        advanced=True,
+    )
+
+
+def add_computing(algorithm) -> None:
+    algorithm.add(
+        QgsProcessingParameterEnum("DEVICE", tr("Device"), DEVICES, defaultValue="auto", usesStaticStrings=True),
+        "auto: a graphics processor where one works, else the CPU.",
+        advanced=True,
+    )
+    algorithm.add(
+        integer("SEED", tr("Seed"), 0, 1),
+        "Of all that is random. The same seed gives the same result on the same machine.",
+        advanced=True,
+    )
+
+
+def add_score(algorithm) -> None:
+    algorithm.add(
+        QgsProcessingParameterRasterDestination("OUTPUT", tr("Anomaly score")),
+        "32-bit float, NaN where a pixel is not valid; larger is more anomalous. The suffix decides the format: "
+        ".tif, .img, .bsq ...",
+    )
+    for name, label in (
+        ("MINIMUM", "Lowest score"),
+        ("MAXIMUM", "Highest score"),
+        ("MEAN", "Mean score"),
+        ("STANDARD_DEVIATION", "Standard deviation of the score"),
+    ):
+        algorithm.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+    algorithm.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
+
+
+def add_report(algorithm, help_text: str) -> None:
+    algorithm.add(
+        QgsProcessingParameterFileDestination(
+            "REPORT", tr("Report"), tr("HTML files (*.html)"), optional=True, createByDefault=False
+        ),
+        help_text,
+    )
+
+
+def model_files() -> str:
+    """The file filter of models."""
+    return tr("ScoreAD models (*.scoread)")
+
+
+def add_training_facts(algorithm) -> None:
+    for name, label in (
+        ("PIXELS", "Pixels trained on"),
+        ("BANDS_USED", "Bands used"),
+        ("FINAL_LOSS", "Final loss"),
+        ("SECONDS", "Seconds of training"),
+    ):
+        algorithm.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+
+def integer(name: str, label: str, least: int, default: int | None = None) -> QgsProcessingParameterNumber:
+    return QgsProcessingParameterNumber(name, label, INTEGER, default, optional=default is None, minValue=least)

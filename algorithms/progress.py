@@ -1,0 +1,45 @@
+"""One progress bar for several phases, with an estimate of the time left in each."""
+
+from __future__ import annotations
+
+import time
+
+from qgis.core import QgsProcessingFeedback
+
+SECONDS_BETWEEN_TEXTS = 5.0
+
+
+class Phase:
+    """A share of QGIS's progress bar: call it with a fraction in 0..1 and a text.
+
+    Parameters
+    ----------
+    feedback : QgsProcessingFeedback
+    name : str
+        Told at the start.
+    first, last : float
+        Per cent of the bar.
+    """
+
+    def __init__(self, feedback: QgsProcessingFeedback, name: str, first: float, last: float):
+        self.feedback = feedback
+        self.name = name
+        self.first = first
+        self.span = last - first
+        self.started = self.told = time.monotonic()
+        feedback.setProgressText(f"{name} ...")
+
+    def __call__(self, fraction: float, text: str) -> None:
+        self.feedback.setProgress(self.first + self.span * fraction)
+        now = time.monotonic()
+        if now - self.told >= SECONDS_BETWEEN_TEXTS and fraction > 0:
+            self.told = now
+            left = (now - self.started) * (1 - fraction) / fraction
+            self.feedback.setProgressText(f"{self.name}: {text}, about {duration(left)} left")
+
+
+def duration(seconds: float) -> str:
+    """For people: "40 s", "3 min", "2.5 h"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,185 @@
+"""The steps of a run that several algorithms take, each told to the user as it goes."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+
+import numpy as np
+from osgeo import gdal
+from processing.core.ProcessingConfig import ProcessingConfig
+from qgis.core import Qgis, QgsProcessingFeedback
+
+from ..scoread_plugin.jobs.detecting import detect, fit_to_model
+from ..scoread_plugin.jobs.provenance import provenance
+from ..scoread_plugin.jobs.training import TrainingRequest, TrainingResult
+from ..scoread_plugin.raster.preview import read_colours, read_scores
+from ..scoread_plugin.raster.sampling import usable_bands
+from ..scoread_plugin.raster.scene import Scene
+from ..scoread_plugin.reports.images import colourise, quicklook
+from ..scoread_plugin.reports.training_report import TrainingFacts, training_report
+from ..scoread_plugin.runtime.client import Worker
+from ..scoread_plugin.runtime.interpreter import find_python
+from ..scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
+from ..scoread_plugin.sgm.model_file import read_header
+from ..scoread_plugin.styles.score_style import write_style
+from ..scoread_plugin.version import VERSION
+from .progress import Phase, duration
+
+
+def start_worker(feedback: QgsProcessingFeedback) -> Worker:
+    """The computing process, to be entered.
+
+    Raises
+    ------
+    TorchMissing
+        If there is no Python with torch.
+    """
+    feedback.setProgressText("Starting the computing process ...")
+    python = find_python(ProcessingConfig.getSetting("SCOREAD_PYTHON") or "")
+    return Worker(python, feedback.isCanceled, feedback.pushInfo)
+
+
+def choose_bands(
+    scene: Scene, by_hand: bool, seed: int, feedback: QgsProcessingFeedback
+) -> tuple[Scene, list[tuple[int, str]]]:
+    """The scene in the bands to train on, and those left out as (band, reason), told to the user."""
+    if by_hand:
+        return scene, []
+    usable, dropped = usable_bands(scene, seed)
+    for band, reason in dropped:
+        feedback.pushInfo(f"Band {band} is left out: {reason}.")
+    feedback.pushInfo(f"{len(usable.bands)} of {scene.dataset.RasterCount} bands are used.")
+    return usable, dropped
+
+
+@dataclass(frozen=True)
+class ScoreTarget:
+    """Where scores go, and what they may take on the way.
+
+    Attributes
+    ----------
+    path : str
+    creation_options : list of str
+    memory : int
+        Bytes for blocks of pixels.
+    """
+
+    path: str
+    creation_options: list[str]
+    memory: int
+
+
+def score_scene(
+    scene: Scene,
+    worker: Worker,
+    model: str,
+    options: DetectionOptions,
+    target: ScoreTarget,
+    phase: Phase,
+) -> dict:
+    """Score a scene, write the raster and its style, and return the outputs that tell of it."""
+    header = read_header(model)
+    fitted = fit_to_model(scene, header)
+    detector = RemoteDetector(worker, model, options)
+    metadata = provenance(header, options, worker.versions)
+    detect(fitted, detector, target.path, target.creation_options, target.memory, metadata, phase)
+    try:
+        write_style(target.path)
+    except OSError as error:
+        phase.feedback.pushWarning(str(error))
+    return {"OUTPUT": target.path, "DEVICE_USED": detector.device, **statistics(target.path)}
+
+
+def statistics(path: str) -> dict[str, float]:
+    """Minimum, maximum, mean and standard deviation of the score, as the raster tells them."""
+    dataset = gdal.Open(path)
+    values = dataset.GetRasterBand(1).GetStatistics(False, True)
+    return dict(zip(("MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION"), values))
+
+
+def training_outputs(scene: Scene, result: TrainingResult) -> dict:
+    """The outputs that tell of a training."""
+    return {
+        "PIXELS": result.pixels,
+        "BANDS_USED": len(scene.bands),
+        "FINAL_LOSS": float(result.losses[-1]),
+        "SECONDS": result.seconds,
+        "DEVICE_USED": result.device,
+    }
+
+
+def write_report(
+    path: str,
+    scene: Scene,
+    dropped: list[tuple[int, str]],
+    request: TrainingRequest,
+    result: TrainingResult,
+    worker: Worker,
+    scores: str = "",
+) -> None:
+    """Write the report of a training, with the score map where there is one.
+
+    Parameters
+    ----------
+    scores : str
+        Path of the score raster, or empty.
+    """
+    used = np.isin(np.arange(scene.dataset.RasterCount), np.array(scene.bands) - 1)
+    mean, spread = np.full((2, len(used)), np.nan)
+    mean[used], spread[used] = result.mean, result.spread
+    colours = read_colours(scene)
+    score_map = read_scores(scores) if scores else None
+    facts = TrainingFacts(
+        title=scene.path,
+        settings=settings_rows(request),
+        machine=[
+            ("Device", result.device),
+            ("Training time", duration(result.seconds)),
+            (
+                "Versions",
+                f"torch {worker.versions['torch']}, numpy {worker.versions['numpy']}, "
+                f"Python {worker.versions['python']}, QGIS {Qgis.QGIS_VERSION}, ScoreAD {VERSION}",
+            ),
+            ("System", platform.platform()),
+        ],  # fmt: skip
+        scene=scene_rows(scene, result),
+        epochs=np.arange(1, len(result.losses) + 1),
+        training_loss=result.losses,
+        wavelengths=None if scene.wavelengths is None else np.array(scene.wavelengths),
+        mean_spectrum=mean,
+        spread=spread,
+        used_bands=used,
+        dropped=dropped,
+        quicklook=quicklook(colours, np.isfinite(colours).all(axis=2)),
+        score_map=None if score_map is None else colourise(score_map, np.isfinite(score_map)),
+    )
+    training_report(facts).write(path)
+
+
+def settings_rows(request: TrainingRequest) -> list[tuple[str, object]]:
+    settings = request.settings
+    context = settings.context
+    windows = {"none": "", "ring": f", windows {context.outer} and {context.inner}"}
+    return [
+        ("Preset", settings.preset),
+        ("Views", ", ".join(settings.views)),
+        ("Context", context.kind + windows.get(context.kind, f", window {context.outer}")),
+        ("Epochs", settings.epochs),
+        ("Batch size", settings.batch_size),
+        ("Retain ratio", settings.retain_ratio),
+        ("Noise levels", ", ".join(f"{t:g}" for t in settings.noise_levels)),
+        ("Perturbations", settings.perturbations),
+        ("Seed", request.seed),
+        ("Starting from", request.initial or "nothing"),
+    ]
+
+
+def scene_rows(scene: Scene, result: TrainingResult) -> list[tuple[str, object]]:
+    reference = scene.dataset.GetSpatialRef()
+    return [
+        ("Size", f"{scene.window.columns} x {scene.window.rows} pixels"),
+        ("Coordinate system", "none" if reference is None else reference.GetName()),
+        ("Pixels trained on", result.pixels),
+        ("Model", result.model_id),
+    ]

@@ -1,0 +1,75 @@
+"""Train and detect: the odd pixels of one image, in one run."""
+
+from __future__ import annotations
+
+import tempfile
+
+from qgis.core import QgsProcessingParameterFileDestination
+
+from ..scoread_plugin.jobs.training import train
+from ..scoread_plugin.styles.score_style import style_on_load
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+from .steps import choose_bands, score_scene, start_worker, training_outputs, write_report
+
+
+class TrainDetect(ScoreADAlgorithm):
+    ID = "traindetect"
+    TITLE = "Train and detect"
+    SUMMARY = "Finds the pixels of a hyperspectral raster that do not belong: trains on it, then scores it."
+    HELP = (
+        "Finds the odd pixels of <i>this</i> image: trains a score model on all its spectra, with no labels, "
+        "and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the other "
+        "parameters serve as they are. Give the model a name to keep it for other images of the same sensor."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        declare.add_raster(self, with_bands=True)
+        declare.add_training(self)
+        declare.add_area(self)
+        declare.add_training_details(self)
+        declare.add_detection_details(self)
+        declare.add_computing(self)
+        declare.add_score(self)
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "MODEL", tr("Model"), declare.model_files(), optional=True, createByDefault=False
+            ),
+            "The model file, for Detect anomalies on other rasters of the same bands.",
+        )
+        declare.add_report(
+            self, "Scene and score map side by side, learning curve, bands used and left out, settings, time."
+        )
+        declare.add_training_facts(self)
+
+    def check(self, parameters, context):
+        inputs = values.SceneInputs(self, parameters, context)
+        inputs.check_distinct("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        settings = values.read_settings(self, parameters, context)
+        options = values.read_options(self, parameters, context)
+        settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)
+        inputs.open_bands()
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.inputs = values.SceneInputs(self, parameters, context)
+        return True
+
+    def run(self, parameters, context, feedback):
+        kept = self.parameterAsFileOutput(parameters, "MODEL", context)
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        settings = values.read_settings(self, parameters, context)
+        request = values.read_request(self, parameters, context, settings)
+        options = values.read_options(self, parameters, context)
+        target = values.read_target(self, parameters, context)
+        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
+            model = kept or f"{scratch}/model.scoread"
+            scene = self.inputs.open(f"{scratch}/mask.tif")
+            scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
+            result = train(scene, request, model, worker, Phase(feedback, "Training", 0, 75))
+            scores = score_scene(scene, worker, model, options, target, Phase(feedback, "Detection", 75, 100))
+            if report:
+                write_report(report, scene, dropped, request, result, worker, target.path)
+        style_on_load(target.path, context)
+        return {"MODEL": kept, "REPORT": report, **training_outputs(scene, result), **scores}

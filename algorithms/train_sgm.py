@@ -1,0 +1,87 @@
+"""Train SGM: a score model from all the spectra of a raster, with no labels."""
+
+from __future__ import annotations
+
+import tempfile
+
+from qgis.core import (
+    QgsProcessingOutputString,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+)
+
+from ..scoread_plugin.jobs.detecting import fit_to_model
+from ..scoread_plugin.jobs.training import train
+from ..scoread_plugin.sgm.model_file import read_header
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+from .steps import choose_bands, start_worker, training_outputs, write_report
+
+
+class TrainSGM(ScoreADAlgorithm):
+    ID = "trainsgm"
+    TITLE = "Train SGM"
+    SUMMARY = "Trains a score-based generative model on all spectra of a raster, without labels."
+    HELP = (
+        "Learns how the spectra of a scene are distributed: a score-based generative model (SGM), trained by "
+        "denoising score matching on the raster's own pixels, with no labels. <i>Detect anomalies</i> then "
+        "scores this raster, or others of the same sensor, with the model. To find the odd pixels of one "
+        "image, <i>Train and detect</i> does both in one run."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        declare.add_raster(self, with_bands=True)
+        declare.add_training(self)
+        declare.add_area(self)
+        declare.add_training_details(self)
+        self.add(
+            QgsProcessingParameterFile(
+                "INITIAL_MODEL", tr("Initial model"), optional=True, fileFilter=declare.model_files()
+            ),
+            "A model of the same bands to start from, as for the next flight line. Its bands, preset, scaling "
+            "and context stay.",
+            advanced=True,
+        )
+        declare.add_computing(self)
+        self.add(
+            QgsProcessingParameterFileDestination("OUTPUT", tr("Model"), declare.model_files()),
+            "The model file: weights, scaling, bands and facts of the training.",
+        )
+        declare.add_report(self, "Learning curve, bands used and left out, settings, time.")
+        declare.add_training_facts(self)
+        self.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
+
+    def check(self, parameters, context):
+        inputs = values.SceneInputs(self, parameters, context)
+        inputs.check_distinct("OUTPUT", self.parameterAsFileOutput(parameters, "OUTPUT", context))
+        self.settings(parameters, context)
+        inputs.open_bands()
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.inputs = values.SceneInputs(self, parameters, context)
+        return True
+
+    def settings(self, parameters, context):
+        """Those of the initial model where there is one, else of the preset."""
+        initial = self.parameterAsFile(parameters, "INITIAL_MODEL", context)
+        if initial:
+            return values.with_training_changes(self, parameters, context, read_header(initial).settings)
+        return values.read_settings(self, parameters, context)
+
+    def run(self, parameters, context, feedback):
+        target = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        initial = self.parameterAsFile(parameters, "INITIAL_MODEL", context)
+        request = values.read_request(self, parameters, context, self.settings(parameters, context), initial)
+        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
+            scene = self.inputs.open(f"{scratch}/mask.tif")
+            if initial:
+                scene, dropped = fit_to_model(scene, read_header(initial)), []
+            else:
+                scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
+            result = train(scene, request, target, worker, Phase(feedback, "Training", 0, 100))
+            if report:
+                write_report(report, scene, dropped, request, result, worker)
+        return {"OUTPUT": target, "REPORT": report, **training_outputs(scene, result)}

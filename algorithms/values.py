@@ -1,0 +1,183 @@
+"""What is made of the parameters' values."""
+
+from __future__ import annotations
+
+import os
+
+from qgis.core import QgsProcessingException, QgsRasterLayer
+
+from ..scoread_plugin.jobs.training import TrainingRequest
+from ..scoread_plugin.raster.extent import window_of_extent
+from ..scoread_plugin.raster.mask import mask_from_raster, mask_from_vector
+from ..scoread_plugin.raster.scene import Scene, open_scene
+from ..scoread_plugin.runtime.remote import DetectionOptions
+from ..scoread_plugin.sgm.settings import PRESETS, Context, Settings
+from .steps import ScoreTarget
+
+MEGABYTE = 10**6
+WINDOWS = {"none": (1, 1), "ring": (5, 3), "background": (15, 1)}
+
+
+def optional(read, parameters: dict, name: str, context):
+    """A number's value, or None where it was left empty."""
+    return None if parameters.get(name) in (None, "") else read(parameters, name, context)
+
+
+def read_settings(algorithm, parameters: dict, context) -> Settings:
+    """The preset with the changes that the parameters ask for.
+
+    Raises
+    ------
+    ValueError
+        If the values do not go together.
+    """
+    preset = PRESETS[algorithm.parameterAsString(parameters, "PRESET", context)]
+    neighbourhood = read_context(algorithm, parameters, context, preset)
+    return with_training_changes(algorithm, parameters, context, preset.with_changes(context=neighbourhood))
+
+
+def read_context(algorithm, parameters: dict, context, preset: Settings) -> Context:
+    kind = algorithm.parameterAsString(parameters, "CONTEXT", context)
+    kind = preset.context.kind if kind == "preset" else kind
+    outer, inner = WINDOWS[kind]
+    if kind != "none":
+        outer = optional(algorithm.parameterAsInt, parameters, "OUTER_WINDOW", context) or outer
+    if kind == "ring":
+        inner = optional(algorithm.parameterAsInt, parameters, "INNER_WINDOW", context) or inner
+    return Context(kind, outer, inner)
+
+
+def with_training_changes(algorithm, parameters: dict, context, settings: Settings) -> Settings:
+    """The settings with EPOCHS, BATCH_SIZE and RETAIN_RATIO where these are given."""
+    return settings.with_changes(
+        epochs=optional(algorithm.parameterAsInt, parameters, "EPOCHS", context),
+        batch_size=optional(algorithm.parameterAsInt, parameters, "BATCH_SIZE", context),
+        retain_ratio=optional(algorithm.parameterAsDouble, parameters, "RETAIN_RATIO", context),
+    )
+
+
+def read_request(algorithm, parameters: dict, context, settings: Settings, initial: str = "") -> TrainingRequest:
+    """What to train; `initial` is the path of a model to start from."""
+    return TrainingRequest(
+        settings=settings,
+        seed=algorithm.parameterAsInt(parameters, "SEED", context),
+        max_pixels=algorithm.parameterAsInt(parameters, "MAX_PIXELS", context),
+        device=algorithm.parameterAsString(parameters, "DEVICE", context),
+        initial=initial,
+    )
+
+
+def read_options(algorithm, parameters: dict, context) -> DetectionOptions:
+    text = algorithm.parameterAsString(parameters, "NOISE_LEVELS", context)
+    return DetectionOptions(
+        noise_levels=read_levels(text),
+        perturbations=optional(algorithm.parameterAsInt, parameters, "PERTURBATIONS", context),
+        seed=algorithm.parameterAsInt(parameters, "SEED", context),
+        device=algorithm.parameterAsString(parameters, "DEVICE", context),
+        extra_bands=algorithm.parameterAsBool(parameters, "EXTRA_BANDS", context),
+    )
+
+
+def read_levels(text: str) -> tuple[float, ...] | None:
+    """Times t out of a text such as "0.15, 0.51"; None where it is empty.
+
+    Raises
+    ------
+    ValueError
+        If a part is not a number.
+    """
+    try:
+        return tuple(float(part) for part in text.replace(",", " ").split()) or None
+    except ValueError:
+        raise ValueError(f"NOISE_LEVELS '{text}' is not a list of numbers such as 0.15,0.51.") from None
+
+
+def source_path(layer: QgsRasterLayer) -> str:
+    """The path by which GDAL opens a raster layer.
+
+    Raises
+    ------
+    QgsProcessingException
+        If the layer does not come through GDAL.
+    """
+    if layer.providerType() != "gdal":
+        raise QgsProcessingException(
+            f"'{layer.name()}' comes from the provider '{layer.providerType()}', and spectra are read through "
+            "GDAL. Save it as a GeoTIFF first."
+        )
+    return layer.source().split("|")[0]
+
+
+class SceneInputs:
+    """What the INPUT, BANDS, MASK and EXTENT parameters say, taken on the main thread.
+
+    Parameters
+    ----------
+    algorithm : ScoreADAlgorithm
+    parameters, context
+        As Processing passes them.
+    """
+
+    def __init__(self, algorithm, parameters: dict, context):
+        layer = algorithm.parameterAsRasterLayer(parameters, "INPUT", context)
+        if layer is None or not layer.isValid():
+            raise QgsProcessingException(algorithm.invalidRasterError(parameters, "INPUT"))
+        self.path = source_path(layer)
+        self.crs = layer.crs()
+        self.bands = algorithm.parameterAsInts(parameters, "BANDS", context)
+        extent = algorithm.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
+        self.extent = None if extent.isNull() else (
+            extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
+        )  # fmt: skip
+        self.mask_is_raster, self.mask = mask_source(algorithm, parameters, context)
+
+    def check_distinct(self, name: str, output: str) -> None:
+        """Raise ValueError if an output is the raster itself."""
+        if os.path.exists(output) and os.path.exists(self.path) and os.path.samefile(output, self.path):
+            raise ValueError(f"{name} is the same file as INPUT. Choose another name.")
+
+    def open_bands(self) -> Scene:
+        """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
+        scene = open_scene(self.path)
+        return scene.with_bands(self.bands) if self.bands else scene
+
+    def open(self, scratch: str) -> Scene:
+        """The scene, with the mask burned into a raster at the scratch path.
+
+        Raises
+        ------
+        RasterError
+            If anything of it cannot be used.
+        """
+        scene = self.open_bands()
+        if self.extent:
+            scene = scene.looking_at(window_of_extent(scene.dataset, self.extent))
+        if self.mask and self.mask_is_raster:
+            scene = scene.masked(mask_from_raster(scene, self.mask[0], scratch))
+        elif self.mask:
+            scene = scene.masked(mask_from_vector(scene, *self.mask, scratch))
+        return scene
+
+
+def mask_source(algorithm, parameters: dict, context) -> tuple[bool, tuple[str, str] | None]:
+    """Whether MASK is a raster, and its path and layer name; None where it was left empty."""
+    layer = algorithm.parameterAsLayer(parameters, "MASK", context)
+    if layer is None:
+        if parameters.get("MASK") not in (None, ""):
+            raise QgsProcessingException(f"MASK '{parameters['MASK']}' cannot be opened as a layer.")
+        return False, None
+    if isinstance(layer, QgsRasterLayer):
+        return True, (source_path(layer), "")
+    path, name = algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
+        parameters, "MASK", context, ["gpkg", "shp", "geojson"], "gpkg"
+    )
+    return False, (path, name)
+
+
+def read_target(algorithm, parameters: dict, context) -> ScoreTarget:
+    text = algorithm.parameterAsString(parameters, "CREATION_OPTIONS", context)
+    return ScoreTarget(
+        path=algorithm.parameterAsOutputLayer(parameters, "OUTPUT", context),
+        creation_options=text.replace("|", " ").split(),
+        memory=algorithm.parameterAsInt(parameters, "MEMORY_LIMIT", context) * MEGABYTE,
+    )

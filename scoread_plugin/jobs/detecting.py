@@ -1,0 +1,104 @@
+"""From a scene and a detector to a score raster, block by block."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from ..raster.errors import RasterError
+from ..raster.scene import Scene
+from ..raster.window import block_shape
+from ..raster.writer import ScoreWriter
+from ..runtime.client import Progress
+from ..sgm.model_file import Header
+
+COPIES_OF_A_BLOCK = 4
+WAVELENGTH_TOLERANCE_NM = 2.0
+
+
+class BlockDetector(Protocol):
+    """What can score a raster: an SGM in the worker, or a classic detector."""
+
+    margin: int
+    names: list[str]
+
+    def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray: ...
+
+
+def detect(
+    scene: Scene,
+    detector: BlockDetector,
+    target: str,
+    options: list[str],
+    memory: int,
+    metadata: dict[str, str],
+    progress: Progress,
+) -> None:
+    """Score a scene and write the raster.
+
+    Parameters
+    ----------
+    scene : Scene
+        In the bands that the detector knows.
+    detector : BlockDetector
+    target : str
+        Path of the raster to write.
+    options : list of str
+        Creation options, NAME=VALUE.
+    memory : int
+        Bytes that the blocks may take, over both processes.
+    metadata : dict
+        To be stored in the raster.
+    progress : callable (fraction in 0..1, text)
+
+    Raises
+    ------
+    RasterError
+        If the raster cannot be read or written; nothing is left of it.
+    """
+    pixels = max(1, memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel))
+    shape = block_shape(scene.window, scene.tile, detector.margin, pixels)
+    blocks = list(scene.window.tiles(*shape))
+    valid = 0
+    with ScoreWriter(target, scene, detector.names, options) as writer:
+        for k, window in enumerate(blocks):
+            block = scene.read(window, detector.margin)
+            scores = detector.score(block.cube, block.valid, block_progress(progress, k, len(blocks)))
+            valid += int(np.isfinite(scores[:, :, 0]).sum())
+            writer.write(window, scores)
+        if valid == 0:
+            raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
+        writer.finish(metadata)
+
+
+def block_progress(progress: Progress, index: int, count: int) -> Progress:
+    """The progress of one block among several."""
+    text = f"Block {index + 1} of {count}"
+    progress(index / count, text)
+    return lambda fraction, _: progress((index + fraction) / count, text)
+
+
+def fit_to_model(scene: Scene, header: Header) -> Scene:
+    """The scene in the bands of a model.
+
+    Raises
+    ------
+    RasterError
+        If the model was trained on rasters of other bands.
+    """
+    if scene.dataset.RasterCount != header.band_count:
+        raise RasterError(
+            f"MODEL was trained on rasters of {header.band_count} bands, and INPUT has {scene.dataset.RasterCount}. "
+            "Take a model of the same sensor and processing level, or train one on this raster."
+        )
+    if header.wavelengths is not None and scene.wavelengths is not None:
+        own = np.array([scene.wavelengths[band - 1] for band in header.bands])
+        difference = np.abs(own - header.wavelengths)
+        if difference.max() > WAVELENGTH_TOLERANCE_NM:
+            k = int(difference.argmax())
+            raise RasterError(
+                f"MODEL was trained at other wavelengths: its band {header.bands[k]} lies at "
+                f"{header.wavelengths[k]:.1f} nm, that of INPUT at {own[k]:.1f} nm. Take a model of the same sensor."
+            )
+    return scene.with_bands(header.bands)

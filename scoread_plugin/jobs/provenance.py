@@ -1,0 +1,44 @@
+"""What a score raster says of how it came about. No times and no paths: the same run gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+
+from ..runtime.remote import DetectionOptions
+from ..sgm.model_file import Header
+from ..version import VERSION
+
+MEANINGS = {
+    "mean": "mean resultant length of the score directions, 0 to 1; larger is more anomalous",
+    "standardised": "mean over views and noise levels of the logarithm of the mean resultant length, in robust "
+    "standard deviations of the training sample; larger is more anomalous",
+}
+
+
+def provenance(header: Header, options: DetectionOptions, versions: dict[str, str]) -> dict[str, str]:
+    """GDAL metadata items for a score raster.
+
+    Parameters
+    ----------
+    header : Header
+        Of the model.
+    options : DetectionOptions
+    versions : dict
+        Of the worker's python, torch and numpy.
+    """
+    settings = header.settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)
+    meaning = MEANINGS[settings.fusion]
+    if settings.context.kind == "background":
+        meaning += f", less its median in {settings.context.outer} x {settings.context.outer} pixels"
+    return {
+        "SCOREAD_SCORE": meaning,
+        "SCOREAD_VERSION": VERSION,
+        "SCOREAD_MODEL_ID": header.model_id,
+        "SCOREAD_PRESET": settings.preset,
+        "SCOREAD_SETTINGS": json.dumps(settings.to_dict()),
+        "SCOREAD_NOISE_LEVELS": ", ".join(f"{t:g}" for t in settings.noise_levels),
+        "SCOREAD_PERTURBATIONS": str(settings.perturbations),
+        "SCOREAD_SEED": str(options.seed),
+        "SCOREAD_BANDS": ", ".join(map(str, header.bands)),
+        "SCOREAD_LIBRARIES": f"torch {versions['torch']}, numpy {versions['numpy']}, Python {versions['python']}",
+    }

@@ -1,0 +1,124 @@
+"""From a scene to a model file."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..files import replacing
+from ..raster.errors import RasterError
+from ..raster.sampling import sample_blocks
+from ..raster.scene import Scene
+from ..runtime.client import Progress, Worker
+from ..sgm.settings import Settings
+
+
+@dataclass(frozen=True)
+class TrainingRequest:
+    """What to train, apart from the scene.
+
+    Attributes
+    ----------
+    settings : Settings
+    seed : int
+    max_pixels : int
+        Size of the training sample.
+    device : {"auto", "cuda", "mps", "cpu"}
+    initial : str
+        Path of a model to start from, or empty.
+    """
+
+    settings: Settings
+    seed: int
+    max_pixels: int
+    device: str
+    initial: str
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """What training led to.
+
+    Attributes
+    ----------
+    model_id, device : str
+    pixels : int
+    losses : array (epochs,)
+        Mean training loss of each epoch.
+    mean, spread : array (bands,)
+        Mean and standard deviation of the sample, in sensor units.
+    seconds : float
+    """
+
+    model_id: str
+    device: str
+    pixels: int
+    losses: np.ndarray
+    mean: np.ndarray
+    spread: np.ndarray
+    seconds: float
+
+
+def train(scene: Scene, request: TrainingRequest, target: str, worker: Worker, progress: Progress) -> TrainingResult:
+    """Draw a sample, train on it in the worker, and put the model file in its place.
+
+    Raises
+    ------
+    RasterError
+        If the scene cannot be read, or holds fewer than two valid pixels.
+    RuntimeFailure
+        If the worker refuses or fails.
+    """
+    started = time.monotonic()
+    moments = Moments(len(scene.bands))
+    context = request.settings.context
+    margin = context.margin if context.kind == "ring" else 0
+    for block, chosen in sample_blocks(scene, margin, request.max_pixels, request.seed):
+        progress(0.0, "Reading the sample")
+        arrays = {"cube": block.cube, "valid": block.valid, "chosen": chosen}
+        worker.call("sample", {"context": vars(context)}, arrays)
+        moments.add(block.cube[chosen])
+    if moments.count < 2:
+        raise RasterError("INPUT has fewer than two valid pixels in the part to be used: check nodata and MASK.")
+    wavelengths = scene.wavelengths and [scene.wavelengths[band - 1] for band in scene.bands]
+    bands = {
+        "bands": scene.bands,
+        "band_count": scene.dataset.RasterCount,
+        "wavelengths": wavelengths,
+        "nodata": [value if value is None or np.isfinite(value) else None for value in scene.nodata],
+    }
+    with replacing(target) as path:
+        request_values = {
+            "settings": request.settings.to_dict(),
+            "seed": request.seed,
+            "device": request.device,
+            "path": str(path),
+            "bands": bands,
+            "initial": request.initial,
+        }
+        values, arrays = worker.call("train", request_values, progress=progress)
+        losses = np.array(arrays["losses"])
+    mean, spread = moments.mean_and_spread()
+    seconds = time.monotonic() - started
+    return TrainingResult(values["model_id"], values["device"], moments.count, losses, mean, spread, seconds)
+
+
+class Moments:
+    """Running mean and standard deviation of spectra."""
+
+    def __init__(self, bands: int):
+        self.count = 0
+        self.total = np.zeros(bands)
+        self.squares = np.zeros(bands)
+
+    def add(self, spectra: np.ndarray) -> None:
+        values = spectra.astype(np.float64)
+        self.count += len(values)
+        self.total += values.sum(axis=0)
+        self.squares += (values**2).sum(axis=0)
+
+    def mean_and_spread(self) -> tuple[np.ndarray, np.ndarray]:
+        mean = self.total / self.count
+        return mean, np.sqrt(np.maximum(0, self.squares / self.count - mean**2))

@@ -1,0 +1,58 @@
+"""The Processing provider and the explicit list of its algorithms."""
+
+from __future__ import annotations
+
+from processing.core.ProcessingConfig import ProcessingConfig, Setting
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from ..algorithms.base import ICONS, tr
+from ..algorithms.check_environment import CheckEnvironment
+from ..algorithms.create_sample import CreateSample
+from ..algorithms.detect_anomalies import DetectAnomalies
+from ..algorithms.train_detect import TrainDetect
+from ..algorithms.train_sgm import TrainSGM
+from .version import VERSION
+
+PYTHON_SETTING = "SCOREAD_PYTHON"
+ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, CreateSample, CheckEnvironment)
+
+
+class ScoreADProvider(QgsProcessingProvider):
+    """Processing provider `scoread`."""
+
+    def id(self) -> str:
+        return "scoread"
+
+    def name(self) -> str:
+        return "ScoreAD"
+
+    def longName(self) -> str:
+        return f"ScoreAD {VERSION}"
+
+    def versionInfo(self) -> str:
+        return VERSION
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(ICONS / "scoread.svg")
+
+    def supportsNonFileBasedOutput(self) -> bool:
+        return False
+
+    def load(self) -> bool:
+        ProcessingConfig.settingIcons[self.name()] = self.icon()
+        setting = Setting(self.name(), PYTHON_SETTING, tr("Python with PyTorch"), "", valuetype=Setting.FILE)
+        ProcessingConfig.addSetting(setting)
+        ProcessingConfig.readSettings()
+        self.refreshAlgorithms()
+        return True
+
+    def unload(self) -> None:
+        ProcessingConfig.removeSetting(PYTHON_SETTING)
+
+    def loadAlgorithms(self) -> None:
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())

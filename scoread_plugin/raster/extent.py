@@ -1,0 +1,61 @@
+"""Map coordinates to pixels: the part of a raster that an extent covers, and that part's own georeferencing."""
+
+from __future__ import annotations
+
+from osgeo import gdal
+
+from .errors import RasterError
+from .window import Window
+
+# How QGIS places a raster that has no georeferencing: one unit a pixel, rows downwards from 0.
+UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+
+
+def geotransform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
+    """The raster's affine geotransform; None where it has none."""
+    return dataset.GetGeoTransform(can_return_null=True)
+
+
+def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, float]) -> Window:
+    """Pixels that an extent in the raster's own coordinates touches.
+
+    Parameters
+    ----------
+    dataset : gdal.Dataset
+    extent : (x_min, y_min, x_max, y_max)
+
+    Raises
+    ------
+    RasterError
+        If the raster is placed by ground control points, or the extent does not meet it.
+    """
+    transform = geotransform(dataset)
+    if transform is None and dataset.GetGCPCount():
+        raise RasterError("EXTENT needs an affine geotransform, and INPUT is placed by ground control points alone.")
+    inverse = gdal.InvGeoTransform(list(transform or UNREFERENCED))
+    x_min, y_min, x_max, y_max = extent
+    corners = [gdal.ApplyGeoTransform(inverse, x, y) for x in (x_min, x_max) for y in (y_min, y_max)]
+    # Rounded to a millionth of a pixel, so that an extent along pixel edges takes no pixel beyond them.
+    columns, rows = ([round(value, 6) for value in axis] for axis in zip(*corners))
+    column, row = int(min(columns) // 1), int(min(rows) // 1)
+    covered = Window(row, column, int(-(-max(rows) // 1)) - row, int(-(-max(columns) // 1)) - column)
+    window = covered.intersection(Window(0, 0, dataset.RasterYSize, dataset.RasterXSize))
+    if window.pixels == 0:
+        raise RasterError("EXTENT does not meet INPUT. Choose an extent within the raster.")
+    return window
+
+
+def copy_georeferencing(source: gdal.Dataset, target: gdal.Dataset, window: Window) -> None:
+    """Give a raster of the window's size the place that the window has in the source."""
+    transform = geotransform(source)
+    if transform is not None:
+        x, y = gdal.ApplyGeoTransform(transform, window.column, window.row)
+        target.SetGeoTransform((x, *transform[1:3], y, *transform[4:6]))
+    if source.GetSpatialRef() is not None:
+        target.SetSpatialRef(source.GetSpatialRef())
+    if source.GetGCPCount():
+        gcps = [
+            gdal.GCP(g.GCPX, g.GCPY, g.GCPZ, g.GCPPixel - window.column, g.GCPLine - window.row, g.Info, g.Id)
+            for g in source.GetGCPs()
+        ]
+        target.SetGCPs(gcps, source.GetGCPSpatialRef())

@@ -1,0 +1,46 @@
+"""Small pictures of large rasters."""
+
+from __future__ import annotations
+
+import numpy as np
+from osgeo import gdal
+
+from .scene import Scene, open_dataset
+from .window import Window
+
+LARGEST_SIDE = 600
+COLOURS_NM = (640.0, 550.0, 460.0)
+FARTHEST_NM = 100.0
+
+
+def read_small(dataset: gdal.Dataset, band: int, window: Window) -> np.ndarray:
+    """A band of a window, thinned to at most 600 pixels a side: (rows, columns), float32; NaN where nodata."""
+    factor = max(1.0, max(window.rows, window.columns) / LARGEST_SIDE)
+    rows, columns = max(1, int(window.rows / factor)), max(1, int(window.columns / factor))
+    source = dataset.GetRasterBand(band)
+    place = (window.column, window.row, window.columns, window.rows)
+    values = source.ReadAsArray(*place, buf_xsize=columns, buf_ysize=rows, buf_type=gdal.GDT_Float32)
+    if source.GetNoDataValue() is not None:
+        values[values == np.float32(source.GetNoDataValue())] = np.nan
+    return values
+
+
+def read_scores(path: str) -> np.ndarray:
+    """The first band of a score raster, thinned: (rows, columns), NaN where not valid."""
+    dataset = open_dataset(path)
+    return read_small(dataset, 1, Window(0, 0, dataset.RasterYSize, dataset.RasterXSize))
+
+
+def read_colours(scene: Scene) -> np.ndarray:
+    """Three bands of a scene to show as red, green and blue, thinned: (rows, columns, 3)."""
+    return np.stack([read_small(scene.dataset, band, scene.window) for band in colour_bands(scene)], axis=2)
+
+
+def colour_bands(scene: Scene) -> tuple[int, int, int]:
+    """The bands nearest to red, green and blue; spread over the range where wavelengths do not tell."""
+    if scene.wavelengths is not None:
+        centres = np.array([scene.wavelengths[band - 1] for band in scene.bands])
+        nearest = [int(np.abs(centres - colour).argmin()) for colour in COLOURS_NM]
+        if all(abs(centres[k] - colour) < FARTHEST_NM for k, colour in zip(nearest, COLOURS_NM)):
+            return tuple(scene.bands[k] for k in nearest)
+    return tuple(scene.bands[int(share * (len(scene.bands) - 1))] for share in (0.75, 0.5, 0.25))

@@ -1,0 +1,99 @@
+"""A bounded, seeded sample of a scene: which bands are usable, and which pixels to train on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .errors import RasterError
+from .scene import Block, Scene
+from .window import Window
+
+TILE = 64
+SPREAD = 256
+PROBED_TILES = 64
+
+
+def shuffled_tiles(scene: Scene, seed: int) -> list[Window]:
+    """The scene's window cut into tiles of 64 x 64 pixels, in random order."""
+    tiles = list(scene.window.tiles(TILE, TILE))
+    return [tiles[k] for k in np.random.default_rng(seed).permutation(len(tiles))]
+
+
+def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]:
+    """Leave out the bands that carry nothing.
+
+    Parameters
+    ----------
+    scene : Scene
+    seed : int
+        Decides which tiles of a large raster are looked at.
+
+    Returns
+    -------
+    scene : Scene
+        In the bands that vary.
+    dropped : list of (band, reason)
+        Bands left out, those flagged in the header among them.
+
+    Raises
+    ------
+    RasterError
+        If no pixel is valid, or fewer than two bands vary.
+    """
+    low = np.full(len(scene.bands), np.inf)
+    high = np.full(len(scene.bands), -np.inf)
+    for count, tile in enumerate(shuffled_tiles(scene, seed)):
+        if count >= PROBED_TILES and np.isfinite(low).any():
+            break
+        cube = scene.read_cube(tile)
+        values = np.where(scene.valid_values(cube), cube, np.nan)[scene.allowed_pixels(tile)]
+        low = np.fmin(low, np.fmin.reduce(values, axis=0, initial=np.inf))
+        high = np.fmax(high, np.fmax.reduce(values, axis=0, initial=-np.inf))
+    if not np.isfinite(low).any():
+        raise RasterError("INPUT has no valid pixel in the part to be used: check nodata, MASK and EXTENT.")
+    dropped = {band: "flagged bad in the header" for band in scene.bad_bands if band not in scene.bands}
+    for band, least, most in zip(scene.bands, low, high):
+        if least >= most:
+            dropped[band] = "constant" if least == most else "without valid values"
+    return scene.with_bands([band for band in scene.bands if band not in dropped]), sorted(dropped.items())
+
+
+def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator[tuple[Block, np.ndarray]]:
+    """Blocks with the pixels of them to train on, until there are enough.
+
+    The sample does not depend on how the raster is cut for anything else. Its pixels come from all over the
+    raster, as many from each tile, and all of them where the raster is small.
+
+    Parameters
+    ----------
+    scene : Scene
+    margin : int
+        Read around each tile.
+    pixels : int
+        Most pixels to choose.
+    seed : int
+
+    Yields
+    ------
+    block : Block
+    chosen : array (rows + 2 margin, columns + 2 margin), bool
+        Valid, and inside the margin.
+    """
+    tiles = shuffled_tiles(scene, seed)
+    share = -(-pixels // min(len(tiles), SPREAD))
+    generator = np.random.default_rng([seed, 1])
+    for tile in tiles:
+        block = scene.read(tile, margin)
+        inside = np.zeros_like(block.valid)
+        inside[margin : margin + tile.rows, margin : margin + tile.columns] = True
+        places = np.flatnonzero(inside & block.valid)
+        taken = generator.permutation(places)[: min(share, pixels)]
+        if len(taken):
+            pixels -= len(taken)
+            chosen = np.zeros(inside.size, bool)
+            chosen[taken] = True
+            yield block, chosen.reshape(inside.shape)
+        if pixels == 0:
+            return

@@ -1,0 +1,205 @@
+"""A raster to read spectra from: its facts, the bands in use, and blocks with their valid pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from osgeo import gdal
+
+from .errors import RasterError
+from .metadata import read_bad_bands, read_wavelengths
+from .window import Window
+
+LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Pixels of a window and of the margin around it.
+
+    Attributes
+    ----------
+    window : Window
+        Without the margin.
+    cube : array (rows + 2 margin, columns + 2 margin, bands), float32
+        In sensor units; beyond the raster's edge its pixels are reflected.
+    valid : array (rows + 2 margin, columns + 2 margin), bool
+    """
+
+    window: Window
+    cube: np.ndarray
+    valid: np.ndarray
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A raster, the bands in use and the part of it to look at.
+
+    Attributes
+    ----------
+    path : str
+        As GDAL opens it.
+    dataset : gdal.Dataset
+    bands : tuple of int
+        Counted from 1.
+    window : Window
+        The part to look at.
+    mask : gdal.Dataset or None
+        One byte a pixel on the same grid, not 0 where a pixel may be used.
+    wavelengths : tuple of float or None
+        Of all the raster's bands, in nanometres.
+    bad_bands : frozenset of int
+        Flagged bad in the raster's header.
+    """
+
+    path: str
+    dataset: gdal.Dataset
+    bands: tuple[int, ...]
+    window: Window
+    mask: gdal.Dataset | None
+    wavelengths: tuple[float, ...] | None
+    bad_bands: frozenset[int]
+
+    @property
+    def whole(self) -> Window:
+        return Window(0, 0, self.dataset.RasterYSize, self.dataset.RasterXSize)
+
+    @property
+    def tile(self) -> tuple[int, int]:
+        """Rows and columns of the file's own blocks."""
+        columns, rows = self.dataset.GetRasterBand(1).GetBlockSize()
+        return rows, columns
+
+    @property
+    def nodata(self) -> tuple[float | None, ...]:
+        """Nodata value of each band in use."""
+        return tuple(self.dataset.GetRasterBand(band).GetNoDataValue() for band in self.bands)
+
+    @property
+    def bytes_per_pixel(self) -> int:
+        """Of a block's float32 cube and the validity of its values."""
+        return 5 * len(self.bands) + 1
+
+    def with_bands(self, bands: Sequence[int]) -> Scene:
+        """The same scene seen in other bands.
+
+        Raises
+        ------
+        RasterError
+            If there are fewer than two, or the raster does not have them.
+        """
+        missing = [band for band in bands if not 1 <= band <= self.dataset.RasterCount]
+        if missing:
+            raise RasterError(f"INPUT has {self.dataset.RasterCount} bands, and no band {missing[0]} (BANDS).")
+        if len(set(bands)) < 2:
+            raise RasterError(
+                f"Spectra need at least two usable bands; INPUT '{self.path}' has {len(set(bands))}. "
+                "Choose a multi- or hyperspectral raster, or other BANDS."
+            )
+        return replace(self, bands=tuple(sorted(set(bands))))
+
+    def looking_at(self, window: Window) -> Scene:
+        """The same scene, a part of it."""
+        return replace(self, window=window)
+
+    def masked(self, mask: gdal.Dataset) -> Scene:
+        """The same scene under a mask."""
+        return replace(self, mask=mask)
+
+    def read(self, window: Window, margin: int = 0) -> Block:
+        """Read a window and the margin around it.
+
+        Raises
+        ------
+        RasterError
+            If the file cannot be read there.
+        """
+        grown = window.grown(margin)
+        inside = grown.intersection(self.whole)
+        cube = self.read_cube(inside)
+        valid = self.valid_values(cube).all(axis=2) & self.allowed_pixels(inside)
+        pad = (
+            (inside.row - grown.row, grown.row + grown.rows - inside.row - inside.rows),
+            (inside.column - grown.column, grown.column + grown.columns - inside.column - inside.columns),
+        )
+        if any(map(any, pad)):
+            cube, valid = np.pad(cube, (*pad, (0, 0)), "reflect"), np.pad(valid, pad, "reflect")
+        cube[~valid] = 0
+        return Block(window, cube, valid)
+
+    def read_cube(self, window: Window) -> np.ndarray:
+        cube = np.empty((window.rows, window.columns, len(self.bands)), np.float32)
+        place = (window.column, window.row, window.columns, window.rows)
+        gdal.ErrorReset()
+        try:
+            done = self.dataset.ReadAsArray(*place, buf_obj=cube, interleave="pixel", band_list=list(self.bands))
+        except RuntimeError as error:
+            raise RasterError(f"'{self.path}' cannot be read from row {window.row + 1} on: {error}") from error
+        if done is None:
+            reason = gdal.GetLastErrorMsg() or "damaged file"
+            raise RasterError(f"'{self.path}' cannot be read from row {window.row + 1} on: {reason}")
+        return cube
+
+    def valid_values(self, cube: np.ndarray) -> np.ndarray:
+        """Values that are finite and not their band's nodata value: bool, shaped like the cube."""
+        nodata = [np.nan if value is None else value for value in self.nodata]
+        return np.isfinite(cube) & (cube != np.clip(nodata, -LARGEST_FLOAT32, LARGEST_FLOAT32).astype(np.float32))
+
+    def allowed_pixels(self, window: Window) -> np.ndarray:
+        """Pixels that the raster's own mask and the mask layer allow: (rows, columns), bool."""
+        allowed = np.ones((window.rows, window.columns), bool)
+        first = self.dataset.GetRasterBand(self.bands[0])
+        if first.GetMaskFlags() == gdal.GMF_PER_DATASET:
+            allowed &= read_band(first.GetMaskBand(), window) != 0
+        if self.mask is not None:
+            allowed &= read_band(self.mask.GetRasterBand(1), window) != 0
+        return allowed
+
+
+def read_band(band: gdal.Band, window: Window) -> np.ndarray:
+    return band.ReadAsArray(window.column, window.row, window.columns, window.rows)
+
+
+def open_scene(path: str) -> Scene:
+    """Open a raster in all its bands that its header does not flag bad.
+
+    Raises
+    ------
+    RasterError
+        If GDAL cannot open it, it has complex values, or fewer than two usable bands.
+    """
+    dataset = open_dataset(path)
+    kinds = {gdal.GetDataTypeName(dataset.GetRasterBand(k + 1).DataType) for k in range(dataset.RasterCount)}
+    if any(kind.startswith("C") for kind in kinds):
+        raise RasterError(f"INPUT '{path}' has complex values; spectra are real.")
+    bad = read_bad_bands(dataset)
+    scene = Scene(
+        path=path,
+        dataset=dataset,
+        bands=(),
+        window=Window(0, 0, dataset.RasterYSize, dataset.RasterXSize),
+        mask=None,
+        wavelengths=read_wavelengths(dataset),
+        bad_bands=bad,
+    )
+    return scene.with_bands([k + 1 for k in range(dataset.RasterCount) if k + 1 not in bad])
+
+
+def open_dataset(path: str) -> gdal.Dataset:
+    """Open a raster with GDAL, whatever QGIS has set GDAL's error handling to.
+
+    Raises
+    ------
+    RasterError
+        With GDAL's own words.
+    """
+    gdal.ErrorReset()
+    try:
+        dataset = gdal.Open(path)
+    except RuntimeError as error:
+        raise RasterError(f"'{path}' cannot be opened: {error}") from error
+    if dataset is None:
+        raise RasterError(f"'{path}' cannot be opened: {gdal.GetLastErrorMsg() or 'not a raster'}")
+    return dataset

@@ -1,0 +1,76 @@
+"""Rectangles of pixels: where a block is read, what of it is the margin, where its result is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of pixels.
+
+    Attributes
+    ----------
+    row, column : int
+        Its upper left pixel, counted from the raster's.
+    rows, columns : int
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+    @property
+    def pixels(self) -> int:
+        return self.rows * self.columns
+
+    def grown(self, margin: int) -> Window:
+        """With a margin on each side; it may reach beyond the raster."""
+        return Window(self.row - margin, self.column - margin, self.rows + 2 * margin, self.columns + 2 * margin)
+
+    def intersection(self, other: Window) -> Window:
+        """What both cover; without rows or columns where they do not meet."""
+        row, column = max(self.row, other.row), max(self.column, other.column)
+        last_row = min(self.row + self.rows, other.row + other.rows)
+        last_column = min(self.column + self.columns, other.column + other.columns)
+        return Window(row, column, max(0, last_row - row), max(0, last_column - column))
+
+    def relative_to(self, origin: Window) -> Window:
+        """The same rectangle counted from another window's upper left pixel."""
+        return Window(self.row - origin.row, self.column - origin.column, self.rows, self.columns)
+
+    def tiles(self, rows: int, columns: int) -> Iterator[Window]:
+        """Cut into windows of at most rows x columns, row by row."""
+        for row in range(self.row, self.row + self.rows, rows):
+            for column in range(self.column, self.column + self.columns, columns):
+                yield Window(row, column, rows, columns).intersection(self)
+
+
+def block_shape(window: Window, tile: tuple[int, int], margin: int, pixels: int) -> tuple[int, int]:
+    """Rows and columns of blocks whose grown windows hold at most so many pixels, as far as that can be.
+
+    Parameters
+    ----------
+    window : Window
+        To be cut.
+    tile : (rows, columns)
+        The file's own blocks; whole ones are taken where they fit.
+    margin : int
+        Read with each block, on each side.
+    pixels : int
+        Most pixels of a block with its margin.
+    """
+    rows = pixels // (window.columns + 2 * margin) - 2 * margin
+    if rows >= min(tile[0], window.rows):
+        return whole_tiles(rows, tile[0]), window.columns
+    side = max(1, int(pixels**0.5) - 2 * margin)
+    rows = whole_tiles(min(side, window.rows), tile[0])
+    columns = max(1, pixels // (rows + 2 * margin) - 2 * margin)
+    return rows, whole_tiles(min(columns, window.columns), tile[1])
+
+
+def whole_tiles(length: int, tile: int) -> int:
+    """The length rounded down to whole tiles, or as it is where it is shorter than one."""
+    return length // tile * tile or length

@@ -1,0 +1,150 @@
+"""Georeferenced score rasters, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+
+from ..files import replacing
+from .errors import RasterError
+from .extent import copy_georeferencing
+from .scene import Scene
+from .window import Window
+
+STALE_SIDECARS = (".aux.xml", ".ovr")
+GEOTIFF_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER")
+
+
+class ScoreWriter:
+    """Takes scores block by block and leaves a raster at its target; a context manager.
+
+    Blocks go to a scratch raster in a folder beside the target. `finish` copies it into the format asked for
+    and moves it into place; without it nothing appears, and an older raster stays as it was.
+
+    Parameters
+    ----------
+    target : str
+        Path; its suffix decides the format (GeoTIFF where GDAL knows none for it).
+    scene : Scene
+        Gives the georeferencing and the window.
+    names : list of str
+        Band names.
+    options : list of str
+        Creation options of the format, as NAME=VALUE; where empty, GeoTIFFs are tiled and compressed.
+
+    Raises
+    ------
+    RasterError
+        If the folder cannot be written to, or the format cannot hold 32-bit floats.
+    """
+
+    def __init__(self, target: str, scene: Scene, names: list[str], options: list[str]):
+        self.target = Path(target)
+        self.scene = scene
+        self.names = names
+        self.driver = driver_for(self.target)
+        self.options = options or (list(GEOTIFF_OPTIONS) if self.driver.ShortName == "GTiff" else [])
+
+    def __enter__(self) -> ScoreWriter:
+        try:
+            self.folder = tempfile.mkdtemp(prefix=".scoread-", dir=self.target.parent)
+        except OSError as error:
+            raise RasterError(f"OUTPUT '{self.target}' cannot be written: {error}") from error
+        try:
+            self.scratch = self.make_scratch()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self.scratch = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def make_scratch(self) -> gdal.Dataset:
+        window = self.scene.window
+        path = str(Path(self.folder, "scratch.tif"))
+        size = (window.columns, window.rows, len(self.names))
+        scratch = gdal.GetDriverByName("GTiff").Create(path, *size, gdal.GDT_Float32, ["TILED=YES", "BIGTIFF=YES"])
+        if scratch is None:
+            raise RasterError(f"OUTPUT '{self.target}' cannot be written: {gdal.GetLastErrorMsg()}")
+        copy_georeferencing(self.scene.dataset, scratch, window)
+        for k, name in enumerate(self.names):
+            band = scratch.GetRasterBand(k + 1)
+            band.SetDescription(name)
+            band.SetNoDataValue(float("nan"))
+        return scratch
+
+    def write(self, window: Window, scores: np.ndarray) -> None:
+        """Put scores (rows, columns, outputs) where the window is.
+
+        Raises
+        ------
+        RasterError
+            If the disk is full or fails.
+        """
+        place = window.relative_to(self.scene.window)
+        for k in range(len(self.names)):
+            plane = np.ascontiguousarray(scores[:, :, k])
+            self.checked(self.scratch.GetRasterBand(k + 1).WriteArray, plane, place.column, place.row)
+
+    def finish(self, metadata: dict[str, str]) -> None:
+        """Add statistics and metadata, and put the raster in its place.
+
+        Raises
+        ------
+        RasterError
+            If it cannot be written; nothing is left, and an older raster stays as it was.
+        """
+        for k in range(len(self.names)):
+            self.checked(self.scratch.GetRasterBand(k + 1).ComputeStatistics, False)
+        self.scratch.SetMetadata({**(self.scratch.GetMetadata() or {}), **metadata})
+        self.checked(self.scratch.FlushCache)
+        try:
+            with replacing(self.target) as path:
+                self.checked(
+                    self.checked(self.driver.CreateCopy, str(path), self.scratch, 0, self.options).FlushCache
+                )
+            for suffix in STALE_SIDECARS:
+                self.target.with_name(self.target.name + suffix).unlink(missing_ok=True)
+        except OSError as error:
+            raise RasterError(f"OUTPUT '{self.target}' cannot be replaced: {error}") from error
+
+    def checked(self, operation: Callable, *arguments):
+        """The result of a GDAL call; raises when GDAL notes an error, as it does when a disk is full."""
+        gdal.ErrorReset()
+        try:
+            result = operation(*arguments)
+        except RuntimeError as error:
+            raise RasterError(f"OUTPUT '{self.target}' cannot be written: {error}") from error
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            raise RasterError(f"OUTPUT '{self.target}' cannot be written: {gdal.GetLastErrorMsg()}")
+        return result
+
+
+def driver_for(target: Path) -> gdal.Driver:
+    """The GDAL driver that a file's suffix asks for.
+
+    Raises
+    ------
+    RasterError
+        If that format cannot hold rasters of 32-bit floats.
+    """
+    suffix = target.suffix[1:].lower()
+    if suffix == "vrt":
+        raise RasterError("OUTPUT: a virtual raster holds no pixels. Choose .tif, .img or .bsq.")
+    for k in range(gdal.GetDriverCount()):
+        driver = gdal.GetDriver(k)
+        facts = driver.GetMetadata()
+        if suffix in (facts.get(gdal.DMD_EXTENSIONS) or "").lower().split() and gdal.DCAP_RASTER in facts:
+            if gdal.DCAP_CREATECOPY not in facts and gdal.DCAP_CREATE not in facts:
+                continue
+            if "Float32" not in (facts.get(gdal.DMD_CREATIONDATATYPES) or "Float32").split():
+                raise RasterError(f"OUTPUT: {driver.LongName} cannot hold scores. Choose .tif, .img or .bsq.")
+            return driver
+    return gdal.GetDriverByName("ENVI" if suffix in ("bsq", "bil", "bip", "dat") else "GTiff")

@@ -1,0 +1,217 @@
+"""Small pictures of a scene and of its scores, and their PNG encoding."""
+
+from __future__ import annotations
+
+import uuid
+
+import numpy as np
+from osgeo import gdal
+
+# Perceptually even, from black through red to pale yellow, after matplotlib's "inferno" (CC0).
+# The QGIS style of the score layer uses the same colours.
+RAMP = (
+    (0 / 15, (0, 0, 4)),
+    (1 / 15, (12, 8, 38)),
+    (2 / 15, (36, 12, 79)),
+    (3 / 15, (66, 10, 104)),
+    (4 / 15, (93, 18, 110)),
+    (5 / 15, (120, 28, 109)),
+    (6 / 15, (147, 38, 103)),
+    (7 / 15, (174, 48, 92)),
+    (8 / 15, (199, 62, 76)),
+    (9 / 15, (221, 81, 58)),
+    (10 / 15, (237, 105, 37)),
+    (11 / 15, (248, 133, 15)),
+    (12 / 15, (252, 165, 10)),
+    (13 / 15, (250, 198, 45)),
+    (14 / 15, (242, 230, 97)),
+    (15 / 15, (252, 255, 164)),
+)
+
+SCORE_HIGH = 99.8
+
+
+def stretch(band: np.ndarray, valid: np.ndarray, low: float = 2, high: float = 98) -> np.ndarray:
+    """Spread a band over the grey levels, between two percentiles of its valid pixels.
+
+    Parameters
+    ----------
+    band : array (rows, columns)
+        In any unit.
+    valid : bool array (rows, columns)
+        Pixels that count. Values that are not finite never do.
+    low, high : float, default 2 and 98
+        Percentiles that become black and white.
+
+    Returns
+    -------
+    uint8 array (rows, columns)
+        0 where invalid; 128 throughout where the band is constant between the percentiles.
+
+    Raises
+    ------
+    ValueError
+        If the mask has another shape than the band.
+    """
+    valid = _usable(band, valid)
+    grey = np.zeros(band.shape, dtype=np.uint8)
+    if not valid.any():
+        return grey
+    dark, bright = np.percentile(np.asarray(band[valid], dtype=float), [low, high])
+    grey[valid] = 128 if bright <= dark else np.rint(255 * _between(band[valid], dark, bright))
+    return grey
+
+
+def quicklook(bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Compose three bands into a picture, each stretched by itself.
+
+    Parameters
+    ----------
+    bands : array (rows, columns, 3)
+        Red, green and blue, in any unit.
+    valid : bool array (rows, columns)
+
+    Returns
+    -------
+    uint8 array (rows, columns, 4)
+        Red, green, blue, opacity; transparent where invalid or not finite.
+
+    Raises
+    ------
+    ValueError
+        If the mask does not have the rows and columns of the bands, or the bands are not three.
+    """
+    if bands.ndim != 3 or bands.shape[2] != 3:
+        raise ValueError(f"a quicklook takes an array (rows, columns, 3), not one of shape {bands.shape}")
+    valid = _usable(bands[..., 0], valid) & np.isfinite(bands).all(axis=2)
+    opacity = np.where(valid, 255, 0).astype(np.uint8)
+    return np.dstack([*(stretch(bands[..., i], valid) for i in range(3)), opacity])
+
+
+def colourise(score: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Colour a score map so that the highest per cent stands out.
+
+    The ramp runs from the median to the 99.8th percentile of the valid scores.
+
+    Parameters
+    ----------
+    score : array (rows, columns)
+        Larger is less ordinary.
+    valid : bool array (rows, columns)
+
+    Returns
+    -------
+    uint8 array (rows, columns, 4)
+        Red, green, blue, opacity; transparent where invalid or not finite.
+
+    Raises
+    ------
+    ValueError
+        If the mask has another shape than the scores.
+    """
+    valid = _usable(score, valid)
+    rgba = np.zeros((*score.shape, 4), dtype=np.uint8)
+    if not valid.any():
+        return rgba
+    low, high = score_range(score, valid)
+    position = _between(np.asarray(score[valid], dtype=float), low, high)
+    rgba[valid, :3] = _ramp_table()[np.rint(255 * position).astype(np.intp)]
+    rgba[valid, 3] = 255
+    return rgba
+
+
+def score_range(score: np.ndarray, valid: np.ndarray) -> tuple[float, float]:
+    """The scores at which the ramp begins and ends: the median and the 99.8th percentile.
+
+    The end is the maximum where fewer pixels stand out than the percentile leaves room for, and lies one
+    above the beginning where all scores are the same.
+
+    Raises
+    ------
+    ValueError
+        If no pixel is valid.
+    """
+    scores = np.asarray(score[valid], dtype=float)
+    if scores.size == 0:
+        raise ValueError("there is no valid score to take a range from")
+    low, high = np.percentile(scores, [50, SCORE_HIGH])
+    if high <= low:
+        high = scores.max()
+    return float(low), float(high if high > low else low + 1)
+
+
+def png_bytes(rgba: np.ndarray) -> bytes:
+    """Encode a picture as a PNG file in memory.
+
+    Parameters
+    ----------
+    rgba : uint8 array (rows, columns, 4)
+        Red, green, blue, opacity.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    ValueError
+        If the array has another shape or type.
+    RuntimeError
+        If GDAL lacks its PNG driver or cannot encode the picture.
+    """
+    if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8 or not rgba.size:
+        raise ValueError(f"a PNG takes a uint8 array (rows, columns, 4), not {rgba.dtype} {rgba.shape}")
+    driver = gdal.GetDriverByName("PNG")
+    if driver is None:
+        raise RuntimeError("this GDAL was built without its PNG driver")
+    path = f"/vsimem/{uuid.uuid4().hex}.png"
+    try:
+        copy = driver.CreateCopy(path, _in_memory(rgba), options=["ZLEVEL=9"])
+        if copy is None:
+            raise RuntimeError(f"GDAL could not encode a PNG: {gdal.GetLastErrorMsg()}")
+        del copy  # the file is complete only once its dataset is closed
+        return _read_memory_file(path)
+    finally:
+        for leftover in (path, path + ".aux.xml"):
+            if gdal.VSIStatL(leftover) is not None:
+                gdal.Unlink(leftover)
+
+
+def _usable(values: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    if values.ndim != 2 or values.shape != valid.shape:
+        raise ValueError(f"the mask {valid.shape} must have the shape of the pixels {values.shape}")
+    return valid.astype(bool) & np.isfinite(values)
+
+
+def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Where values lie from low (0) to high (1), cut off at both ends."""
+    return np.clip((np.asarray(values, dtype=float) - low) / (high - low), 0, 1)
+
+
+def _ramp_table() -> np.ndarray:
+    """The ramp in 256 steps: uint8 (256, 3)."""
+    positions = [position for position, _ in RAMP]
+    steps = np.linspace(0, 1, 256)
+    channels = [np.interp(steps, positions, [colour[i] for _, colour in RAMP]) for i in range(3)]
+    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+
+
+def _in_memory(rgba: np.ndarray) -> gdal.Dataset:
+    """The picture as a GDAL dataset, by way of bytes: GDAL's numpy bridge breaks where numpy was replaced."""
+    rows, columns, _ = rgba.shape
+    dataset = gdal.GetDriverByName("MEM").Create("", columns, rows, 4, gdal.GDT_Byte)
+    meanings = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand, gdal.GCI_AlphaBand)
+    for i, meaning in enumerate(meanings):
+        band = dataset.GetRasterBand(i + 1)
+        band.SetColorInterpretation(meaning)
+        band.WriteRaster(0, 0, columns, rows, rgba[..., i].tobytes())
+    return dataset
+
+
+def _read_memory_file(path: str) -> bytes:
+    size = gdal.VSIStatL(path).size
+    file = gdal.VSIFOpenL(path, "rb")
+    try:
+        return bytes(gdal.VSIFReadL(1, size, file))
+    finally:
+        gdal.VSIFCloseL(file)

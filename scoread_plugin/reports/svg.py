@@ -1,0 +1,336 @@
+"""Static charts as inline SVG: no script, no fonts of their own, legible in print and to the colour-blind."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+# Okabe and Ito, Color Universal Design (2008), in the order of their contrast on white.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+
+INK, QUIET, GRID, SHADE = "#1f2428", "#5b6570", "#e3e6e9", "#e4e4e4"
+FONT = "Segoe UI, Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif"
+LEFT, RIGHT, BOTTOM = 64, 14, 46
+LEGEND_ROW = 20
+CHARACTER = 6.4
+
+
+def line_chart(
+    series: Sequence[tuple],
+    x_label: str,
+    y_label: str,
+    *,
+    ribbons: Sequence[tuple] = (),
+    gaps: Sequence[tuple[float, float]] = (),
+    gap_label: str = "left out",
+    width: int = 760,
+    height: int = 300,
+) -> str:
+    """Draw lines over a common axis.
+
+    Parameters
+    ----------
+    series : sequence of (name, x, y)
+        A name for the legend and two arrays (n,). A value that is not finite breaks the line; a value
+        between two breaks is drawn as a dot.
+    x_label, y_label : str
+        What the axes show, with the unit.
+    ribbons : sequence of (name, x, low, high)
+        Ranges, drawn as a tint behind the line of the same position in `series`. Arrays (n,).
+    gaps : sequence of (x0, x1)
+        Stretches of the x axis that are shaded grey, in units of x. What lies off the axis is cut off.
+    gap_label : str, default "left out"
+        What the shading means; shown in the legend where there are gaps.
+    width, height : int
+        In CSS pixels.
+
+    Returns
+    -------
+    str
+        One svg element.
+
+    Raises
+    ------
+    ValueError
+        If the arrays of a line or of a ribbon differ in length, or are not one-dimensional.
+    """
+    lines = [(name, *_arrays(name, *values)) for name, *values in series]
+    ribbons = [(name, *_arrays(name, *values)) for name, *values in ribbons]
+    keys = _legend_keys(lines, ribbons, gap_label if len(gaps) else None)
+    legend, legend_rows = _legend(keys, width)
+    top = 10 + LEGEND_ROW * legend_rows
+    x_axis = _x_axis([line[1] for line in lines + ribbons], LEFT, width - RIGHT)
+    heights = [line[2] for line in lines] + [edge for ribbon in ribbons for edge in ribbon[2:]]
+    y_axis = _y_axis(heights, height - BOTTOM, top)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(f"{y_label} against {x_label}")}" '
+        f'font-family="{FONT}" font-size="12">',
+        *(_gap(x_axis, y_axis, *gap) for gap in gaps),
+        _grid(x_axis, y_axis),
+        *(_ribbon(x_axis, y_axis, *ribbon[1:], _colour(i)) for i, ribbon in enumerate(ribbons)),
+        *(_line(x_axis, y_axis, *line[1:], _colour(i)) for i, line in enumerate(lines)),
+        _axis_labels(x_axis, y_axis, x_label, y_label),
+        legend,
+    ]
+    if not any(_finite(x, y).any() for _, x, y in lines):
+        parts.append(_note(x_axis, y_axis, "no finite values"))
+    return "\n".join(filter(None, [*parts, "</svg>"]))
+
+
+def colour_bar(ramp: Sequence[tuple[float, tuple[int, int, int]]], low: str, high: str) -> str:
+    """Draw a colour ramp with a label at either end.
+
+    Parameters
+    ----------
+    ramp : sequence of (position, (red, green, blue))
+        Positions rise from 0 to 1, colours are 0 to 255; see `images.RAMP`.
+    low, high : str
+        What the first and the last colour stand for.
+
+    Returns
+    -------
+    str
+        One svg element.
+    """
+    start, length, cells = len(low) * CHARACTER + 8, 220, 110
+    positions = [position for position, _ in ramp]
+    channels = [
+        np.interp((np.arange(cells) + 0.5) / cells, positions, [colour[i] for _, colour in ramp]) for i in range(3)
+    ]
+    width = round(start + length + 8 + len(high) * CHARACTER)
+    # Each cell reaches half a pixel under its neighbour, or hairlines show between them in print.
+    bar = "".join(
+        f'<rect x="{_n(start + length * i / cells)}" y="2" width="{length / cells + 0.5}" '
+        f'height="12" fill="rgb({red:.0f},{green:.0f},{blue:.0f})"/>'
+        for i, (red, green, blue) in enumerate(zip(*channels))
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="17" viewBox="0 0 {width} 17" '
+        f'role="img" aria-label="{escape(f"Colours from {low} to {high}")}" font-family="{FONT}" '
+        f'font-size="12" fill="{QUIET}">'
+        f'<text x="{_n(start - 8)}" y="12" text-anchor="end">{escape(low)}</text>{bar}'
+        f'<text x="{_n(start + length + 8)}" y="12">{escape(high)}</text></svg>'
+    )
+
+
+def nice_ticks(low: float, high: float, most: int, whole: bool = False) -> np.ndarray:
+    """Round numbers that divide a range: multiples of 1, 2 or 5 times a power of ten.
+
+    Parameters
+    ----------
+    low, high : float
+        The range, low < high.
+    most : int
+        At most so many steps.
+    whole : bool, default False
+        Whether only whole numbers will do.
+
+    Returns
+    -------
+    array (n,)
+        The multiples that lie within the range, rising.
+    """
+    rough = (high - low) / most
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * (1 - 1e-9))
+    step = max(step, 1.0) if whole else step
+    # Counted in steps, so that no rounding adds up along the axis.
+    return np.arange(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1) * step
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """A range of values laid out between two positions in pixels, with its ticks."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    ticks: np.ndarray
+
+    def at(self, value):
+        """Position of a value, or of an array of values, in pixels."""
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+    @property
+    def exponent(self) -> int:
+        """Power of ten that is taken out of the tick labels, where they would be long."""
+        largest = float(np.abs(self.ticks).max(initial=0.0))
+        if largest == 0 or 1e-3 <= largest < 1e5:
+            return 0
+        return math.floor(math.log10(largest))
+
+    def labels(self) -> list[str]:
+        """Tick labels with as many decimals as they need to differ."""
+        values = self.ticks / 10.0**self.exponent
+        if len(values) < 2:
+            return [f"{value:g}" for value in values]
+        decimals = max(0, -math.floor(math.log10(values[1] - values[0]) + 1e-9))
+        return [f"{value:.{decimals}f}".replace("-", "\u2212") for value in values]
+
+    def title(self, label: str) -> str:
+        """The axis label, naming the power of ten that was taken out of the tick labels."""
+        if not self.exponent:
+            return label
+        power = str(self.exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return f"{label} (×10{power})"
+
+
+def _arrays(name: str, *values) -> tuple[np.ndarray, ...]:
+    arrays = tuple(np.asarray(value, dtype=float) for value in values)
+    if any(array.ndim != 1 or array.shape != arrays[0].shape for array in arrays):
+        raise ValueError(f"the arrays of '{name}' must be one-dimensional and of one length")
+    return arrays
+
+
+def _finite(*arrays: np.ndarray) -> np.ndarray:
+    """Where all of them are finite."""
+    return np.logical_and.reduce([np.isfinite(array) for array in arrays])
+
+
+def _range(arrays: Sequence[np.ndarray]) -> tuple[float, float]:
+    """Smallest and largest finite value, set apart where they are (nearly) the same."""
+    values = np.concatenate([*arrays, np.empty(0)])
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    least = max(abs(low), abs(high)) * 1e-6
+    if high - low > least:
+        return low, high
+    half = max(abs(low) * 0.05, least) or 0.5
+    return low - half, high + half
+
+
+def _x_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
+    """The x axis: exactly as long as the data, whole ticks for whole numbers such as epochs."""
+    low, high = _range(arrays)
+    whole = all((array[np.isfinite(array)] % 1 == 0).all() for array in arrays)
+    return _Axis(low, high, start, end, nice_ticks(low, high, 9, whole))
+
+
+def _y_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
+    """The y axis: widened to end on round numbers."""
+    low, high = _range(arrays)
+    ticks = nice_ticks(low, high, 6)
+    step = ticks[1] - ticks[0]
+    ticks = np.arange(math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9) + 1) * step
+    return _Axis(float(ticks[0]), float(ticks[-1]), start, end, ticks)
+
+
+def _colour(position: int) -> str:
+    return COLOURS[position % len(COLOURS)]
+
+
+def _n(value: float) -> str:
+    """A coordinate, to a hundredth of a pixel."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _runs(finite: np.ndarray) -> list[tuple[int, int]]:
+    """Begin and end (exclusive) of each run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], finite.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist()))
+
+
+def _points(x: np.ndarray, y: np.ndarray) -> str:
+    return " ".join(f"{_n(px)},{_n(py)}" for px, py in zip(x.tolist(), y.tolist()))
+
+
+def _line(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, y: np.ndarray, colour: str) -> str:
+    parts = []
+    px, py = x_axis.at(x), y_axis.at(y)
+    for begin, end in _runs(_finite(x, y)):
+        if end - begin == 1:
+            parts.append(f'<circle cx="{_n(px[begin])}" cy="{_n(py[begin])}" r="2.5" fill="{colour}"/>')
+        else:
+            parts.append(
+                f'<polyline points="{_points(px[begin:end], py[begin:end])}" fill="none" '
+                f'stroke="{colour}" stroke-width="1.75" stroke-linejoin="round"/>'
+            )
+    return "".join(parts)
+
+
+def _ribbon(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> str:
+    parts = []
+    px, bottom, top = x_axis.at(x), y_axis.at(low), y_axis.at(high)
+    for begin, end in _runs(_finite(x, low, high)):
+        outline = (
+            np.concatenate([edge[begin:end], other[begin:end][::-1]]) for edge, other in ((px, px), (bottom, top))
+        )
+        parts.append(f'<polygon points="{_points(*outline)}" fill="{colour}" fill-opacity="0.18"/>')
+    return "".join(parts)
+
+
+def _gap(x_axis: _Axis, y_axis: _Axis, x0: float, x1: float) -> str:
+    begin = x_axis.at(min(max(min(x0, x1), x_axis.low), x_axis.high))
+    end = x_axis.at(min(max(max(x0, x1), x_axis.low), x_axis.high))
+    return (
+        f'<rect class="gap" x="{_n(begin)}" y="{_n(y_axis.end)}" width="{_n(end - begin)}" '
+        f'height="{_n(y_axis.start - y_axis.end)}" fill="{SHADE}"/>'
+    )
+
+
+def _grid(x_axis: _Axis, y_axis: _Axis) -> str:
+    """Grid lines, tick labels and the base line."""
+    parts = []
+    for value, label in zip(y_axis.ticks, y_axis.labels()):
+        y = _n(y_axis.at(value))
+        parts.append(
+            f'<line x1="{x_axis.start}" x2="{x_axis.end}" y1="{y}" y2="{y}" stroke="{GRID}"/>'
+            f'<text x="{x_axis.start - 8}" y="{y}" dy="4" text-anchor="end" fill="{QUIET}">'
+            f"{label}</text>"
+        )
+    base = y_axis.start
+    for value, label in zip(x_axis.ticks, x_axis.labels()):
+        x = _n(x_axis.at(value))
+        parts.append(
+            f'<line x1="{x}" x2="{x}" y1="{base}" y2="{base + 5}" stroke="{QUIET}"/>'
+            f'<text x="{x}" y="{base + 19}" text-anchor="middle" fill="{QUIET}">{label}</text>'
+        )
+    parts.append(f'<line x1="{x_axis.start}" x2="{x_axis.end}" y1="{base}" y2="{base}" stroke="{QUIET}"/>')
+    return "\n".join(parts)
+
+
+def _axis_labels(x_axis: _Axis, y_axis: _Axis, x_label: str, y_label: str) -> str:
+    x, y = _n((x_axis.start + x_axis.end) / 2), _n((y_axis.start + y_axis.end) / 2)
+    return (
+        f'<text x="{x}" y="{y_axis.start + 38}" text-anchor="middle" fill="{INK}">'
+        f"{escape(x_axis.title(x_label))}</text>"
+        f'<text transform="translate(14 {y}) rotate(-90)" text-anchor="middle" fill="{INK}">'
+        f"{escape(y_axis.title(y_label))}</text>"
+    )
+
+
+def _legend_keys(lines: list, ribbons: list, gap_label: str | None) -> list[tuple[str, str, float, float]]:
+    """Name, colour, opacity and thickness of each legend entry."""
+    keys = [(line[0], _colour(i), 1.0, 2.0) for i, line in enumerate(lines)]
+    keys += [(ribbon[0], _colour(i), 0.18, 10.0) for i, ribbon in enumerate(ribbons)]
+    return keys + ([(gap_label, SHADE, 1.0, 10.0)] if gap_label else [])
+
+
+def _legend(keys: list[tuple[str, str, float, float]], width: int) -> tuple[str, int]:
+    """The legend above the plot, and the number of rows that it takes."""
+    parts, x, row = [], float(LEFT), 0
+    for name, colour, opacity, thickness in keys:
+        length = 26 + len(name) * CHARACTER + 18
+        if x > LEFT and x + length > width - RIGHT:
+            x, row = float(LEFT), row + 1
+        y = 12 + LEGEND_ROW * row
+        parts.append(
+            f'<rect x="{_n(x)}" y="{_n(y - thickness / 2)}" width="20" height="{_n(thickness)}" '
+            f'fill="{colour}" fill-opacity="{opacity}"/>'
+            f'<text x="{_n(x + 26)}" y="{y + 4}" fill="{INK}">{escape(name)}</text>'
+        )
+        x += length
+    return "".join(parts), row + 1 if keys else 0
+
+
+def _note(x_axis: _Axis, y_axis: _Axis, text: str) -> str:
+    x, y = _n((x_axis.start + x_axis.end) / 2), _n((y_axis.start + y_axis.end) / 2)
+    return f'<text x="{x}" y="{y}" text-anchor="middle" fill="{QUIET}">{text}</text>'

@@ -1,0 +1,134 @@
+"""QGIS's end of the wall: starts the worker, hands it requests and arrays, waits for its answers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from .errors import RuntimeFailure, TorchMissing
+from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
+from .process import ChildProcess
+
+PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
+TAIL_LINES = 12
+Progress = Callable[[float, str], None]
+
+
+def silent(fraction: float, text: str) -> None:
+    """A progress that nobody watches."""
+
+
+class Worker:
+    """A process that computes with torch; a context manager.
+
+    Parameters
+    ----------
+    python : Path
+        Interpreter that has torch.
+    cancelled : callable
+        Whether the user asked to stop; asked about ten times a second.
+    log : callable (text)
+
+    Attributes
+    ----------
+    versions : dict
+        Of the worker's python, torch and numpy.
+    device : str
+        Told by the last answer that named one.
+
+    Raises
+    ------
+    TorchMissing
+        If the interpreter cannot import torch.
+    RuntimeFailure
+        If the worker ends or refuses a request. The message is for the user.
+    Cancelled
+        If the user asked to stop; the worker has ended.
+    """
+
+    def __init__(
+        self,
+        python: Path,
+        cancelled: Callable[[], bool],
+        log: Callable[[str], None],
+    ):
+        self.python = python
+        self.cancelled = cancelled
+        self.log = log
+
+    def __enter__(self) -> Worker:
+        self.folder = Path(tempfile.mkdtemp(prefix="scoread-"))
+        try:
+            self.errors = open(self.folder / "errors.txt", "w+b")  # noqa: SIM115 - closed in __exit__
+            arguments = [str(self.python), "-m", "scoread_plugin.worker", str(self.folder)]
+            self.child = ChildProcess(arguments, PACKAGE_FOLDER, self.errors)
+            self.versions = self.wait(silent)[0]
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *exception) -> None:
+        if hasattr(self, "child"):
+            self.child.stop(lambda: None)
+        self.errors.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def call(
+        self,
+        name: str,
+        values: dict | None = None,
+        arrays: dict[str, np.ndarray] | None = None,
+        progress: Progress = silent,
+    ) -> tuple[dict, dict[str, np.ndarray]]:
+        """Answer to a request (see `session.py`): plain values, and arrays that are valid until the next call."""
+        message = {"call": name, "values": values or {}}
+        try:
+            write_message(self.child.stdin, message, arrays or {}, str(self.folder / REQUEST_ARRAYS))
+        except BrokenPipeError:
+            raise self.ended() from None
+        return self.wait(progress)
+
+    def wait(self, progress: Progress) -> tuple[dict, dict[str, np.ndarray]]:
+        for line in self.child.lines(self.cancelled, self.ask_to_stop):
+            message = json.loads(line)
+            if message["type"] == "progress":
+                progress(message["fraction"], message["text"])
+            elif message["type"] == "log":
+                self.log(message["text"])
+            elif message["type"] == "error":
+                raise self.failure(message["kind"], message["text"])
+            else:
+                return message["values"], read_arrays(message, str(self.folder / REPLY_ARRAYS))
+        raise self.ended()
+
+    def ask_to_stop(self) -> None:
+        write_message(self.child.stdin, {"call": "cancel"}, {}, "")
+
+    def failure(self, kind: str, text: str) -> RuntimeFailure:
+        if kind == "no-torch":
+            return TorchMissing(f"'{self.python}' cannot import torch ({text}).")
+        if kind == "memory":
+            return RuntimeFailure(
+                f"The computing process ran out of memory ({text}). Lower MEMORY_LIMIT, MAX_PIXELS or BATCH_SIZE."
+            )
+        if kind == "internal":
+            return RuntimeFailure(f"The computing process failed: {text}\n{self.tail()}")
+        return RuntimeFailure(text)
+
+    def ended(self) -> RuntimeFailure:
+        status = self.child.process.wait()
+        reason = f"The computing process ended unexpectedly (exit status {status})."
+        if status == -9:
+            reason += " The system may have run out of memory: lower MEMORY_LIMIT or MAX_PIXELS."
+        return RuntimeFailure(f"{reason}\n{self.tail()}".rstrip())
+
+    def tail(self) -> str:
+        """The last lines that the worker and its libraries printed."""
+        self.errors.seek(0)
+        return "\n".join(self.errors.read().decode("utf-8", "replace").splitlines()[-TAIL_LINES:])

@@ -1,0 +1,23 @@
+"""What can go wrong between QGIS and the computing process, as people are told of it."""
+
+from __future__ import annotations
+
+
+class RuntimeFailure(RuntimeError):
+    """The computing process could not do what it was asked; the message says why and what to do."""
+
+
+class TorchMissing(RuntimeFailure):
+    """There is no Python with torch to compute in."""
+
+    def __init__(self, reason: str):
+        super().__init__(
+            f"{reason} Run 'Check computing environment' (scoread:checkenvironment) with its box 'Set up' "
+            "ticked, or `qgis_process run scoread:checkenvironment -- INSTALL=true`; or name a Python that has "
+            "torch under Settings > Options > Processing > Providers > ScoreAD, or in the environment "
+            "variable SCOREAD_PYTHON."
+        )
+
+
+class Cancelled(Exception):
+    """The user asked to stop; the computing process has ended."""

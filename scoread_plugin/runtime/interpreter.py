@@ -1,0 +1,103 @@
+"""Which Python computes: the one that was named, the one that our own set-up made, or QGIS's own."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from .errors import TorchMissing
+
+VARIABLE = "SCOREAD_PYTHON"
+ENVIRONMENT = "environment-1"
+FOREIGN_VARIABLES = {
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONEXECUTABLE",
+    "PYTHONUSERBASE",
+    "PYTHONSTARTUP",
+    "VIRTUAL_ENV",
+    "QGIS_PREFIX_PATH",
+    "GDAL_DATA",
+    "GDAL_DRIVER_PATH",
+    "PROJ_LIB",
+    "PROJ_DATA",
+    "LD_LIBRARY_PATH",
+    "LD_PRELOAD",
+}
+
+
+def find_python(named: str) -> Path:
+    """The Python to start the computing process with.
+
+    Parameters
+    ----------
+    named : str
+        The setting *Python with PyTorch*; empty where it is not set. The environment variable
+        SCOREAD_PYTHON comes before it.
+
+    Raises
+    ------
+    TorchMissing
+        If a Python was named that does not exist, or none was named and none is found.
+    """
+    named = os.environ.get(VARIABLE) or named
+    if named:
+        if not os.access(named, os.X_OK) or os.path.isdir(named):
+            raise TorchMissing(f"The Python named for computing, '{named}', is not a program.")
+        return Path(named)
+    own = environment_python(environment_folder())
+    if own.exists():
+        return own
+    if importlib.util.find_spec("torch") is not None:
+        return qgis_python()
+    raise TorchMissing("No Python with torch was found.")
+
+
+def qgis_python() -> Path:
+    """The interpreter that QGIS embeds, as a program of its own.
+
+    `sys.executable` is QGIS itself on Windows and macOS, so it is looked for below `sys.base_prefix`.
+
+    Raises
+    ------
+    TorchMissing
+        If there is none.
+    """
+    folder = Path(sys.base_prefix)
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    names = ("python3.exe", "python.exe", f"bin/{version}", "bin/python3")
+    for candidate in (folder / name for name in names):
+        if candidate.exists():
+            return candidate
+    raise TorchMissing(f"QGIS's own Python has no program of its own below '{folder}'.")
+
+
+def data_folder() -> Path:
+    """The user's folder for ScoreAD's own data, outside the plugin, so that updates do not delete it."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "scoread"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "scoread"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "scoread"
+
+
+def environment_folder() -> Path:
+    """Where the set-up puts its virtual environment."""
+    return data_folder() / ENVIRONMENT
+
+
+def environment_python(folder: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without what QGIS sets for its own Python and GDAL."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in FOREIGN_VARIABLES and not name.startswith("DYLD_")
+    }
+    return {**kept, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,0 +1,92 @@
+"""A child process whose output is read line by line, and which ends when it is told to."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Callable
+
+from .errors import Cancelled
+from .interpreter import clean_environment
+
+POLL_SECONDS = 0.1
+POLITE_SECONDS = 0.7
+CREATE_NO_WINDOW = 0x08000000
+
+
+class ChildProcess:
+    """Start a program with a clean environment.
+
+    Parameters
+    ----------
+    arguments : list of str
+    folder : Path
+        To run in.
+    errors : file, optional
+        Where standard error goes; to the lines of standard output where it is not given.
+    """
+
+    def __init__(self, arguments: list[str], folder: Path, errors=None):
+        self.process = subprocess.Popen(  # nosec B603 - a list of arguments of our own, no shell
+            arguments,
+            cwd=folder,
+            env=clean_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors or subprocess.STDOUT,
+            creationflags=CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+        )
+        self.stdin = self.process.stdin
+        self.received: queue.Queue[bytes | None] = queue.Queue()
+        threading.Thread(target=self.receive, daemon=True).start()
+
+    def receive(self) -> None:
+        with self.process.stdout as output:
+            for line in output:
+                self.received.put(line)
+        self.received.put(None)
+
+    def lines(self, cancelled: Callable[[], bool], ask: Callable[[], None]) -> Iterator[bytes]:
+        """Lines of output as they come, until the output ends.
+
+        Parameters
+        ----------
+        cancelled : callable
+            Asked about ten times a second.
+        ask : callable
+            Asks the process to stop; it is ended by force when that does not help.
+
+        Raises
+        ------
+        Cancelled
+            When the user asked to stop; the process has ended.
+        """
+        while True:
+            if cancelled():
+                self.stop(ask)
+                raise Cancelled
+            try:
+                line = self.received.get(timeout=POLL_SECONDS)
+            except queue.Empty:
+                continue
+            if line is None:
+                return
+            yield line
+
+    def stop(self, ask: Callable[[], None]) -> None:
+        """End the process: by asking, then terminate, then kill."""
+        with contextlib.suppress(OSError, ValueError):
+            ask()
+        with contextlib.suppress(OSError):
+            self.stdin.close()
+        for force in (self.process.terminate, self.process.kill):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(POLITE_SECONDS)
+            if self.process.poll() is None:
+                force()
+        self.process.wait()

@@ -1,0 +1,56 @@
+"""A detector that computes in the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .client import Progress, Worker
+
+
+@dataclass(frozen=True)
+class DetectionOptions:
+    """How to score with a model; None takes the model's own.
+
+    Attributes
+    ----------
+    noise_levels : tuple of float or None
+        Times t in (0, 1].
+    perturbations : int or None
+    seed : int
+    device : {"auto", "cuda", "mps", "cpu"}
+    extra_bands : bool
+        Whether the mean resultant length of each view and noise level follows the score.
+    """
+
+    noise_levels: tuple[float, ...] | None = None
+    perturbations: int | None = None
+    seed: int = 1
+    device: str = "auto"
+    extra_bands: bool = False
+
+
+class RemoteDetector:
+    """Opens a model in a worker and scores blocks with it.
+
+    Attributes
+    ----------
+    margin : int
+        Pixels that a block must bring beyond each edge.
+    names : list of str
+        One per output band.
+    device : str
+        Where the last block was computed.
+    """
+
+    def __init__(self, worker: Worker, model: str, options: DetectionOptions):
+        self.worker = worker
+        facts, _ = worker.call("open", {"path": model, **vars(options)})
+        self.margin, self.names, self.device = facts["margin"], facts["names"], facts["device"]
+
+    def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
+        """Scores (rows, columns, outputs) of a block (with margin); see `sgm.detection.Detector.score`."""
+        facts, arrays = self.worker.call("score", {}, {"cube": cube, "valid": valid}, progress)
+        self.device = facts["device"]
+        return arrays["outputs"]

@@ -1,0 +1,78 @@
+"""The requests that a worker answers, each in terms of `sgm`."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+from .sgm.detection import Detector
+from .sgm.device import Device, device_facts
+from .sgm.persistence import load_model, save_model
+from .sgm.pixels import concatenate, take_pixels
+from .sgm.settings import Context, Settings
+from .sgm.training import Progress, train
+
+Answer = tuple[dict, dict[str, np.ndarray]]
+
+
+class Session:
+    """Holds what outlives a request: the training sample and the detector.
+
+    Each call takes plain values and arrays by name, and returns plain values and arrays.
+    """
+
+    def __init__(self, progress: Progress, log: Callable[[str], None]):
+        self.progress = progress
+        self.log = log
+        self.sample = []
+        self.detector = None
+        self.versions = {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+        }
+        self.calls = {
+            "facts": self.facts,
+            "sample": self.add_to_sample,
+            "train": self.train,
+            "open": self.open_model,
+            "score": self.score,
+        }
+
+    def facts(self) -> Answer:
+        return {**self.versions, "devices": device_facts()}, {}
+
+    def add_to_sample(self, cube: np.ndarray, valid: np.ndarray, chosen: np.ndarray, context: dict) -> Answer:
+        mask, places = torch.from_numpy(valid), torch.from_numpy(chosen)
+        self.sample.append(take_pixels(torch.tensor(cube), mask, places, Context(**context)))
+        return {}, {}
+
+    def train(self, settings: dict, seed: int, device: str, path: str, bands: dict, initial: str) -> Answer:
+        sample, self.sample = concatenate(self.sample), []
+        place = Device(device, self.log)
+        self.log(f"Training on {place.description}, {len(sample)} pixels.")
+        start = load_model(initial) if initial else None
+        model, losses = train(sample, Settings.from_dict(settings), seed, place, self.progress, start)
+        model.facts.update(self.versions)
+        header = save_model(path, model, bands)
+        return {"model_id": header.model_id, "device": place.description}, {"losses": losses}
+
+    def open_model(
+        self, path: str, noise_levels: list, perturbations: int, seed: int, device: str, extra_bands: bool
+    ) -> Answer:
+        model = load_model(path)
+        levels = tuple(noise_levels) if noise_levels else None
+        settings = model.settings.with_changes(noise_levels=levels, perturbations=perturbations)
+        self.detector = Detector(model, settings, seed, Device(device, self.log), extra_bands)
+        self.log(f"Scoring on {self.device}.")
+        return {"margin": self.detector.margin, "names": self.detector.names, "device": self.device}, {}
+
+    def score(self, cube: np.ndarray, valid: np.ndarray) -> Answer:
+        return {"device": self.device}, {"outputs": self.detector.score(cube, valid, self.progress)}
+
+    @property
+    def device(self) -> str:
+        return self.detector.device.description

@@ -1,0 +1,88 @@
+"""Where to compute: a device is trusted after a real kernel ran on it, and left when its memory runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import torch
+
+Result = TypeVar("Result")
+SMALLEST_BATCH = 16
+
+
+class Device:
+    """A torch device that steps down when its memory does not suffice.
+
+    Parameters
+    ----------
+    name : {"auto", "cuda", "mps", "cpu"}
+        "auto" takes the first of cuda and mps that works, else the CPU.
+    say : callable (text)
+        Told of every step down.
+
+    Raises
+    ------
+    ValueError
+        If the device named does not work here.
+    """
+
+    def __init__(self, name: str, say: Callable[[str], None]):
+        self.say = say
+        self.torch = torch.device("cpu")
+        for candidate in ("cuda", "mps") if name == "auto" else (name,):
+            failure = kernel_failure(candidate)
+            if failure is None:
+                self.torch = torch.device(candidate)
+                return
+            if name != "auto":
+                raise ValueError(f"DEVICE '{name}' cannot be used here: {failure}. Choose 'auto' or 'cpu'.")
+
+    @property
+    def description(self) -> str:
+        """For people: "cuda (NVIDIA H200)", "cpu (2 threads)"."""
+        if self.torch.type == "cuda":
+            return f"cuda ({torch.cuda.get_device_name(self.torch)})"
+        if self.torch.type == "cpu":
+            return f"cpu ({torch.get_num_threads()} threads)"
+        return self.torch.type
+
+    def within_memory(self, work: Callable[[int], Result], batch: int) -> Result:
+        """Call work(batch) with half the batch, then on the CPU, as often as memory runs out."""
+        first = batch
+        while True:
+            try:
+                return work(batch)
+            except RuntimeError as error:
+                if self.torch.type == "cpu" or "out of memory" not in str(error):
+                    raise
+            torch.cuda.empty_cache()
+            if batch > SMALLEST_BATCH:
+                batch //= 2
+                self.say(f"Out of memory on {self.description}: going on with a batch of {batch}.")
+            else:
+                self.say(f"Out of memory on {self.description}: going on with the CPU.")
+                self.torch, batch = torch.device("cpu"), first
+
+
+def kernel_failure(name: str) -> str | None:
+    """Why a small product and its gradient cannot be computed on the device; None if they can."""
+    try:
+        x = torch.ones(8, 8, device=name, requires_grad=True)
+        total = (x @ x).sum()
+        total.backward()
+        if total.item() != 512 or x.grad.cpu().sum().item() != 1024:
+            return "a test product came out wrong"
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        return str(error).splitlines()[0].split(". ")[0][:120]
+    return None
+
+
+def device_facts() -> list[dict]:
+    """Name, whether it works, and free bytes (None where unknown) of the devices that torch knows."""
+    facts = []
+    for name in ("cuda", "mps", "cpu"):
+        failure = kernel_failure(name)
+        free = torch.cuda.mem_get_info()[0] if name == "cuda" and failure is None else None
+        facts.append({"name": name, "failure": failure, "free_bytes": free})
+    return facts

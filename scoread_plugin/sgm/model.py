@@ -1,0 +1,47 @@
+"""A trained score model: what it was told, what it learned, and the spectra it measures itself against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from .network import NETWORKS
+from .preprocessing import Conditioning
+from .sde import VarianceExplodingSDE
+from .settings import Settings
+
+
+class View(nn.Module):
+    """One conditioning of the spectra and the score network that learned them in it."""
+
+    def __init__(self, conditioning: Conditioning, settings: Settings):
+        super().__init__()
+        self.conditioning = conditioning
+        self.sde = VarianceExplodingSDE(settings.sigma)
+        self.network = NETWORKS[settings.network](conditioning.features, self.sde)
+
+
+@dataclass
+class ScoreModel:
+    """A trained model.
+
+    Attributes
+    ----------
+    settings : Settings
+    views : ModuleList of View
+    reference : Tensor (n, bands)
+        Spectra of the training sample, in sensor units, that give the scale of a standardised score.
+    facts : dict
+        Plain facts for people and for checks: bands, wavelengths, pixels, loss, versions.
+    """
+
+    settings: Settings
+    views: nn.ModuleList
+    reference: Tensor
+    facts: dict
+
+    def to(self, device: torch.device) -> ScoreModel:
+        self.views.to(device)
+        return self

@@ -1,0 +1,186 @@
+"""The model file: a zip of plain arrays and one JSON header. Data, never code.
+
+Reading a header takes numpy alone, so that QGIS can check a model without torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from .settings import Settings
+
+FORMAT = "scoread-model"
+VERSION = 1
+LARGEST_HEADER = 16 * 2**20
+LARGEST_ARRAY = 2**30
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+BROKEN = (ValueError, KeyError, TypeError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+
+
+class ModelFileError(ValueError):
+    """The file is not a model that this version can read."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a model says of itself.
+
+    Attributes
+    ----------
+    settings : Settings
+    features : tuple of int
+        Length of the conditioned spectra of each view.
+    bands : tuple of int
+        Bands used, counted from 1.
+    band_count : int
+        Bands of the raster it was trained on.
+    wavelengths : tuple of float or None
+        Of the bands used, in nanometres.
+    nodata : tuple of (float or None)
+        Nodata value of each band used; a pixel is valid where every band used is finite and differs from it.
+    facts : dict
+        Facts of the training, for people.
+    model_id : str
+        The first 16 hexadecimal digits of the SHA-256 of header and arrays.
+    """
+
+    settings: Settings
+    features: tuple[int, ...]
+    bands: tuple[int, ...]
+    band_count: int
+    wavelengths: tuple[float, ...] | None
+    nodata: tuple[float | None, ...]
+    facts: dict
+    model_id: str = ""
+
+    def to_dict(self) -> dict:
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "settings": self.settings.to_dict(),
+            "features": self.features,
+            "bands": self.bands,
+            "band_count": self.band_count,
+            "wavelengths": self.wavelengths,
+            "nodata": self.nodata,
+            "facts": self.facts,
+            "model_id": self.model_id,
+        }
+
+
+def write(path: str, header: Header, arrays: dict[str, np.ndarray]) -> Header:
+    """Write a model file; the same header and arrays give the same bytes.
+
+    Returns
+    -------
+    Header
+        With its model_id.
+    """
+    encoded = {name: encode(array) for name, array in sorted(arrays.items())}
+    digest = hashlib.sha256(json.dumps({**header.to_dict(), "model_id": ""}).encode())
+    for name, data in encoded.items():
+        digest.update(name.encode() + data)
+    header = Header(**{**vars(header), "model_id": digest.hexdigest()[:16]})
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(entry("header.json"), json.dumps(header.to_dict(), indent=1))
+        for name, data in encoded.items():
+            archive.writestr(entry(f"{name}.npy"), data)
+    return header
+
+
+def entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, ZIP_TIME)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def encode(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def read_header(path: str) -> Header:
+    """Read and check what a model says of itself, without its arrays.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is not a whole model of this format version.
+    """
+    with whole_zip(path) as archive:
+        return parse_header(archive)
+
+
+def read(path: str) -> tuple[Header, dict[str, np.ndarray]]:
+    """Read header and arrays, checked for type, size and finite values.
+
+    Raises
+    ------
+    ModelFileError
+        As `read_header`; also if an array is missing, damaged, too large or not finite.
+    """
+    with whole_zip(path) as archive:
+        header = parse_header(archive)
+        names = [info.filename for info in archive.infolist() if info.filename.endswith(".npy")]
+        return header, {name[:-4]: read_array(archive, name) for name in names}
+
+
+@contextmanager
+def whole_zip(path: str) -> Iterator[zipfile.ZipFile]:
+    """The zip at a path, with every way in which it can be broken turned into ModelFileError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except BROKEN as error:
+        raise ModelFileError(f"'{path}' is not a whole ScoreAD model: {error}") from error
+
+
+def parse_header(archive: zipfile.ZipFile) -> Header:
+    if archive.getinfo("header.json").file_size > LARGEST_HEADER:
+        raise ModelFileError("its header is too large")
+    values = json.loads(archive.read("header.json"))
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        raise ModelFileError("its header is not a ScoreAD model's")
+    if values["version"] != VERSION:
+        raise ModelFileError(f"its format version is {values['version']}, this plugin reads version {VERSION}")
+    header = Header(
+        settings=Settings.from_dict(values["settings"]),
+        features=tuple(int(n) for n in values["features"]),
+        bands=tuple(int(n) for n in values["bands"]),
+        band_count=int(values["band_count"]),
+        wavelengths=None if values["wavelengths"] is None else tuple(float(w) for w in values["wavelengths"]),
+        nodata=tuple(None if value is None else float(value) for value in values["nodata"]),
+        facts=dict(values["facts"]),
+        model_id=str(values["model_id"]),
+    )
+    check_header(header)
+    return header
+
+
+def check_header(header: Header) -> None:
+    count = len(header.bands)
+    if count < 2 or not all(1 <= band <= header.band_count for band in header.bands):
+        raise ModelFileError("its band list is not valid")
+    if len(header.nodata) != count or (header.wavelengths is not None and len(header.wavelengths) != count):
+        raise ModelFileError("its wavelengths or nodata values do not match its bands")
+    if len(header.features) != len(header.settings.views) or not all(1 <= n <= 4096 for n in header.features):
+        raise ModelFileError("its views are not valid")
+
+
+def read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
+    if archive.getinfo(name).file_size > LARGEST_ARRAY:
+        raise ModelFileError(f"its array {name} is too large")
+    array = np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
+    if array.dtype != np.float32 or not np.isfinite(array).all():
+        raise ModelFileError(f"its array {name} does not hold finite 32-bit numbers")
+    return array

@@ -1,0 +1,157 @@
+"""The score networks: functions (x, t, context) -> score, the gradient of log p_t at x."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .sde import VarianceExplodingSDE
+
+
+class ScoreNetwork(nn.Module):
+    """What both score networks share.
+
+    Parameters
+    ----------
+    features : int
+        Length d of a conditioned spectrum.
+    sde : VarianceExplodingSDE
+        Ties the time t to the marginal standard deviation s(t).
+
+    Notes
+    -----
+    `forward(x, t, context)` takes x (n, d), t (n,) and context (n, d + 2) or None, and returns the
+    score (n, d).
+    """
+
+    def __init__(self, features: int, sde: VarianceExplodingSDE):
+        super().__init__()
+        self.features = features
+        self.sde = sde
+
+
+class FourierTimeEmbedding(nn.Module):
+    """Random Fourier features of t (fixed), a linear layer and SiLU: (n,) -> (n, 256)."""
+
+    def __init__(self, frequencies: int = 128, scale: float = 10.0):
+        super().__init__()
+        self.register_buffer("frequencies", scale * torch.randn(frequencies))
+        self.linear = nn.Linear(2 * frequencies, 2 * frequencies)
+
+    def forward(self, t: Tensor) -> Tensor:
+        phase = 2 * math.pi * t[:, None] * self.frequencies
+        return F.silu(self.linear(torch.cat([phase.sin(), phase.cos()], dim=1)))
+
+
+class PaperStage(nn.Module):
+    """One stage: layer, plus time, normalised, modulated by the context (FiLM), SiLU."""
+
+    def __init__(self, layer: nn.Module, norm: nn.Module, channels: int, context_features: int):
+        super().__init__()
+        self.layer = layer
+        self.time = nn.Linear(256, channels)
+        self.norm = norm
+        self.film = nn.Linear(context_features, 2 * channels)
+
+    def forward(self, h: Tensor, embedding: Tensor, context: Tensor) -> Tensor:
+        h = self.layer(h)
+        trailing = (...,) + (None,) * (h.ndim - 2)
+        scale, shift = self.film(context).chunk(2, dim=1)
+        h = self.norm(h + self.time(embedding)[trailing])
+        return F.silu(h * (1 + scale[trailing]) + shift[trailing])
+
+
+class PaperScoreNetwork(ScoreNetwork):
+    """The one-dimensional U-shaped network of Sheng et al., arXiv 2601.12379, section III."""
+
+    def __init__(self, features: int, sde: VarianceExplodingSDE):
+        super().__init__(features, sde)
+        context = features + 2
+        self.embedding = FourierTimeEmbedding()
+        self.lift = PaperStage(nn.Linear(features, 256), nn.LayerNorm(256), 256, context)
+
+        def down(source: int, target: int) -> PaperStage:
+            layer = nn.Conv1d(source, target, 5, stride=2, padding=2)
+            return PaperStage(layer, nn.GroupNorm(4, target), target, context)
+
+        def up(source: int, target: int) -> PaperStage:
+            layer = nn.ConvTranspose1d(source, target, 5, stride=2, padding=2, output_padding=1)
+            return PaperStage(layer, nn.GroupNorm(min(4, target), target), target, context)
+
+        self.down1, self.down2, self.down3 = down(1, 16), down(16, 32), down(32, 64)
+        self.up3, self.up2, self.up1 = up(64, 32), up(64, 16), up(32, 1)
+        self.project = nn.Linear(512, features)
+
+    def forward(self, x: Tensor, t: Tensor, context: Tensor | None = None) -> Tensor:
+        if context is None:
+            context = x.new_zeros(len(x), self.features + 2)
+        embedding = self.embedding(t)
+        h0 = self.lift(x, embedding, context)
+        h1 = self.down1(h0[:, None], embedding, context)
+        h2 = self.down2(h1, embedding, context)
+        h3 = self.down3(h2, embedding, context)
+        h = self.up3(h3, embedding, context)
+        h = self.up2(torch.cat([h, h2], dim=1), embedding, context)
+        h = self.up1(torch.cat([h, h1], dim=1), embedding, context)
+        out = self.project(torch.cat([h[:, 0], h0], dim=1))
+        return out / self.sde.marginal_std(t)[:, None]
+
+
+class ResidualBlock(nn.Module):
+    """A normalised two-layer perceptron, modulated by the noise level, added to its input."""
+
+    def __init__(self, width: int, embedding: int):
+        super().__init__()
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        self.modulation = nn.Linear(embedding, 2 * width)
+        self.hidden = nn.Linear(width, width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, h: Tensor, embedding: Tensor) -> Tensor:
+        scale, shift = self.modulation(embedding).chunk(2, dim=1)
+        return h + self.out(F.silu(self.hidden(self.norm(h) * (1 + scale) + shift)))
+
+
+class ResidualScoreNetwork(ScoreNetwork):
+    """A small residual perceptron around the score of a Gaussian.
+
+    With the network's output at zero the denoiser is that of N(0, I), and scoring is RX in the conditioned
+    space; training learns what RX misses. The wrapping is the preconditioning of Karras et al., "Elucidating
+    the Design Space of Diffusion-Based Generative Models", NeurIPS 2022, table 1, with sigma_data = 1.
+    """
+
+    width = 64
+    blocks = 2
+    frequencies = 16
+
+    def __init__(self, features: int, sde: VarianceExplodingSDE):
+        super().__init__(features, sde)
+        embedding = 2 * self.frequencies
+        self.register_buffer("frequency", torch.linspace(0.375, 3.0, self.frequencies))
+        self.embedding = nn.Linear(embedding, embedding)
+        self.lift = nn.Linear(features, self.width)
+        self.stages = nn.ModuleList(ResidualBlock(self.width, embedding) for _ in range(self.blocks))
+        self.project = nn.Linear(self.width, features)
+        nn.init.zeros_(self.project.weight)
+        nn.init.zeros_(self.project.bias)
+
+    def forward(self, x: Tensor, t: Tensor, context: Tensor | None = None) -> Tensor:
+        s = self.sde.marginal_std(t)[:, None]
+        variance = s**2 + 1
+        denoised = x / variance + s / variance.sqrt() * self.correction(x / variance.sqrt(), s.log())
+        return (denoised - x) / s**2
+
+    def correction(self, x: Tensor, log_std: Tensor) -> Tensor:
+        """Karras's F: (n, d) inputs of unit variance -> (n, d)."""
+        phase = log_std * self.frequency
+        embedding = F.silu(self.embedding(torch.cat([phase.sin(), phase.cos()], dim=1)))
+        h = self.lift(x)
+        for stage in self.stages:
+            h = stage(h, embedding)
+        return self.project(h)
+
+
+NETWORKS = {"paper": PaperScoreNetwork, "residual": ResidualScoreNetwork}

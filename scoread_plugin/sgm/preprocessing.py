@@ -1,0 +1,76 @@
+"""Conditioning of the spectra: affine maps learned from the training sample and stored with the model."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+WHITENED_COMPONENTS = 30
+PRINCIPAL_COMPONENTS = 60
+
+
+class Conditioning(nn.Module):
+    """Affine map from sensor values to what a score network sees: z = (x - location) projection.
+
+    Parameters
+    ----------
+    location : array (bands,)
+        In sensor units.
+    projection : array (bands, features)
+        In features per sensor unit.
+    """
+
+    def __init__(self, location: np.ndarray, projection: np.ndarray):
+        super().__init__()
+        self.register_buffer("location", torch.as_tensor(np.array(location, dtype=np.float32)))
+        self.register_buffer("projection", torch.as_tensor(np.array(projection, dtype=np.float32)))
+
+    @property
+    def features(self) -> int:
+        return self.projection.shape[1]
+
+    def forward(self, spectra: Tensor) -> Tensor:
+        """Condition spectra (n, bands) -> (n, features)."""
+        return (spectra - self.location) @ self.projection
+
+
+def min_max(spectra: np.ndarray) -> Conditioning:
+    """To [0, 1] with one minimum and maximum for all bands (Sheng et al., arXiv 2601.12379)."""
+    bands = spectra.shape[1]
+    low, high = float(spectra.min()), float(spectra.max())
+    return Conditioning(np.full(bands, low), np.eye(bands) / (high - low))
+
+
+def whitened(spectra: np.ndarray) -> Conditioning:
+    """Leading principal components, each scaled to unit variance: sees odd *shapes*, however faint."""
+    location, variances, directions = principal_axes(spectra, WHITENED_COMPONENTS)
+    return Conditioning(location, directions / np.sqrt(variances))
+
+
+def principal(spectra: np.ndarray) -> Conditioning:
+    """Leading principal components with one common scale, a mean variance of one: sees odd *amounts*."""
+    location, variances, directions = principal_axes(spectra, PRINCIPAL_COMPONENTS)
+    return Conditioning(location, directions / np.sqrt(variances.mean()))
+
+
+CONDITIONINGS = {"min-max": min_max, "whitened": whitened, "principal": principal}
+
+
+def principal_axes(spectra: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean (bands,), variances (k,) and directions (bands, k) of the leading principal components.
+
+    Components whose variance vanishes against the first one's (repeated or dependent bands) are left out,
+    so k is at most `count`.
+    """
+    location = spectra.mean(axis=0, dtype=np.float64)
+    covariance = np.zeros((len(location), len(location)))
+    for chunk in np.array_split(spectra, max(1, len(spectra) // 8192)):
+        centred = chunk - location
+        covariance += centred.T @ centred
+    variances, directions = np.linalg.eigh(covariance / len(spectra))
+    variances, directions = variances[::-1][:count], directions[:, ::-1][:, :count]
+    kept = variances > 1e-10 * variances[0]
+    directions = directions[:, kept]
+    signs = np.sign(directions[np.abs(directions).argmax(axis=0), np.arange(directions.shape[1])])
+    return location, variances[kept], directions * signs

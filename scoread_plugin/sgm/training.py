@@ -1,0 +1,176 @@
+"""Denoising score matching on a sample of spectra."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .device import Device
+from .model import ScoreModel, View
+from .pixels import Pixels, nearest_in_ring
+from .preprocessing import CONDITIONINGS
+from .sde import VarianceExplodingSDE
+from .settings import Settings
+
+REFERENCE_SPECTRA = 4096
+SMALLEST_TIME = 1e-5
+Progress = Callable[[float, str], None]
+
+
+def uniform_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
+    """t ~ U(1e-5, 1), (count,)."""
+    return SMALLEST_TIME + (1 - SMALLEST_TIME) * torch.rand(count, generator=generator)
+
+
+def log_normal_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
+    """t (count,) whose marginal standard deviation is log-normal: ln s ~ N(-0.5, 1.2^2), after Karras et al."""
+    log_std = -0.5 + 1.2 * torch.randn(count, generator=generator)
+    return sde.time(log_std.exp()).clamp(SMALLEST_TIME, 1)
+
+
+TIMES = {"uniform": uniform_times, "log-normal": log_normal_times}
+
+
+def train(
+    pixels: Pixels,
+    settings: Settings,
+    seed: int,
+    device: Device,
+    progress: Progress,
+    initial: ScoreModel | None = None,
+) -> tuple[ScoreModel, np.ndarray]:
+    """Train a score model.
+
+    Parameters
+    ----------
+    pixels : Pixels
+        In sensor units; at least two different spectra.
+    settings : Settings
+    seed : int
+        The same seed and sample give the same model on one device.
+    device : Device
+        Where to train; it moves to a smaller batch, then to the CPU, when its memory does not suffice.
+    progress : callable (fraction in 0..1, text)
+        Called at every step; what it raises ends the training.
+    initial : ScoreModel, optional
+        Model to start from; its conditioning is kept.
+
+    Returns
+    -------
+    model : ScoreModel
+    losses : array (epochs,)
+        Mean training loss of each epoch, over the views.
+
+    Raises
+    ------
+    ValueError
+        If the spectra are all the same, or a loss is not finite.
+    """
+    spectra = pixels.bank[pixels.centres]
+    if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
+        raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
+    torch.manual_seed(seed)
+    views = nn.ModuleList(new_views(spectra, settings) if initial is None else initial.views)
+    start = {name: value.clone() for name, value in views.state_dict().items()}
+    count = len(views)
+
+    def run(batch_size: int) -> np.ndarray:
+        views.load_state_dict(start)
+        views.to(device.torch)
+        losses = [
+            train_view(view, pixels, settings, batch_size, seed, device.torch, part(progress, k, count))
+            for k, view in enumerate(views)
+        ]
+        return np.mean(losses, axis=0)
+
+    losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // 16)))
+    views.to("cpu").eval().requires_grad_(False)
+    facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
+    return ScoreModel(settings, views, reference_spectra(spectra, seed), facts), losses
+
+
+def new_views(spectra: Tensor, settings: Settings) -> list[View]:
+    return [View(CONDITIONINGS[name](spectra.numpy()), settings) for name in settings.views]
+
+
+def reference_spectra(spectra: Tensor, seed: int) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return spectra[torch.randperm(len(spectra), generator=generator)[:REFERENCE_SPECTRA]]
+
+
+def part(progress: Progress, index: int, count: int) -> Progress:
+    """The progress of one of several equal parts."""
+    return lambda fraction, text: progress((index + fraction) / count, text)
+
+
+def train_view(
+    view: View,
+    pixels: Pixels,
+    settings: Settings,
+    batch_size: int,
+    seed: int,
+    device: torch.device,
+    progress: Progress,
+) -> np.ndarray:
+    """Train one view in place; return the mean loss of each epoch."""
+    with torch.no_grad():
+        conditioned = pixels.to(device).with_bank(view.conditioning(pixels.bank.to(device)))
+    generator = torch.Generator().manual_seed(seed)
+    steps = math.ceil(len(pixels) / batch_size)
+    optimiser = torch.optim.AdamW(view.network.parameters(), lr=settings.learning_rate)
+    schedule = learning_rate_schedule(optimiser, settings, steps)
+    view.network.train()
+    losses = np.zeros(settings.epochs)
+    for epoch in range(settings.epochs):
+        total = torch.zeros((), device=device)
+        for step, index in enumerate(torch.randperm(len(pixels), generator=generator).split(batch_size)):
+            progress((epoch + step / steps) / settings.epochs, f"Epoch {epoch + 1} of {settings.epochs}")
+            loss = matching_loss(view, conditioned, index.to(device), settings, generator)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+            total += loss.detach() * len(index)
+        losses[epoch] = total.item() / len(pixels)
+        if not math.isfinite(losses[epoch]):
+            raise ValueError(
+                f"The training loss is not finite in epoch {epoch + 1}: the spectra hold extreme values. "
+                "Mask them, or leave the bands that hold them out."
+            )
+    return losses
+
+
+def learning_rate_schedule(
+    optimiser: torch.optim.Optimizer, settings: Settings, steps: int
+) -> torch.optim.lr_scheduler.LRScheduler:
+    if settings.one_cycle:
+        return torch.optim.lr_scheduler.OneCycleLR(
+            optimiser, settings.learning_rate, total_steps=max(2, settings.epochs * steps)
+        )
+    return torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1.0)
+
+
+def matching_loss(
+    view: View, pixels: Pixels, index: Tensor, settings: Settings, generator: torch.Generator
+) -> Tensor:
+    """Denoising score matching: mean of || s(t) score(x + s(t) z, t, context) + z ||^2 over a batch.
+
+    Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample teach less.
+    Sheng et al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
+    """
+    x, ring, valid = pixels.batch(index)
+    t = TIMES[settings.times](len(x), view.sde, generator).to(x.device)
+    z = torch.randn(x.shape, generator=generator).to(x.device)
+    s = view.sde.marginal_std(t)[:, None]
+    noised = x + s * z
+    residual = s * view.network(noised, t, nearest_in_ring(noised, ring, valid)) + z
+    losses = residual.square().sum(dim=1)
+    if settings.weighted:
+        losses = losses * (1 + s[:, 0] ** 2)
+    if settings.retain_ratio < 1:
+        losses = losses.topk(max(1, round(settings.retain_ratio * len(losses))), largest=False).values
+    return losses.mean()

@@ -1,0 +1,82 @@
+"""The look of a score layer, now and when its file is opened later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from qgis.core import (
+    QgsColorRampShader,
+    QgsProcessingContext,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtGui import QColor
+
+from ..files import replacing
+from ..raster.preview import read_scores
+from ..reports.images import RAMP, score_range
+
+
+def write_style(path: str) -> None:
+    """Write the style of a score raster beside it, as NAME.qml, which QGIS applies when it opens the raster.
+
+    The ramp runs from the median to the 99.8th percentile, so that the top per cent stands out.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; nothing is left of it.
+    """
+    scores = read_scores(path)
+    low, high = score_range(scores, np.isfinite(scores))
+    layer = QgsRasterLayer(path, "score", "gdal")
+    layer.setRenderer(renderer(layer, low, high))
+    with replacing(style_path(path)) as style:
+        message, done = layer.saveNamedStyle(str(style))
+        if not done:
+            raise OSError(f"The style of '{path}' cannot be written: {message}")
+
+
+def style_path(path: str) -> Path:
+    return Path(path).with_suffix(".qml")
+
+
+def renderer(layer: QgsRasterLayer, low: float, high: float) -> QgsSingleBandPseudoColorRenderer:
+    function = QgsColorRampShader(low, high)
+    function.setColorRampType(QgsColorRampShader.Type.Interpolated)
+    function.setColorRampItemList(
+        [
+            QgsColorRampShader.ColorRampItem(low + position * (high - low), QColor(*colour), f"{position:.0%}")
+            for position, colour in RAMP
+        ]
+    )
+    shader = QgsRasterShader()
+    shader.setRasterShaderFunction(function)
+    result = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+    result.setClassificationMin(low)
+    result.setClassificationMax(high)
+    return result
+
+
+class StylePostProcessor(QgsProcessingLayerPostProcessorInterface):
+    """Gives a score layer its style when Processing loads it."""
+
+    kept: list[StylePostProcessor] = []
+
+    def postProcessLayer(self, layer, context, feedback) -> None:
+        layer.loadNamedStyle(str(style_path(layer.source())))
+        layer.triggerRepaint()
+
+
+def style_on_load(path: str, context: QgsProcessingContext) -> None:
+    """Have the layer styled if Processing is going to load it.
+
+    Processing does not keep a Python post-processor alive, so the class does.
+    """
+    if context.willLoadLayerOnCompletion(path):
+        processor = StylePostProcessor()
+        StylePostProcessor.kept.append(processor)
+        context.layerToLoadOnCompletionDetails(path).setPostProcessor(processor)

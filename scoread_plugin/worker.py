@@ -1,0 +1,112 @@
+"""The torch side of the wall: `python -m scoread_plugin.worker SCRATCH_FOLDER`.
+
+Reads one JSON request a line from standard input and answers on standard output (see
+`runtime/exchange.py`): any number of {"type": "progress"} and {"type": "log"}, then one
+{"type": "result"} or {"type": "error"}. A {"call": "cancel"} ends the request that is running; the end of
+the input ends the worker.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+import traceback
+from typing import BinaryIO
+
+import numpy as np
+
+from .runtime.exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
+
+PROGRESS_STEP = 0.002
+
+
+class Cancelled(Exception):
+    """The other side asked to stop."""
+
+
+class Replies:
+    """What a request may say while it runs, and how it ends."""
+
+    def __init__(self, stream: BinaryIO, folder: str):
+        self.stream = stream
+        self.scratch = os.path.join(folder, REPLY_ARRAYS)
+        self.cancelled = threading.Event()
+        self.next_progress = 0.0
+
+    def send(self, kind: str, arrays: dict[str, np.ndarray], **values) -> None:
+        write_message(self.stream, {"type": kind, **values}, arrays, self.scratch)
+
+    def log(self, text: str) -> None:
+        self.send("log", {}, text=text)
+
+    def progress(self, fraction: float, text: str) -> None:
+        if self.cancelled.is_set():
+            raise Cancelled
+        if fraction >= self.next_progress:
+            self.next_progress = fraction + PROGRESS_STEP
+            self.send("progress", {}, fraction=fraction, text=text)
+
+    def begin(self) -> None:
+        self.cancelled.clear()
+        self.next_progress = 0.0
+
+
+def main(folder: str) -> int:
+    replies = Replies(claim_stdout(), folder)
+    try:
+        from .session import Session
+    except ImportError as error:
+        replies.send("error", {}, kind="no-torch", text=str(error))
+        return 1
+    session = Session(replies.progress, replies.log)
+    replies.send("result", {}, values=session.versions)
+    requests = queue.Queue()
+    threading.Thread(target=listen, args=(requests, replies.cancelled), daemon=True).start()
+    while (request := requests.get()) is not None:
+        replies.begin()
+        answer(session, replies, request, os.path.join(folder, REQUEST_ARRAYS))
+    return 0
+
+
+def claim_stdout() -> BinaryIO:
+    """The real standard output, for messages alone; whatever libraries print goes to standard error."""
+    messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return messages
+
+
+def listen(requests: queue.Queue, cancelled: threading.Event) -> None:
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        if request["call"] == "cancel":
+            cancelled.set()
+        else:
+            requests.put(request)
+    cancelled.set()
+    requests.put(None)
+
+
+def answer(session, replies: Replies, request: dict, scratch: str) -> None:
+    try:
+        call = session.calls[request["call"]]
+        values, arrays = call(**request["values"], **read_arrays(request, scratch))
+        replies.send("result", arrays, values=values)
+    except Cancelled:
+        replies.send("error", {}, kind="cancelled", text="Cancelled.")
+    except Exception as error:
+        traceback.print_exc()
+        replies.send("error", {}, kind=kind_of(error), text=str(error) or type(error).__name__)
+
+
+def kind_of(error: Exception) -> str:
+    """What the other side can do about it: "value" (change an input), "memory", or "internal" (report it)."""
+    if isinstance(error, MemoryError) or "allocate memory" in str(error):
+        return "memory"
+    return "value" if isinstance(error, ValueError) else "internal"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -63,9 +63,9 @@ def main(folder: str) -> int:
         return 1
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
-    requests = queue.Queue()
-    threading.Thread(target=listen, args=(requests, replies.cancelled), daemon=True).start()
-    while (request := requests.get()) is not None:
+    inbox = queue.Queue()
+    threading.Thread(target=listen, args=(inbox, replies.cancelled), daemon=True).start()
+    while (request := inbox.get()) is not None:
         replies.begin()
         answer(session, replies, request, os.path.join(folder, REQUEST_ARRAYS))
     return 0
@@ -78,15 +78,15 @@ def claim_stdout() -> BinaryIO:
     return messages
 
 
-def listen(requests: queue.Queue, cancelled: threading.Event) -> None:
+def listen(inbox: queue.Queue, cancelled: threading.Event) -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         if request["call"] == "cancel":
             cancelled.set()
         else:
-            requests.put(request)
+            inbox.put(request)
     cancelled.set()
-    requests.put(None)
+    inbox.put(None)
 
 
 def answer(session, replies: Replies, request: dict, scratch: str) -> None:

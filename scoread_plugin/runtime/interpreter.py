@@ -11,6 +11,8 @@ from .errors import TorchMissing
 
 VARIABLE = "SCOREAD_PYTHON"
 ENVIRONMENT = "environment-1"
+# Threads that wait asleep leave the cores to others; PyTorch's spin, and stall on a busy machine.
+COMPUTING_VARIABLES = {"OMP_WAIT_POLICY": "PASSIVE", "PYTHONDONTWRITEBYTECODE": "1"}
 FOREIGN_VARIABLES = {
     "PYTHONHOME",
     "PYTHONPATH",
@@ -100,4 +102,4 @@ def clean_environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in FOREIGN_VARIABLES and not name.startswith("DYLD_")
     }
-    return {**kept, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**COMPUTING_VARIABLES, **kept, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}

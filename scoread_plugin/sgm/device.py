@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import torch
@@ -63,6 +64,17 @@ class Device:
             else:
                 self.say(f"Out of memory on {self.description}: going on with the CPU.")
                 self.torch, batch = torch.device("cpu"), first
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """One CPU thread inside: steps as small as ours gain nothing from more, and stall on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def kernel_failure(name: str) -> str | None:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .device import Device
+from .device import Device, one_thread
 from .model import ScoreModel, View
 from .pixels import Pixels, nearest_in_ring
 from .preprocessing import CONDITIONINGS
@@ -87,7 +87,8 @@ def train(
         ]
         return np.mean(losses, axis=0)
 
-    losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // 16)))
+    with one_thread():
+        losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // 16)))
     views.to("cpu").eval().requires_grad_(False)
     facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
     return ScoreModel(settings, views, reference_spectra(spectra, seed), facts), losses

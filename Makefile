@@ -1,0 +1,51 @@
+# Everything a developer does. `make help` lists it.
+
+PYTHON ?= /usr/bin/python3
+TORCH ?= torch==2.13.0
+SCENES ?= ../shared/scenes
+PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
+PACKAGES := qgis python3-qgis qgis-providers gdal-bin python3-gdal python3-venv
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+RUN := .venv/bin/python tools/with_qgis.py
+
+export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
+
+.PHONY: help demo test lint bench-scenes install package clean system
+.DEFAULT_GOAL := help
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: .venv/ready  ## Train and detect on the sample scene, or on SCENE=path [TRUTH=path]
+	$(RUN) .venv/bin/python tools/demo.py $(if $(SCENE),--scene "$(SCENE)") $(if $(TRUTH),--truth "$(TRUTH)")
+
+test: .venv/ready lint  ## Run all tests
+	$(RUN) .venv/bin/python -m pytest $(TESTS)
+
+lint: .venv/ready  ## Check style, and what the plugin site checks
+	.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	.venv/bin/python tools/site_checks.py
+
+bench-scenes: .venv/ready  ## AUC, AP, time and memory on SCENES=folder [ARGUMENTS=...]
+	$(RUN) .venv/bin/python tests/bench/scenes.py $(SCENES) $(ARGUMENTS)
+
+install:  ## Link the plugin into the QGIS profile PROFILE=folder
+	mkdir -p "$(PROFILE)/python/plugins"
+	ln -sfn "$(CURDIR)" "$(PROFILE)/python/plugins/scoread"
+	@echo "Now tick ScoreAD under Plugins > Manage and Install Plugins > Installed."
+
+package:  ## Make the zip for the plugin site
+	$(PYTHON) tools/package.py
+
+clean:  ## Remove everything that was built
+	rm -rf .venv build demo .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/ready: requirements-dev.txt | system
+	$(PYTHON) -m venv --system-site-packages .venv
+	.venv/bin/pip install --quiet $(TORCH) -r requirements-dev.txt
+	touch $@
+
+system:
+	@$(PYTHON) -c 'import qgis.core, osgeo.gdal, ensurepip' 2>/dev/null \
+	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $(PACKAGES); }

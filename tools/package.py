@@ -1,0 +1,33 @@
+"""Make the zip for the plugin site: what git tracks, less what only developers need."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from configparser import ConfigParser
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+SHIPPED = ("__init__.py", "metadata.txt", "LICENSE", "CHANGELOG.md", "README.md")
+SHIPPED_FOLDERS = ("algorithms", "scoread_plugin", "icons", "examples", "i18n")
+
+
+def main() -> Path:
+    metadata = ConfigParser(interpolation=None)
+    metadata.read(CHECKOUT / "metadata.txt", encoding="utf-8")
+    target = CHECKOUT / "build" / f"scoread-{metadata['general']['version']}.zip"
+    target.parent.mkdir(exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in shipped_files():
+            archive.write(CHECKOUT / path, f"scoread/{path}")
+    print(target)
+    return target
+
+
+def shipped_files() -> list[str]:
+    tracked = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout
+    return [path for path in tracked.splitlines() if path in SHIPPED or path.split("/")[0] in SHIPPED_FOLDERS]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Run a command in which qgis_process knows this checkout as the plugin, in a QGIS profile of its own.
+
+python tools/with_qgis.py COMMAND [ARGUMENT ...]
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="scoread-qgis-") as folder:
+        environment = qgis_environment(Path(folder))
+        enable = [environment["QGIS_PROCESS"], "plugins", "enable", "scoread"]
+        subprocess.run(enable, env=environment, check=True, capture_output=True)
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+
+
+def qgis_environment(folder: Path) -> dict[str, str]:
+    """The environment, with profile and plugins in the folder, and no window."""
+    plugins = folder / "plugins"
+    plugins.mkdir()
+    (plugins / "scoread").symlink_to(CHECKOUT, target_is_directory=True)
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    return {
+        **os.environ,
+        "QGIS_PROCESS": qgis_process(),
+        "QGIS_PLUGINPATH": str(plugins),
+        "QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile"),
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": str(runtime),
+    }
+
+
+def qgis_process() -> str:
+    """Debian's qgis_process is a wrapper that, in Debian 12, passes an option it does not know: go past it."""
+    found = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
+    if found is None:
+        sys.exit("qgis_process was not found: install QGIS.")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

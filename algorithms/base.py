@@ -27,7 +27,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
     """A Processing algorithm told by class attributes.
 
     A subclass sets ID, TITLE, SUMMARY, HELP, GROUP and TAGS, declares its parameters in `initAlgorithm`, and
-    works in `run`.
+    works in `work`.
     """
 
     ID = TITLE = SUMMARY = HELP = ""
@@ -91,12 +91,12 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters, context, feedback) -> dict:
         try:
-            return self.run(parameters, context, feedback)
+            return self.work(parameters, context, feedback)
         except Cancelled:
             return {}
         except (RasterError, RuntimeFailure, ValueError, OSError) as error:
             raise QgsProcessingException(str(error)) from error
 
-    def run(self, parameters, context, feedback) -> dict:
+    def work(self, parameters, context, feedback) -> dict:
         """The work, in the background thread; its library's errors become QgsProcessingException."""
         raise NotImplementedError

@@ -62,7 +62,7 @@ class CheckEnvironment(ScoreADAlgorithm):
         self.addOutput(QgsProcessingOutputString("PYTHON", tr("Python")))
         self.addOutput(QgsProcessingOutputString("DEVICE", tr("Device that 'auto' takes")))
 
-    def run(self, parameters, context, feedback):
+    def work(self, parameters, context, feedback):
         if self.parameterAsBool(parameters, "INSTALL", context):
             packages, options = (
                 shlex.split(self.parameterAsString(parameters, name, context)) for name in ("PACKAGES", "PIP_OPTIONS")

@@ -30,7 +30,7 @@ class CreateSample(ScoreADAlgorithm):
         )
         self.add(QgsProcessingParameterRasterDestination("TRUTH", tr("Truth")), "1 where a target is, 0 elsewhere.")
 
-    def run(self, parameters, context, feedback):
+    def work(self, parameters, context, feedback):
         scene = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         truth = self.parameterAsOutputLayer(parameters, "TRUTH", context)
         seed = self.parameterAsInt(parameters, "SEED", context)

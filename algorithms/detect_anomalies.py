@@ -41,7 +41,7 @@ class DetectAnomalies(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
-        inputs.check_distinct("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
         header = read_header(self.parameterAsFile(parameters, "MODEL", context))
         fit_to_model(inputs.open_bands(), header)
         options = values.read_options(self, parameters, context)
@@ -51,7 +51,7 @@ class DetectAnomalies(ScoreADAlgorithm):
         self.inputs = values.SceneInputs(self, parameters, context)
         return True
 
-    def run(self, parameters, context, feedback):
+    def work(self, parameters, context, feedback):
         model = self.parameterAsFile(parameters, "MODEL", context)
         options = values.read_options(self, parameters, context)
         target = values.read_target(self, parameters, context)

@@ -46,7 +46,9 @@ class TrainDetect(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
-        inputs.check_distinct("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        for name in ("MODEL", "REPORT"):
+            inputs.check_output(name, self.parameterAsFileOutput(parameters, name, context))
         settings = values.read_settings(self, parameters, context)
         options = values.read_options(self, parameters, context)
         settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)
@@ -56,7 +58,7 @@ class TrainDetect(ScoreADAlgorithm):
         self.inputs = values.SceneInputs(self, parameters, context)
         return True
 
-    def run(self, parameters, context, feedback):
+    def work(self, parameters, context, feedback):
         kept = self.parameterAsFileOutput(parameters, "MODEL", context)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         settings = values.read_settings(self, parameters, context)

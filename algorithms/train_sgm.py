@@ -55,7 +55,8 @@ class TrainSGM(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
-        inputs.check_distinct("OUTPUT", self.parameterAsFileOutput(parameters, "OUTPUT", context))
+        for name in ("OUTPUT", "REPORT"):
+            inputs.check_output(name, self.parameterAsFileOutput(parameters, name, context))
         self.settings(parameters, context)
         inputs.open_bands()
 
@@ -70,7 +71,7 @@ class TrainSGM(ScoreADAlgorithm):
             return values.with_training_changes(self, parameters, context, read_header(initial).settings)
         return values.read_settings(self, parameters, context)
 
-    def run(self, parameters, context, feedback):
+    def work(self, parameters, context, feedback):
         target = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         initial = self.parameterAsFile(parameters, "INITIAL_MODEL", context)

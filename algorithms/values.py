@@ -131,8 +131,11 @@ class SceneInputs:
         )  # fmt: skip
         self.mask_is_raster, self.mask = mask_source(algorithm, parameters, context)
 
-    def check_distinct(self, name: str, output: str) -> None:
-        """Raise ValueError if an output is the raster itself."""
+    def check_output(self, name: str, output: str) -> None:
+        """Raise ValueError if an output is the raster itself, or its folder cannot be written to."""
+        folder = os.path.dirname(os.path.abspath(output))
+        if output and not os.access(folder, os.W_OK):
+            raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
         if os.path.exists(output) and os.path.exists(self.path) and os.path.samefile(output, self.path):
             raise ValueError(f"{name} is the same file as INPUT. Choose another name.")
 

@@ -59,16 +59,16 @@ def main(folder: str) -> int:
     try:
         from .session import Session
     except ImportError as error:
-        replies.send("error", {}, kind="no-torch", text=str(error))
+        replies.send("error", {}, reason="no-torch", text=str(error))
         return 1
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
     inbox = queue.Queue()
     threading.Thread(target=listen, args=(inbox, replies.cancelled), daemon=True).start()
-    while (request := inbox.get()) is not None:
+    while True:
+        request = inbox.get()
         replies.begin()
         answer(session, replies, request, os.path.join(folder, REQUEST_ARRAYS))
-    return 0
 
 
 def claim_stdout() -> BinaryIO:
@@ -85,8 +85,8 @@ def listen(inbox: queue.Queue, cancelled: threading.Event) -> None:
             cancelled.set()
         else:
             inbox.put(request)
-    cancelled.set()
-    inbox.put(None)
+    # The other side is gone, or has no more to ask: whatever runs is for nobody.
+    os._exit(0)
 
 
 def answer(session, replies: Replies, request: dict, scratch: str) -> None:
@@ -95,13 +95,13 @@ def answer(session, replies: Replies, request: dict, scratch: str) -> None:
         values, arrays = call(**request["values"], **read_arrays(request, scratch))
         replies.send("result", arrays, values=values)
     except Cancelled:
-        replies.send("error", {}, kind="cancelled", text="Cancelled.")
+        replies.send("error", {}, reason="cancelled", text="Cancelled.")
     except Exception as error:
         traceback.print_exc()
-        replies.send("error", {}, kind=kind_of(error), text=str(error) or type(error).__name__)
+        replies.send("error", {}, reason=reason_of(error), text=str(error) or type(error).__name__)
 
 
-def kind_of(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """What the other side can do about it: "value" (change an input), "memory", or "internal" (report it)."""
     if isinstance(error, MemoryError) or "allocate memory" in str(error):
         return "memory"

@@ -10,17 +10,10 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SHIPPED = ("__init__.py", "algorithms", "scoread_plugin")
-MANDATORY = [
-    "name",
-    "description",
-    "version",
-    "qgisMinimumVersion",
-    "author",
-    "email",
-    "about",
-    "tracker",
-    "repository",
-]
+MANDATORY = (
+    *("name", "description", "about", "version", "author", "email"),
+    *("qgisMinimumVersion", "tracker", "repository"),
+)
 # Bandit rules that the site has switched off.
 DISABLED_RULES = "B404"
 

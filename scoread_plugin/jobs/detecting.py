@@ -57,7 +57,7 @@ def detect(
     RasterError
         If the raster cannot be read or written; nothing is left of it.
     """
-    pixels = max(1, memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel))
+    pixels = memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel)
     shape = block_shape(scene.window, scene.tile, detector.margin, pixels)
     blocks = list(scene.window.tiles(*shape))
     valid = 0

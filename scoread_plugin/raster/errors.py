@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from osgeo import gdal
+
 
 class RasterError(ValueError):
     """The raster, or what was asked of it, cannot be used; the message says why and what to do."""
+
+
+@contextmanager
+def refusing(refusal: str) -> Iterator[None]:
+    """Turn a RuntimeError into a RasterError that begins with the refusal.
+
+    GDAL raises or returns nothing, as QGIS has set it; what runs here raises RuntimeError for the latter.
+    """
+    gdal.ErrorReset()
+    try:
+        yield
+    except RuntimeError as error:
+        raise RasterError(f"{refusal}: {error}") from error

@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 from osgeo import gdal, ogr
 
-from .errors import RasterError
-from .extent import copy_georeferencing, geotransform
-from .scene import Scene, open_dataset, read_band
+from .errors import RasterError, refusing
+from .extent import UNREFERENCED, copy_georeferencing, geotransform
+from .scene import Scene, open_dataset, read_mask
 
 STRIP_PIXELS = 2**22
+POLYGONS = (
+    ogr.wkbPolygon, ogr.wkbMultiPolygon, ogr.wkbCurvePolygon, ogr.wkbMultiSurface,
+    ogr.wkbGeometryCollection, ogr.wkbUnknown,
+)  # fmt: skip
 
 
 def mask_from_vector(scene: Scene, path: str, layer_name: str, scratch: str) -> gdal.Dataset:
@@ -28,15 +32,16 @@ def mask_from_vector(scene: Scene, path: str, layer_name: str, scratch: str) -> 
     RasterError
         If the layer cannot be opened or burned.
     """
-    source = gdal.OpenEx(path, gdal.OF_VECTOR)
-    layer = source and (source.GetLayerByName(layer_name) if layer_name else source.GetLayer(0))
+    source = open_dataset(path, gdal.OF_VECTOR)
+    layer = source.GetLayerByName(layer_name) if layer_name else source.GetLayer(0)
     if layer is None:
-        raise RasterError(f"MASK '{path}' cannot be opened as a vector layer: {gdal.GetLastErrorMsg()}")
-    if ogr.GT_Flatten(layer.GetGeomType()) in (ogr.wkbPoint, ogr.wkbMultiPoint, ogr.wkbLineString):
+        raise RasterError(f"MASK '{path}' has no layer '{layer_name}'.")
+    if ogr.GT_Flatten(layer.GetGeomType()) not in POLYGONS:
         raise RasterError("MASK must hold polygons.")
     mask = new_mask(scene, scratch)
-    if gdal.RasterizeLayer(mask, [1], layer, burn_values=[1]) != gdal.CE_None:
-        raise RasterError(f"MASK '{path}' cannot be brought onto the grid of INPUT: {gdal.GetLastErrorMsg()}")
+    with refusing(f"MASK '{path}' cannot be brought onto the grid of INPUT"):
+        if gdal.RasterizeLayer(mask, [1], layer, burn_values=[1]) != gdal.CE_None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
     return mask
 
 
@@ -55,7 +60,7 @@ def mask_from_raster(scene: Scene, path: str, scratch: str) -> gdal.Dataset:
     mask = new_mask(scene, scratch)
     band = source.GetRasterBand(1)
     for window in scene.whole.tiles(max(1, STRIP_PIXELS // scene.whole.columns), scene.whole.columns):
-        used = (read_band(band, window) != 0) & (read_band(band.GetMaskBand(), window) != 0)
+        used = (read_mask(band, window) != 0) & (read_mask(band.GetMaskBand(), window) != 0)
         mask.GetRasterBand(1).WriteArray(used.astype(np.uint8), window.column, window.row)
     return mask
 
@@ -75,18 +80,20 @@ def warp_to(scene: Scene, source: gdal.Dataset, path: str) -> gdal.Dataset:
         height=rows,
         dstAlpha=True,
     )
-    warped = gdal.Warp("", source, options=options)
-    if warped is None:
-        raise RasterError(f"MASK '{path}' cannot be brought onto the grid of INPUT: {gdal.GetLastErrorMsg()}")
+    with refusing(f"MASK '{path}' cannot be brought onto the grid of INPUT"):
+        warped = gdal.Warp("", source, options=options)
+        if warped is None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
     return warped
 
 
 def new_mask(scene: Scene, scratch: str) -> gdal.Dataset:
-    options = ["TILED=YES", "COMPRESS=LZW"]
-    mask = gdal.GetDriverByName("GTiff").Create(
-        scratch, scene.whole.columns, scene.whole.rows, 1, gdal.GDT_Byte, options
-    )
-    if mask is None:
-        raise RasterError(f"The scratch file '{scratch}' cannot be made: {gdal.GetLastErrorMsg()}")
+    size = (scene.whole.columns, scene.whole.rows)
+    with refusing(f"The scratch file '{scratch}' cannot be made"):
+        mask = gdal.GetDriverByName("GTiff").Create(scratch, *size, 1, gdal.GDT_Byte, ["TILED=YES", "COMPRESS=LZW"])
+        if mask is None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
     copy_georeferencing(scene.dataset, mask, scene.whole)
+    if geotransform(mask) is None and not mask.GetGCPCount():
+        mask.SetGeoTransform(UNREFERENCED)
     return mask

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from osgeo import gdal
 
-from .scene import Scene, open_dataset
+from .scene import Scene, is_data, open_dataset, read_pixels
 from .window import Window
 
 LARGEST_SIDE = 600
@@ -14,14 +14,13 @@ FARTHEST_NM = 100.0
 
 
 def read_small(dataset: gdal.Dataset, band: int, window: Window) -> np.ndarray:
-    """A band of a window, thinned to at most 600 pixels a side: (rows, columns), float32; NaN where nodata."""
+    """A band of a window, thinned to at most 600 pixels a side: (rows, columns), float32; NaN where not valid."""
     factor = max(1.0, max(window.rows, window.columns) / LARGEST_SIDE)
     rows, columns = max(1, int(window.rows / factor)), max(1, int(window.columns / factor))
     source = dataset.GetRasterBand(band)
-    place = (window.column, window.row, window.columns, window.rows)
-    values = source.ReadAsArray(*place, buf_xsize=columns, buf_ysize=rows, buf_type=gdal.GDT_Float32)
-    if source.GetNoDataValue() is not None:
-        values[values == np.float32(source.GetNoDataValue())] = np.nan
+    layout = {"buf_xsize": columns, "buf_ysize": rows, "buf_type": gdal.GDT_Float32}
+    values = read_pixels(source, f"'{dataset.GetDescription()}'", window, **layout)
+    values[~is_data(values, [source.GetNoDataValue()])] = np.nan
     return values
 
 

@@ -64,7 +64,8 @@ def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator
     """Blocks with the pixels of them to train on, until there are enough.
 
     The sample does not depend on how the raster is cut for anything else. Its pixels come from all over the
-    raster, as many from each tile, and all of them where the raster is small.
+    raster, as many from each tile; what tiles with few valid pixels leave open comes from the others, in
+    further rounds. Where the raster is small, all pixels are taken.
 
     Parameters
     ----------
@@ -81,19 +82,30 @@ def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator
     chosen : array (rows + 2 margin, columns + 2 margin), bool
         Valid, and inside the margin.
     """
-    tiles = shuffled_tiles(scene, seed)
-    share = -(-pixels // min(len(tiles), SPREAD))
     generator = np.random.default_rng([seed, 1])
-    for tile in tiles:
-        block = scene.read(tile, margin)
-        inside = np.zeros_like(block.valid)
-        inside[margin : margin + tile.rows, margin : margin + tile.columns] = True
-        places = np.flatnonzero(inside & block.valid)
-        taken = generator.permutation(places)[: min(share, pixels)]
-        if len(taken):
+    waiting = [(tile, None) for tile in shuffled_tiles(scene, seed)]
+    while waiting:
+        share = -(-pixels // min(len(waiting), SPREAD))
+        rest = []
+        for tile, places in waiting:
+            block = scene.read(tile, margin)
+            if places is None:
+                places = generator.permutation(np.flatnonzero(block.valid & inner(block, margin)))
+            taken, left = np.split(places, [min(share, pixels)])
+            if len(taken):
+                chosen = np.zeros(block.valid.shape, bool)
+                chosen.flat[taken] = True
+                yield block, chosen
+            if len(left):
+                rest.append((tile, left))
             pixels -= len(taken)
-            chosen = np.zeros(inside.size, bool)
-            chosen[taken] = True
-            yield block, chosen.reshape(inside.shape)
-        if pixels == 0:
-            return
+            if pixels == 0:
+                return
+        waiting = rest
+
+
+def inner(block: Block, margin: int) -> np.ndarray:
+    """Where the block is not margin: (rows + 2 margin, columns + 2 margin), bool."""
+    inside = np.zeros(block.valid.shape, bool)
+    inside[margin : margin + block.window.rows, margin : margin + block.window.columns] = True
+    return inside

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from osgeo import gdal
 
-from .errors import RasterError
+from .errors import RasterError, refusing
 from .metadata import read_bad_bands, read_wavelengths
 from .window import Window
 
@@ -131,35 +131,47 @@ class Scene:
 
     def read_cube(self, window: Window) -> np.ndarray:
         cube = np.empty((window.rows, window.columns, len(self.bands)), np.float32)
-        place = (window.column, window.row, window.columns, window.rows)
-        gdal.ErrorReset()
-        try:
-            done = self.dataset.ReadAsArray(*place, buf_obj=cube, interleave="pixel", band_list=list(self.bands))
-        except RuntimeError as error:
-            raise RasterError(f"'{self.path}' cannot be read from row {window.row + 1} on: {error}") from error
-        if done is None:
-            reason = gdal.GetLastErrorMsg() or "damaged file"
-            raise RasterError(f"'{self.path}' cannot be read from row {window.row + 1} on: {reason}")
-        return cube
+        layout = {"buf_obj": cube, "interleave": "pixel", "band_list": list(self.bands)}
+        return read_pixels(self.dataset, f"'{self.path}'", window, **layout)
 
     def valid_values(self, cube: np.ndarray) -> np.ndarray:
         """Values that are finite and not their band's nodata value: bool, shaped like the cube."""
-        nodata = [np.nan if value is None else value for value in self.nodata]
-        return np.isfinite(cube) & (cube != np.clip(nodata, -LARGEST_FLOAT32, LARGEST_FLOAT32).astype(np.float32))
+        return is_data(cube, self.nodata)
 
     def allowed_pixels(self, window: Window) -> np.ndarray:
         """Pixels that the raster's own mask and the mask layer allow: (rows, columns), bool."""
         allowed = np.ones((window.rows, window.columns), bool)
         first = self.dataset.GetRasterBand(self.bands[0])
         if first.GetMaskFlags() == gdal.GMF_PER_DATASET:
-            allowed &= read_band(first.GetMaskBand(), window) != 0
+            allowed &= read_mask(first.GetMaskBand(), window) != 0
         if self.mask is not None:
-            allowed &= read_band(self.mask.GetRasterBand(1), window) != 0
+            allowed &= read_mask(self.mask.GetRasterBand(1), window) != 0
         return allowed
 
 
-def read_band(band: gdal.Band, window: Window) -> np.ndarray:
-    return band.ReadAsArray(window.column, window.row, window.columns, window.rows)
+def is_data(values: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
+    """Which values (..., bands), float32, are finite and not their band's nodata value; one may serve for all."""
+    numbers = [np.nan if value is None else value for value in nodata]
+    return np.isfinite(values) & (values != np.clip(numbers, -LARGEST_FLOAT32, LARGEST_FLOAT32).astype(np.float32))
+
+
+def read_mask(band: gdal.Band, window: Window) -> np.ndarray:
+    return read_pixels(band, "The mask", window)
+
+
+def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **layout) -> np.ndarray:
+    """Read a window of a raster or of a band, whatever QGIS has set GDAL's error handling to.
+
+    Raises
+    ------
+    RasterError
+        With the name and GDAL's own words.
+    """
+    with refusing(f"{name} cannot be read from row {window.row + 1} on"):
+        values = source.ReadAsArray(window.column, window.row, window.columns, window.rows, **layout)
+        if values is None:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "damaged file")
+    return values
 
 
 def open_scene(path: str) -> Scene:
@@ -187,19 +199,16 @@ def open_scene(path: str) -> Scene:
     return scene.with_bands([k + 1 for k in range(dataset.RasterCount) if k + 1 not in bad])
 
 
-def open_dataset(path: str) -> gdal.Dataset:
-    """Open a raster with GDAL, whatever QGIS has set GDAL's error handling to.
+def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:
+    """Open a raster, or a data source of another kind, with GDAL, whatever QGIS has set its error handling to.
 
     Raises
     ------
     RasterError
         With GDAL's own words.
     """
-    gdal.ErrorReset()
-    try:
-        dataset = gdal.Open(path)
-    except RuntimeError as error:
-        raise RasterError(f"'{path}' cannot be opened: {error}") from error
-    if dataset is None:
-        raise RasterError(f"'{path}' cannot be opened: {gdal.GetLastErrorMsg() or 'not a raster'}")
+    with refusing(f"'{path}' cannot be opened"):
+        dataset = gdal.OpenEx(path, kind | gdal.OF_VERBOSE_ERROR)
+        if dataset is None:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "its format is not known")
     return dataset

@@ -11,12 +11,13 @@ import numpy as np
 from osgeo import gdal
 
 from ..files import replacing
-from .errors import RasterError
+from .errors import RasterError, refusing
 from .extent import copy_georeferencing
 from .scene import Scene
 from .window import Window
 
-STALE_SIDECARS = (".aux.xml", ".ovr")
+SIDECARS = (".aux.xml", ".ovr")
+ENVI_SUFFIXES = ("bsq", "bil", "bip", "dat")
 GEOTIFF_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER")
 
 
@@ -70,9 +71,8 @@ class ScoreWriter:
         window = self.scene.window
         path = str(Path(self.folder, "scratch.tif"))
         size = (window.columns, window.rows, len(self.names))
-        scratch = gdal.GetDriverByName("GTiff").Create(path, *size, gdal.GDT_Float32, ["TILED=YES", "BIGTIFF=YES"])
-        if scratch is None:
-            raise RasterError(f"OUTPUT '{self.target}' cannot be written: {gdal.GetLastErrorMsg()}")
+        create = gdal.GetDriverByName("GTiff").Create
+        scratch = self.checked(create, path, *size, gdal.GDT_Float32, ["TILED=YES", "BIGTIFF=YES"])
         copy_georeferencing(self.scene.dataset, scratch, window)
         for k, name in enumerate(self.names):
             band = scratch.GetRasterBand(k + 1)
@@ -107,23 +107,25 @@ class ScoreWriter:
         self.checked(self.scratch.FlushCache)
         try:
             with replacing(self.target) as path:
-                self.checked(
-                    self.checked(self.driver.CreateCopy, str(path), self.scratch, 0, self.options).FlushCache
-                )
-            for suffix in STALE_SIDECARS:
-                self.target.with_name(self.target.name + suffix).unlink(missing_ok=True)
+                self.checked(self.copy_to, str(path))
+                stale = [suffix for suffix in SIDECARS if not Path(f"{path}{suffix}").exists()]
+            for suffix in stale:
+                Path(f"{self.target}{suffix}").unlink(missing_ok=True)
         except OSError as error:
             raise RasterError(f"OUTPUT '{self.target}' cannot be replaced: {error}") from error
 
+    def copy_to(self, path: str) -> None:
+        copy = self.driver.CreateCopy(path, self.scratch, 0, self.options)
+        if copy is None:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "the disk may be full")
+        copy.FlushCache()
+
     def checked(self, operation: Callable, *arguments):
         """The result of a GDAL call; raises when GDAL notes an error, as it does when a disk is full."""
-        gdal.ErrorReset()
-        try:
+        with refusing(f"OUTPUT '{self.target}' cannot be written"):
             result = operation(*arguments)
-        except RuntimeError as error:
-            raise RasterError(f"OUTPUT '{self.target}' cannot be written: {error}") from error
-        if gdal.GetLastErrorType() >= gdal.CE_Failure:
-            raise RasterError(f"OUTPUT '{self.target}' cannot be written: {gdal.GetLastErrorMsg()}")
+            if gdal.GetLastErrorType() >= gdal.CE_Failure:
+                raise RuntimeError(gdal.GetLastErrorMsg())
         return result
 
 
@@ -138,6 +140,8 @@ def driver_for(target: Path) -> gdal.Driver:
     suffix = target.suffix[1:].lower()
     if suffix == "vrt":
         raise RasterError("OUTPUT: a virtual raster holds no pixels. Choose .tif, .img or .bsq.")
+    if suffix in ENVI_SUFFIXES:
+        return gdal.GetDriverByName("ENVI")
     for k in range(gdal.GetDriverCount()):
         driver = gdal.GetDriver(k)
         facts = driver.GetMetadata()
@@ -147,4 +151,4 @@ def driver_for(target: Path) -> gdal.Driver:
             if "Float32" not in (facts.get(gdal.DMD_CREATIONDATATYPES) or "Float32").split():
                 raise RasterError(f"OUTPUT: {driver.LongName} cannot hold scores. Choose .tif, .img or .bsq.")
             return driver
-    return gdal.GetDriverByName("ENVI" if suffix in ("bsq", "bil", "bip", "dat") else "GTiff")
+    return gdal.GetDriverByName("GTiff")

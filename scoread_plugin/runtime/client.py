@@ -44,7 +44,7 @@ class Worker:
     Raises
     ------
     TorchMissing
-        If the interpreter cannot import torch.
+        If the interpreter cannot import torch, or cannot be started.
     RuntimeFailure
         If the worker ends or refuses a request. The message is for the user.
     Cancelled
@@ -65,13 +65,22 @@ class Worker:
         self.folder = Path(tempfile.mkdtemp(prefix="scoread-"))
         try:
             self.errors = open(self.folder / "errors.txt", "w+b")  # noqa: SIM115 - closed in __exit__
-            arguments = [str(self.python), "-m", "scoread_plugin.worker", str(self.folder)]
-            self.child = ChildProcess(arguments, PACKAGE_FOLDER, self.errors)
-            self.versions = self.wait(silent)[0]
+            self.versions = self.start()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def start(self) -> dict:
+        """Versions of the worker, which it tells when it is ready."""
+        arguments = [str(self.python), "-m", "scoread_plugin.worker", str(self.folder)]
+        try:
+            self.child = ChildProcess(arguments, PACKAGE_FOLDER, self.errors)
+            return self.wait(silent)[0]
+        except TorchMissing:
+            raise
+        except (OSError, ValueError, RuntimeFailure) as error:
+            raise TorchMissing(f"'{self.python}' cannot be used for computing: {error}.") from error
 
     def __exit__(self, *exception) -> None:
         if hasattr(self, "child"):
@@ -102,7 +111,7 @@ class Worker:
             elif message["type"] == "log":
                 self.log(message["text"])
             elif message["type"] == "error":
-                raise self.failure(message["kind"], message["text"])
+                raise self.failure(message["reason"], message["text"])
             else:
                 return message["values"], read_arrays(message, str(self.folder / REPLY_ARRAYS))
         raise self.ended()
@@ -110,14 +119,14 @@ class Worker:
     def ask_to_stop(self) -> None:
         write_message(self.child.stdin, {"call": "cancel"}, {}, "")
 
-    def failure(self, kind: str, text: str) -> RuntimeFailure:
-        if kind == "no-torch":
+    def failure(self, reason: str, text: str) -> RuntimeFailure:
+        if reason == "no-torch":
             return TorchMissing(f"'{self.python}' cannot import torch ({text}).")
-        if kind == "memory":
+        if reason == "memory":
             return RuntimeFailure(
                 f"The computing process ran out of memory ({text}). Lower MEMORY_LIMIT, MAX_PIXELS or BATCH_SIZE."
             )
-        if kind == "internal":
+        if reason == "internal":
             return RuntimeFailure(f"The computing process failed: {text}\n{self.tail()}")
         return RuntimeFailure(text)
 

@@ -7,6 +7,7 @@ sender's, and the message's "arrays" says where: {name: [offset, dtype, shape]}.
 from __future__ import annotations
 
 import json
+import os
 from typing import BinaryIO
 
 import numpy as np
@@ -24,27 +25,25 @@ def write_message(stream: BinaryIO, message: dict, arrays: dict[str, np.ndarray]
         places[name] = [offset, array.dtype.name, list(array.shape)]
         offset += -(-array.nbytes // ALIGNMENT) * ALIGNMENT
     if offset:
-        fill(scratch, offset, arrays, places)
+        fill(scratch, arrays, places)
     stream.write(json.dumps({**message, "arrays": places}).encode() + b"\n")
     stream.flush()
 
 
-def fill(scratch: str, size: int, arrays: dict[str, np.ndarray], places: dict[str, list]) -> None:
-    with open(scratch, "ab") as file:
-        if file.tell() < size:
-            file.truncate(size)
-    for name, array in arrays.items():
-        if array.size:
-            mapped(scratch, places[name], "r+")[...] = array
+def fill(scratch: str, arrays: dict[str, np.ndarray], places: dict[str, list]) -> None:
+    """Written, not mapped: on a full disk a write raises OSError, where a map ends the process."""
+    with open(scratch, "r+b" if os.path.exists(scratch) else "wb") as file:
+        for name, array in arrays.items():
+            file.seek(places[name][0])
+            file.write(np.ascontiguousarray(array).data)
 
 
 def read_arrays(message: dict, scratch: str) -> dict[str, np.ndarray]:
     """The arrays that a message names, mapped copy-on-write: valid until the sender's next message."""
-    return {name: mapped(scratch, place, "c") for name, place in message["arrays"].items()}
+    return {name: mapped(scratch, *place) for name, place in message["arrays"].items()}
 
 
-def mapped(scratch: str, place: list, mode: str) -> np.ndarray:
-    offset, kind, shape = place
+def mapped(scratch: str, offset: int, kind: str, shape: list[int]) -> np.ndarray:
     if 0 in shape:
         return np.zeros(shape, TYPES[kind])
-    return np.asarray(np.memmap(scratch, TYPES[kind], mode, offset, tuple(shape)))
+    return np.asarray(np.memmap(scratch, TYPES[kind], "c", offset, tuple(shape)))

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .background import local_median
-from .device import Device
+from .device import Device, even_threads
 from .model import ScoreModel, View
 from .pixels import Pixels, nearest_in_ring, take_pixels
 from .settings import Settings
@@ -108,9 +108,10 @@ class Detector:
     def resultant_lengths(self, pixels: Pixels, progress: Progress) -> Tensor:
         """Mean resultant lengths of pixels in sensor units: (n, views x levels), in [0, 1]."""
         parts = []
-        for first in range(0, len(pixels), CHUNK):
-            progress(first / len(pixels), "Scoring")
-            parts.append(self.chunk_lengths(pixels, first))
+        with even_threads():
+            for first in range(0, len(pixels), CHUNK):
+                progress(first / len(pixels), "Scoring")
+                parts.append(self.chunk_lengths(pixels, first))
         columns = len(self.settings.views) * len(self.settings.noise_levels)
         return torch.cat(parts) if parts else torch.zeros(0, columns)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 import torch
@@ -67,14 +67,27 @@ class Device:
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
-    """One CPU thread inside: steps as small as ours gain nothing from more, and stall on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+def threads(count: int) -> Iterator[None]:
+    """Another number of CPU threads inside."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
     try:
         yield
     finally:
-        torch.set_num_threads(threads)
+        torch.set_num_threads(before)
+
+
+def one_thread() -> AbstractContextManager[None]:
+    """One CPU thread inside: steps as small as ours gain nothing from more, and stall on a busy machine."""
+    return threads(1)
+
+
+def even_threads() -> AbstractContextManager[None]:
+    """A power of two of CPU threads inside: each then gets whole vectors of a chunk.
+
+    What is left over from whole vectors is computed by other code, which differs in the last bit.
+    """
+    return threads(1 << (torch.get_num_threads().bit_length() - 1))
 
 
 def kernel_failure(name: str) -> str | None:

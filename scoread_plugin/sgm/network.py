@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .products import steady_product
 from .sde import VarianceExplodingSDE
 
 
@@ -59,7 +60,8 @@ class PaperStage(nn.Module):
     def forward(self, h: Tensor, embedding: Tensor, context: Tensor) -> Tensor:
         h = self.layer(h)
         trailing = (...,) + (None,) * (h.ndim - 2)
-        scale, shift = self.film(context).chunk(2, dim=1)
+        film = steady_product(context, self.film.weight.T) + self.film.bias
+        scale, shift = film.chunk(2, dim=1)
         h = self.norm(h + self.time(embedding)[trailing])
         return F.silu(h * (1 + scale[trailing]) + shift[trailing])
 

@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .products import steady_product
+
 WHITENED_COMPONENTS = 30
 PRINCIPAL_COMPONENTS = 60
 
@@ -32,7 +34,7 @@ class Conditioning(nn.Module):
 
     def forward(self, spectra: Tensor) -> Tensor:
         """Condition spectra (n, bands) -> (n, features)."""
-        return (spectra - self.location) @ self.projection
+        return steady_product(spectra - self.location, self.projection)
 
 
 def min_max(spectra: np.ndarray) -> Conditioning:

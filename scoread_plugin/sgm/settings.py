@@ -5,6 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass, fields, replace
 
+PLAIN_TYPES = {
+    "str": (str,),
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "tuple[str, ...]": (list, tuple),
+    "tuple[float, ...]": (list, tuple),
+}
+
 
 @dataclass(frozen=True)
 class Context:
@@ -94,6 +103,7 @@ class Settings:
     def __post_init__(self):
         require(self.network in ("paper", "residual"), f"unknown network '{self.network}'")
         require(len(self.views) > 0, "no view of the spectra")
+        require(all(isinstance(name, str) for name in self.views), "the views of the spectra are not names")
         require(self.times in ("uniform", "log-normal"), f"unknown distribution of times '{self.times}'")
         require(self.fusion in ("mean", "standardised"), f"unknown fusion '{self.fusion}'")
         require(math.isfinite(self.sigma) and self.sigma > 1, "sigma must be greater than 1")
@@ -134,13 +144,13 @@ class Settings:
         ValueError
             If a value is missing, unknown, of the wrong type or out of range.
         """
-        require(isinstance(values, dict), "the settings are not a table")
-        require(set(values) == {field.name for field in fields(cls)}, "the settings are not those of this version")
+        require_fields(values, cls)
+        require_fields(values["context"], Context)
         try:
             return cls(
                 **{
                     **values,
-                    "views": tuple(str(name) for name in values["views"]),
+                    "views": tuple(values["views"]),
                     "noise_levels": tuple(float(t) for t in values["noise_levels"]),
                     "context": Context(**values["context"]),
                 }
@@ -153,6 +163,15 @@ def require(condition: bool, message: str) -> None:
     """Raise ValueError with the message unless the condition holds."""
     if not condition:
         raise ValueError(message)
+
+
+def require_fields(values: object, kind: type) -> None:
+    """Raise ValueError unless the values are those that a dataclass declares, its plain ones of their types."""
+    require(isinstance(values, dict), "the settings are not a table")
+    require(set(values) == {field.name for field in fields(kind)}, "the settings are not those of this version")
+    for field in fields(kind):
+        plain = PLAIN_TYPES.get(field.type)
+        require(plain is None or type(values[field.name]) in plain, f"the setting '{field.name}' is malformed")
 
 
 PAPER = Settings(

@@ -68,9 +68,11 @@ def train(
     Raises
     ------
     ValueError
-        If the spectra are all the same, or a loss is not finite.
+        If the spectra are all the same, or if they or a loss are not finite.
     """
     spectra = pixels.bank[pixels.centres]
+    if not bool(spectra.isfinite().all()):
+        raise ValueError("The spectra hold values that are not finite: mask those pixels.")
     if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
     torch.manual_seed(seed)
@@ -124,7 +126,7 @@ def train_view(
     steps = math.ceil(len(pixels) / batch_size)
     optimiser = torch.optim.AdamW(view.network.parameters(), lr=settings.learning_rate)
     schedule = learning_rate_schedule(optimiser, settings, steps)
-    view.network.train()
+    view.network.train().requires_grad_(True)
     losses = np.zeros(settings.epochs)
     for epoch in range(settings.epochs):
         total = torch.zeros((), device=device)

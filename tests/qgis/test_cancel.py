@@ -1,0 +1,70 @@
+"""Cancelling: the run ends, its worker too, and no file is new or changed."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.rasters import files, spectra, write
+
+PATIENCE_SECONDS = 30
+
+
+@pytest.fixture
+def cancelling(provider):
+    """A feedback that is cancelled as soon as a worker of this process computes."""
+    from qgis.core import QgsProcessingFeedback
+
+    feedback = QgsProcessingFeedback()
+
+    def cancel_when_busy() -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while feedback.progress() == 0 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        feedback.cancel()
+
+    thread = threading.Thread(target=cancel_when_busy)
+    thread.start()
+    yield feedback
+    thread.join()
+
+
+def workers() -> list[Path]:
+    """Our workers among this process's children."""
+    found = []
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        parent = (command.parent / "stat").read_text().rsplit(")", 1)[1].split()[1]
+        if int(parent) == os.getpid() and b"scoread_plugin.worker" in command.read_bytes():
+            found.append(command.parent)
+    return found
+
+
+def test_cancelled_training_leaves_nothing(run, cancelling, tmp_path):
+    raster, model = write(tmp_path / "scene.tif"), tmp_path / "m.scoread"
+    model.write_bytes(b"older")
+    results = run("trainsgm", cancelling, INPUT=raster, OUTPUT=model, EPOCHS=5000)
+    assert cancelling.isCanceled()
+    assert "FINAL_LOSS" not in results
+    assert workers() == []
+    assert model.read_bytes() == b"older"
+    assert files(tmp_path) == ["m.scoread", "scene.tif"]
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_cancelled_detection_leaves_nothing(run, cancelling, tmp_path, older):
+    raster, model = write(tmp_path / "scene.tif", np.tile(spectra(), (8, 8, 1))), tmp_path / "m.scoread"
+    output = tmp_path / "s.tif"
+    run("trainsgm", INPUT=raster, OUTPUT=model, PRESET="paper", EPOCHS=1, MAX_PIXELS=50)
+    if older:
+        output.write_bytes(b"older")
+    before = files(tmp_path)
+    results = run("detectanomalies", cancelling, INPUT=raster, MODEL=model, OUTPUT=output, PERTURBATIONS=3000)
+    assert "MAXIMUM" not in results
+    assert workers() == []
+    assert files(tmp_path) == before
+    assert not older or output.read_bytes() == b"older"

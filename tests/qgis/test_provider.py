@@ -1,0 +1,97 @@
+"""What others rely on: ids, parameter names, outputs; and that each is explained."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+AREA = {"INPUT", "MASK", "EXTENT", "DEVICE", "SEED"}
+TRAINING = {
+    *{"BANDS", "PRESET", "CONTEXT", "EPOCHS", "BATCH_SIZE", "MAX_PIXELS", "RETAIN_RATIO"},
+    *{"OUTER_WINDOW", "INNER_WINDOW", "OUTPUT", "REPORT"},
+}
+DETECTION = {"NOISE_LEVELS", "PERTURBATIONS", "EXTRA_BANDS", "MEMORY_LIMIT", "CREATION_OPTIONS", "MODEL", "OUTPUT"}
+FACTS = {"PIXELS", "BANDS_USED", "FINAL_LOSS", "SECONDS"}
+STATISTICS = {"OUTPUT", "MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION", "DEVICE_USED"}
+PARAMETERS = {
+    "trainsgm": AREA | TRAINING | {"INITIAL_MODEL"},
+    "detectanomalies": AREA | DETECTION,
+    "traindetect": AREA | TRAINING | DETECTION,
+    "createsample": {"SEED", "OUTPUT", "TRUTH"},
+    "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
+}
+OUTPUTS = {
+    "trainsgm": FACTS | {"OUTPUT", "REPORT", "DEVICE_USED"},
+    "detectanomalies": STATISTICS,
+    "traindetect": FACTS | STATISTICS | {"MODEL", "REPORT"},
+    "createsample": {"OUTPUT", "TRUTH"},
+    "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
+}
+
+
+def test_algorithm_ids_are_frozen(provider):
+    assert {algorithm.name() for algorithm in provider.algorithms()} == set(PARAMETERS)
+    assert provider.id() == "scoread"
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_parameter_and_output_names_are_frozen(provider, name):
+    algorithm = provider.algorithm(name)
+    assert {parameter.name() for parameter in algorithm.parameterDefinitions()} == PARAMETERS[name]
+    assert {output.name() for output in algorithm.outputDefinitions()} == OUTPUTS[name]
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_everything_is_explained(provider, name):
+    algorithm = provider.algorithm(name)
+    unexplained = [parameter.name() for parameter in algorithm.parameterDefinitions() if not parameter.help()]
+    assert unexplained == []
+    assert algorithm.shortDescription()
+    assert algorithm.displayName() != name
+    for parameter in algorithm.parameterDefinitions():
+        assert parameter.description() in algorithm.shortHelpString()
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_icons_exist_and_differ(provider, name):
+    image = provider.algorithm(name).icon().pixmap(16, 16).toImage()
+    assert not image.isNull()
+    assert image != provider.icon().pixmap(16, 16).toImage()
+
+
+def test_few_parameters_are_in_sight(provider):
+    from qgis.core import QgsProcessingParameterDefinition
+
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    shown = [p.name() for p in provider.algorithm("traindetect").parameterDefinitions() if not p.flags() & advanced]
+    assert len(shown) <= 9
+
+
+def test_loading_imports_neither_torch_nor_scipy(provider):
+    script = (
+        "import sys; from qgis.core import QgsApplication; app = QgsApplication([], False); app.initQgis()\n"
+        "from processing.core.Processing import Processing; Processing.initialize(); before = set(sys.modules)\n"
+        "import scoread; scoread.classFactory(None).initProcessing()\n"
+        "new = {name.split('.')[0] for name in set(sys.modules) - before}\n"
+        "print('heavy:', sorted(new & {'torch', 'scipy', 'sklearn'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{script}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "heavy: []" in done.stdout, done.stdout + done.stderr
+
+
+def test_unloading_removes_the_provider(qgis):
+    import scoread
+
+    registry = qgis.processingRegistry()
+    plugin = scoread.classFactory(None)
+    plugin.initGui()
+    assert registry.providerById("scoread") is not None
+    plugin.unload()
+    assert registry.providerById("scoread") is None

@@ -1,0 +1,328 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from scoread_plugin.sgm import detection
+from scoread_plugin.sgm.detection import Detector, mean_resultant_length, output_names, perturbations
+from scoread_plugin.sgm.model import ScoreModel, View
+from scoread_plugin.sgm.pixels import take_pixels
+from scoread_plugin.sgm.preprocessing import Conditioning
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+
+ROWS, COLUMNS, BANDS = 42, 33, 11
+TARGET = (30, 20)
+BACKGROUND = Context("background", outer=7)
+RING = Context("ring", outer=5, inner=3)
+
+
+class GaussianScore(nn.Module):
+    """The score of N(0, I), noised to s(t)."""
+
+    def __init__(self, sde):
+        super().__init__()
+        self.sde = sde
+
+    def forward(self, x, t, context=None):
+        return -x / (1 + self.sde.marginal_std(t) ** 2)[:, None]
+
+
+@pytest.fixture(scope="module")
+def scene(mixed_spectra):
+    """Cube and valid: a target that is far away from all else, and pixels that are not valid."""
+    cube = mixed_spectra(ROWS * COLUMNS, BANDS).reshape(ROWS, COLUMNS, BANDS)
+    cube[TARGET] += np.where(np.arange(BANDS) % 2, 800, -800)
+    valid = np.ones((ROWS, COLUMNS), bool)
+    valid[5:8, 10:14] = valid[0, 0] = valid[31, 20] = False
+    return cube, valid
+
+
+@pytest.fixture(scope="module")
+def models(learn, scene):
+    """A trained model of each kind, by name."""
+    cube, valid = scene
+    default = DEFAULT.with_changes(epochs=4, context=BACKGROUND)
+    paper = PAPER.with_changes(epochs=2, batch_size=64, learning_rate=1e-3, perturbations=2, context=RING)
+    margin = RING.margin
+    padded = torch.from_numpy(np.pad(cube, ((margin,) * 2, (margin,) * 2, (0, 0))))
+    mask = torch.from_numpy(np.pad(valid, margin))
+    ringed = take_pixels(padded, mask, mask, RING)
+    return {"default": learn(cube[valid], default)[0], "ring": learn(ringed, paper)[0]}
+
+
+@pytest.fixture
+def gaussian_model():
+    """A model of the spectra themselves whose score is known."""
+    settings = PAPER.with_changes(perturbations=7, noise_levels=(0.05, 0.6))
+    view = View(Conditioning(np.zeros(BANDS), np.eye(BANDS)), settings)
+    view.network = GaussianScore(view.sde)
+    return ScoreModel(settings, nn.ModuleList([view]), torch.randn(20, BANDS), {})
+
+
+KINDS = pytest.mark.parametrize("kind", ["default", "ring"])
+
+
+def make_detector(model, cpu, seed=1, extra_bands=True, **changes):
+    return Detector(model, model.settings.with_changes(**changes), seed, cpu, extra_bands)
+
+
+def in_blocks(detector, cube, valid, rows, columns):
+    """Scores of a raster that is cut into blocks, each with its margin; nothing is valid outside."""
+    m = detector.margin
+    padded, mask = np.pad(cube, ((m, m), (m, m), (0, 0))), np.pad(valid, m)
+    scores = np.full((*valid.shape, len(detector.names)), -1, np.float32)
+    for r in range(0, valid.shape[0], rows):
+        for c in range(0, valid.shape[1], columns):
+            part = slice(r, r + rows + 2 * m), slice(c, c + columns + 2 * m)
+            block = detector.score(np.ascontiguousarray(padded[part]), np.ascontiguousarray(mask[part]))
+            scores[r : r + rows, c : c + columns] = block
+    return scores
+
+
+def whole(detector, cube, valid):
+    return in_blocks(detector, cube, valid, *valid.shape)
+
+
+def test_resultant_length_of_a_known_score(cpu, gaussian_model):
+    x = np.random.default_rng(0).normal(size=(300, BANDS)).astype(np.float32) * np.linspace(0, 3, 300)[:, None]
+    x = x.astype(np.float32)
+    detector = make_detector(gaussian_model, cpu, seed=5)
+    scores = detector.score(x[None], np.ones((1, 300), bool))[0]
+    noise = perturbations(BANDS, gaussian_model.settings, 5).double().numpy()
+    assert len(noise) == 7
+    for column, t in ((1, 0.05), (2, 0.6)):
+        std = np.sqrt((5 ** (2 * t) - 1) / (2 * np.log(5)))
+        pulls = -(x[:, None] + std * noise)
+        units = pulls / np.linalg.norm(pulls, axis=2, keepdims=True)
+        np.testing.assert_allclose(scores[:, column], np.linalg.norm(units.mean(axis=1), axis=1), atol=2e-6)
+    np.testing.assert_allclose(scores[:, 0], scores[:, 1:].mean(axis=1), atol=1e-6)
+
+
+def test_more_perturbations_or_another_seed_are_other_draws():
+    settings = PAPER.with_changes(perturbations=5)
+    z = perturbations(BANDS, settings, 1)
+    assert z.shape == (5, BANDS) and torch.equal(z, perturbations(BANDS, settings, 1))
+    assert not torch.equal(z, perturbations(BANDS, settings, 2))
+    many = perturbations(BANDS, PAPER.with_changes(perturbations=10000), 1)
+    assert abs(many.mean().item()) < 0.02 and many.std().item() == pytest.approx(1, abs=0.02)
+    assert abs((many[:5000] + many[5000:]).std().item() - 2**0.5) < 0.03, "no pairs where none are asked for"
+
+
+def test_perturbations_come_in_pairs():
+    z = perturbations(BANDS, DEFAULT.with_changes(perturbations=8), 1)
+    assert z.shape == (8, BANDS) and torch.equal(z[:4], -z[4:])
+    assert len({tuple(row) for row in z[:4].tolist()}) == 4
+
+
+def test_pairs_cancel_where_the_score_is_odd(gaussian_model):
+    view, mode = gaussian_model.views[0], torch.zeros(1, BANDS)
+    z = perturbations(BANDS, DEFAULT.with_changes(perturbations=8), 1)
+    assert mean_resultant_length(view, mode, 0.3, z).item() < 1e-6
+    assert mean_resultant_length(view, mode, 0.3, z[:4]).item() > 0.1
+
+
+@KINDS
+def test_resultant_lengths_are_lengths(models, cpu, kind):
+    detector = make_detector(models[kind], cpu, noise_levels=(1e-3, 0.3, 1.0))
+    cube = np.random.default_rng(0).normal(1500, 1000, (12, 12, BANDS)).astype(np.float32)
+    cube[6, 6], cube[7, 7] = 1e6, -1e6
+    lengths = whole(detector, cube, np.ones((12, 12), bool))[:, :, 1:]
+    assert lengths.shape == (12, 12, 3 * len(models[kind].views))
+    assert (lengths >= 0).all() and (lengths <= 1).all()
+    assert 0.01 < lengths.min() < 0.9 and lengths.max() > 0.99
+
+
+def test_one_perturbation_has_length_one(gaussian_model, cpu):
+    detector = make_detector(gaussian_model, cpu, perturbations=1, extra_bands=False)
+    scores = whole(detector, np.ones((4, 5, BANDS), np.float32), np.ones((4, 5), bool))
+    np.testing.assert_allclose(scores, 1, atol=1e-6)
+    assert (scores <= 1).all()
+
+
+@KINDS
+def test_all_pixels_share_their_perturbations(models, cpu, scene, kind):
+    cube, _ = scene
+    order = np.random.default_rng(1).permutation(ROWS * COLUMNS)
+    shuffled = cube.reshape(-1, BANDS)[order].reshape(cube.shape)
+    detector = make_detector(models[kind], cpu, context=Context())
+    everything = np.ones((ROWS, COLUMNS), bool)
+    scores = whole(detector, cube, everything).reshape(ROWS * COLUMNS, -1)
+    again = whole(detector, shuffled, everything).reshape(ROWS * COLUMNS, -1)
+    np.testing.assert_allclose(scores[order], again, atol=1e-6, rtol=1e-6)
+
+
+@KINDS
+def test_a_score_does_not_depend_on_the_cut(models, cpu, scene, kind):
+    detector = make_detector(models[kind], cpu)
+    scores = whole(detector, *scene)
+    for rows, columns in ((17, COLUMNS), (ROWS, 13), (23, 20)):
+        np.testing.assert_array_equal(in_blocks(detector, *scene, rows, columns), scores)
+
+
+@KINDS
+def test_a_score_does_not_depend_on_the_cut_with_an_odd_number_of_threads(models, cpu, scene, kind):
+    detector = make_detector(models[kind], cpu)
+    torch.set_num_threads(3)
+    try:
+        np.testing.assert_array_equal(whole(detector, *scene), in_blocks(detector, *scene, 23, COLUMNS))
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(1)
+
+
+def test_a_pixel_alone_gets_the_score_that_it_has_among_others(models, cpu, scene):
+    cube, valid = scene[0][29:32, 19:22], scene[1][29:32, 19:22]
+    levels = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.9)
+    detector = make_detector(models["default"], cpu, noise_levels=levels)
+    assert detector.margin == 3
+    np.testing.assert_array_equal(whole(detector, cube, valid), in_blocks(detector, cube, valid, 1, 1))
+
+
+@KINDS
+def test_pixels_that_are_not_valid(models, cpu, scene, kind):
+    cube, valid = scene
+    detector = make_detector(models[kind], cpu)
+    scores = whole(detector, cube, valid)
+    assert (np.isnan(scores) == ~valid[:, :, None]).all()
+    for value in (np.nan, np.inf, -1e30):
+        other = cube.copy()
+        other[~valid] = value
+        np.testing.assert_array_equal(whole(detector, other, valid), scores)
+
+
+@KINDS
+def test_a_block_without_valid_pixels(models, cpu, scene, kind):
+    scores = whole(make_detector(models[kind], cpu), scene[0], np.zeros((ROWS, COLUMNS), bool))
+    assert scores.shape[:2] == (ROWS, COLUMNS) and np.isnan(scores).all()
+
+
+@KINDS
+def test_a_far_away_pixel_ranks_first(models, cpu, scene, kind):
+    scores = whole(make_detector(models[kind], cpu), *scene)[:, :, 0]
+    assert np.unravel_index(np.nanargmax(scores), scores.shape) == TARGET
+
+
+def test_the_ring_counts(models, cpu, scene):
+    cube, valid = scene
+    detector = make_detector(models["ring"], cpu)
+    before = whole(detector, cube, valid)
+    other = cube.copy()
+    other[20, 15] *= 3
+    changed = np.argwhere(~np.isclose(whole(detector, other, valid)[:, :, 0], before[:, :, 0], equal_nan=True))
+    distances = np.abs(changed - (20, 15)).max(axis=1)
+    assert set(distances.tolist()) <= {0, 2} and (distances == 2).any()
+
+
+def test_the_local_background_is_the_median_around(models, cpu, scene):
+    above = whole(make_detector(models["default"], cpu), *scene)
+    plain = whole(make_detector(models["default"], cpu, context=Context()), *scene)
+    np.testing.assert_array_equal(above[:, :, 1:], plain[:, :, 1:])
+    padded = np.pad(plain[:, :, 0], 3, constant_values=np.nan)
+    for r, c in [(0, 0), (0, 1), TARGET, (31, 21), (7, 9), (ROWS - 1, COLUMNS - 1)]:
+        values = np.sort(padded[r : r + 7, c : c + 7], axis=None)
+        values = values[~np.isnan(values)]
+        expected = plain[r, c, 0] - values[(len(values) - 1) // 2]
+        np.testing.assert_array_equal(above[r, c, 0], expected)
+
+
+def test_a_standardised_score_is_made_of_the_models_reference(models, cpu, scene):
+    cube, valid = scene
+    model = models["default"]
+    detector = make_detector(model, cpu, context=Context())
+    reference = whole(detector, model.reference[None].numpy(), np.ones((1, len(model.reference)), bool))[0, :, 1:]
+    logarithms = np.log(np.maximum(reference, 1e-6))
+    centre = np.median(logarithms, axis=0)
+    spread = 1.4826 * np.median(np.abs(logarithms - centre), axis=0)
+    scores = whole(detector, cube, valid)[valid]
+    expected = ((np.log(np.maximum(scores[:, 1:], 1e-6)) - centre) / spread).mean(axis=1)
+    np.testing.assert_allclose(scores[:, 0], expected, rtol=1e-2, atol=1e-2)
+
+
+def test_what_else_is_scored_changes_nothing(models, cpu, scene):
+    cube, valid = scene
+    detector = make_detector(models["default"], cpu)
+    before = whole(detector, cube, valid)
+    other = cube.copy()
+    other[25:] = 1e4
+    np.testing.assert_array_equal(
+        whole(detector, other, valid)[: 25 - detector.margin], before[: 25 - detector.margin]
+    )
+    np.testing.assert_array_equal(whole(detector, cube, valid), before)
+
+
+def test_a_reference_all_alike_gives_finite_scores(models, cpu, scene):
+    model = models["default"]
+    same = ScoreModel(model.settings, model.views, model.reference[:1].expand(50, -1), {})
+    scores = whole(make_detector(same, cpu), *scene)
+    assert np.isfinite(scores[scene[1]]).all()
+
+
+def test_another_seed_gives_other_scores(models, cpu, scene):
+    scores = [whole(make_detector(models["default"], cpu, seed=seed), *scene)[TARGET] for seed in (1, 1, 2)]
+    assert (scores[0] == scores[1]).all() and (scores[0][1:] != scores[2][1:]).any()
+
+
+def test_names_of_the_outputs(models, cpu):
+    detector = make_detector(models["default"], cpu, noise_levels=(0.1, 0.25))
+    assert detector.names == [
+        "Standardised anomaly score above local background",
+        "R, whitened, t = 0.1",
+        "R, whitened, t = 0.25",
+        "R, principal, t = 0.1",
+        "R, principal, t = 0.25",
+    ]
+    assert output_names(DEFAULT.with_changes(context=Context()), False) == ["Standardised anomaly score"]
+    assert output_names(PAPER, True) == ["Mean resultant length", "R, min-max, t = 0.05"]
+    assert output_names(PAPER.with_changes(context=RING), False) == ["Mean resultant length"]
+
+
+@pytest.mark.parametrize("extra_bands", [True, False])
+def test_bands_are_as_many_as_their_names(models, cpu, scene, extra_bands):
+    detector = make_detector(models["default"], cpu, extra_bands=extra_bands)
+    scores = whole(detector, *scene)
+    assert scores.dtype == np.float32 and scores.shape == (ROWS, COLUMNS, 5 if extra_bands else 1)
+    assert len(detector.names) == scores.shape[2]
+
+
+def test_bands_follow_their_names(models, cpu, scene):
+    both = make_detector(models["default"], cpu, noise_levels=(0.1, 0.6))
+    single = make_detector(models["default"], cpu, noise_levels=(0.6,))
+    columns = [both.names.index(name) for name in single.names[1:]]
+    assert columns == [2, 4]
+    np.testing.assert_array_equal(whole(both, *scene)[:, :, columns], whole(single, *scene)[:, :, 1:])
+
+
+def test_progress_is_told_at_every_chunk_and_can_stop(gaussian_model, cpu):
+    detector = make_detector(gaussian_model, cpu)
+    block = np.ones((50, 50, BANDS), np.float32), np.ones((50, 50), bool)
+    told = []
+    detector.score(*block, lambda fraction, text: told.append(fraction))
+    assert told == [0, 1024 / 2500, 2048 / 2500]
+
+    def stop(fraction, text):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        detector.score(*block, stop)
+
+
+class ShortOfMemory:
+    """Stands for a device with memory for a quarter of a chunk."""
+
+    torch = torch.device("cpu")
+
+    def __init__(self):
+        self.batches = []
+
+    def within_memory(self, work, batch):
+        self.batches.append(batch)
+        return work(256)
+
+
+def test_smaller_batches_give_the_same_scores(models, cpu, scene):
+    device = ShortOfMemory()
+    small, full = make_detector(models["ring"], device), make_detector(models["ring"], cpu)
+    np.testing.assert_allclose(whole(small, *scene), whole(full, *scene), atol=1e-5)
+    assert device.batches == [detection.CHUNK, 256], "what sufficed once is where the next chunk begins"

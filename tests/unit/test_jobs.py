@@ -1,0 +1,380 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from scoread_plugin.jobs.detecting import detect, fit_to_model
+from scoread_plugin.jobs.provenance import provenance
+from scoread_plugin.jobs.training import Moments, TrainingRequest, train
+from scoread_plugin.raster.errors import RasterError
+from scoread_plugin.raster.scene import open_scene
+from scoread_plugin.raster.window import Window
+from scoread_plugin.runtime.errors import RuntimeFailure
+from scoread_plugin.runtime.remote import DetectionOptions
+from scoread_plugin.sgm.model_file import Header
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+
+ROWS, COLUMNS, BANDS = 61, 47, 4
+NODATA = -9999
+MEMORIES = (0, 20_000, 150_000, 10**8)
+LOCAL = replace(DEFAULT, context=Context("background", outer=15))
+VERSIONS = {"python": "3.11.2", "torch": "2.5.1", "numpy": "1.24.2"}
+OLD = b"an older file"
+
+
+class LocalMean:
+    """Scores a pixel with the mean of all values in its window; the second output is its own brightest band."""
+
+    names = ["mean", "largest"]
+
+    def __init__(self, margin):
+        self.margin = margin
+        self.shapes = []
+
+    def score(self, cube, valid, progress):
+        progress(0.5, "half")
+        self.shapes.append(cube.shape)
+        side = 2 * self.margin + 1
+        sums = np.where(valid, cube.sum(axis=2, dtype=np.float64), 0)
+        windows = np.lib.stride_tricks.sliding_window_view(sums, (side, side))
+        inner = slice(self.margin, len(valid) - self.margin), slice(self.margin, valid.shape[1] - self.margin)
+        scores = np.stack([windows.mean(axis=(2, 3)), cube[inner].max(axis=2)], axis=2).astype(np.float32)
+        scores[~valid[inner]] = np.nan
+        progress(1.0, "done")
+        return scores
+
+
+class Told:
+    """A progress that keeps what it was told."""
+
+    def __init__(self):
+        self.fractions = []
+
+    def __call__(self, fraction, text):
+        assert isinstance(text, str)
+        self.fractions.append(fraction)
+
+
+@pytest.fixture(scope="module")
+def cube():
+    values = np.random.default_rng(0).integers(0, 1000, (ROWS, COLUMNS, BANDS)).astype(np.int16)
+    values[20:30, 10:15] = NODATA
+    values[5, 5, 2] = NODATA
+    return values
+
+
+@pytest.fixture
+def open_written(write_raster, cube):
+    def open_written(cube=cube, name="input.tif", nodata=NODATA, **options):
+        return open_scene(write_raster(cube, name, nodata=nodata, **options))
+
+    return open_written
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where outputs go, and nothing else is."""
+    (tmp_path / "outputs").mkdir()
+    return tmp_path / "outputs"
+
+
+def with_wavelengths(values):
+    def describe(dataset):
+        for k, value in enumerate(values):
+            dataset.GetRasterBand(k + 1).SetMetadata({"wavelength": str(value), "wavelength_units": "nm"})
+
+    return describe
+
+
+def directly(cube, margin):
+    """What LocalMean makes of the whole raster, in the plainest way."""
+    valid = (cube != NODATA).all(axis=2)
+    sums = np.pad(np.where(valid, cube.sum(axis=2), 0), margin, "reflect")
+    scores = np.full((*valid.shape, 2), np.nan, np.float32)
+    for row, column in np.argwhere(valid):
+        scores[row, column, 0] = sums[row : row + 2 * margin + 1, column : column + 2 * margin + 1].mean()
+        scores[row, column, 1] = cube[row, column].max()
+    return scores
+
+
+def read(path):
+    return np.moveaxis(gdal.Open(str(path)).ReadAsArray(), 0, 2)
+
+
+@pytest.mark.parametrize("layout", [[], ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=32"]], ids=["strips", "tiles"])
+@pytest.mark.parametrize("margin", [0, 3])
+def test_a_raster_is_scored_alike_however_it_is_cut(open_written, cube, folder, margin, layout):
+    scene = open_written(options=layout)
+    counts = []
+    for memory in MEMORIES:
+        detector, told = LocalMean(margin), Told()
+        detect(scene, detector, str(folder / f"{memory}.tif"), [], memory, {"SCOREAD_SEED": "7"}, told)
+        counts.append(len(detector.shapes))
+        assert told.fractions == sorted(told.fractions)
+        assert told.fractions[0] == 0 and told.fractions[-1] == pytest.approx(1)
+    assert counts[0] == ROWS * COLUMNS and counts == sorted(set(counts), reverse=True) and counts[-1] == 1
+    np.testing.assert_array_equal(read(folder / f"{MEMORIES[-1]}.tif"), directly(cube, margin))
+    assert len({(folder / f"{memory}.tif").read_bytes() for memory in MEMORIES}) == 1
+    dataset = gdal.Open(str(folder / f"{MEMORIES[-1]}.tif"))
+    assert dataset.GetMetadata()["SCOREAD_SEED"] == "7"
+    assert [dataset.GetRasterBand(k).GetDescription() for k in (1, 2)] == LocalMean.names
+
+
+def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder):
+    detector, memory = LocalMean(3), 50_000
+    scene = open_written()
+    detect(scene, detector, str(folder / "scores.tif"), [], memory, {}, Told())
+    assert len(detector.shapes) > 1
+    assert max(rows * columns for rows, columns, _ in detector.shapes) * 4 * scene.bytes_per_pixel <= memory
+
+
+def test_a_part_of_the_raster_is_scored_as_within_the_whole(open_written, cube, folder):
+    window = Window(10, 8, 30, 20)
+    detect(open_written().looking_at(window), LocalMean(3), str(folder / "scores.tif"), [], 50_000, {}, Told())
+    np.testing.assert_array_equal(read(folder / "scores.tif"), directly(cube, 3)[10:40, 8:28])
+
+
+def test_creation_options_reach_the_file(open_written, folder):
+    detect(open_written(), LocalMean(0), str(folder / "scores.tif"), ["COMPRESS=LZW"], 10**8, {}, Told())
+    assert gdal.Open(str(folder / "scores.tif")).GetMetadata("IMAGE_STRUCTURE")["COMPRESSION"] == "LZW"
+
+
+def test_a_part_without_a_valid_pixel_is_refused(open_written, folder, gdal_exceptions):
+    (folder / "older.tif").write_bytes(OLD)
+    scene = open_written().looking_at(Window(21, 11, 5, 3))
+    for name in ("older.tif", "newer.tif"):
+        with pytest.raises(RasterError, match="INPUT has no valid pixel"):
+            detect(scene, LocalMean(3), str(folder / name), [], 10**8, {}, Told())
+    assert os.listdir(folder) == ["older.tif"] and (folder / "older.tif").read_bytes() == OLD
+
+
+def test_a_detector_that_fails_half_way_leaves_nothing(open_written, folder):
+    detector = LocalMean(0)
+
+    def fail_later(fraction, text):
+        if fraction > 0.5:
+            raise RuntimeFailure("The computing process ended.")
+
+    (folder / "scores.tif").write_bytes(OLD)
+    with pytest.raises(RuntimeFailure):
+        detect(open_written(), detector, str(folder / "scores.tif"), [], 50_000, {}, fail_later)
+    assert len(detector.shapes) > 1
+    assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
+
+
+def header_for(bands=(1, 3), band_count=BANDS, wavelengths=(450.0, 650.0), settings=DEFAULT):
+    return Header(
+        settings=settings,
+        features=(len(bands),) * len(settings.views),
+        bands=bands,
+        band_count=band_count,
+        wavelengths=wavelengths,
+        nodata=(None,) * len(bands),
+        facts={},
+        model_id="0123456789abcdef",
+    )
+
+
+@pytest.mark.parametrize("values", [(450, 550, 650, 750), (451.9, 999, 648.1, 999), None])
+def test_a_scene_that_fits_is_seen_in_the_models_bands(open_written, values):
+    scene = open_written(describe=values and with_wavelengths(values))
+    assert fit_to_model(scene, header_for()).bands == (1, 3)
+
+
+def test_a_model_without_wavelengths_takes_any(open_written):
+    scene = open_written(describe=with_wavelengths((1, 2, 3, 4)))
+    assert fit_to_model(scene, header_for(wavelengths=None)).bands == (1, 3)
+
+
+def test_a_model_may_use_bands_that_the_scenes_header_flags(open_written):
+    scene = open_written(describe=lambda dataset: dataset.SetMetadata({"bbl": "{0, 1, 1, 1}"}, "ENVI"))
+    assert scene.bands == (2, 3, 4)
+    assert fit_to_model(scene, header_for()).bands == (1, 3)
+
+
+@pytest.mark.parametrize("band_count", [BANDS - 1, BANDS + 1])
+def test_another_number_of_bands_is_refused(open_written, band_count):
+    with pytest.raises(RasterError, match=f"rasters of {band_count} bands, and INPUT has {BANDS}"):
+        fit_to_model(open_written(), header_for(band_count=band_count))
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ((450, 550, 652.1, 750), "its band 3 lies at 650.0 nm, that of INPUT at 652.1 nm"),
+        ((447.9, 550, 651, 750), "its band 1 lies at 450.0 nm, that of INPUT at 447.9 nm"),
+    ],
+)
+def test_other_wavelengths_are_refused_and_the_farthest_named(open_written, values, named):
+    with pytest.raises(RasterError, match=named):
+        fit_to_model(open_written(describe=with_wavelengths(values)), header_for())
+
+
+def test_provenance_tells_the_settings_that_were_used():
+    options = DetectionOptions(noise_levels=(0.1, 0.5), perturbations=8, seed=7)
+    items = provenance(header_for(), options, VERSIONS)
+    assert items["SCOREAD_NOISE_LEVELS"] == "0.1, 0.5" and items["SCOREAD_PERTURBATIONS"] == "8"
+    used = json.loads(items["SCOREAD_SETTINGS"])
+    assert used["noise_levels"] == [0.1, 0.5] and used["perturbations"] == 8 and used["sigma"] == DEFAULT.sigma
+    assert items["SCOREAD_SEED"] == "7" and items["SCOREAD_BANDS"] == "1, 3"
+    assert items["SCOREAD_MODEL_ID"] == "0123456789abcdef" and items["SCOREAD_PRESET"] == "default"
+    assert items["SCOREAD_LIBRARIES"] == "torch 2.5.1, numpy 1.24.2, Python 3.11.2"
+    own = provenance(header_for(), DetectionOptions(), VERSIONS)
+    assert own["SCOREAD_PERTURBATIONS"] == str(DEFAULT.perturbations)
+
+
+def test_provenance_tells_what_the_score_is():
+    plain = replace(DEFAULT, context=Context())
+    paper, local, standardised = (
+        provenance(header_for(settings=settings), DetectionOptions(), VERSIONS)["SCOREAD_SCORE"]
+        for settings in (PAPER, LOCAL, plain)
+    )
+    assert paper.startswith("mean resultant length") and standardised.startswith("mean over views and noise levels")
+    assert local == f"{standardised}, less its median in 15 x 15 pixels"
+
+
+def test_provenance_holds_no_path_and_no_time_and_is_the_same_each_time():
+    first, again = (provenance(header_for(), DetectionOptions(), VERSIONS) for _ in range(2))
+    assert first == again and all(isinstance(value, str) for value in first.values())
+    text = "\n".join(first.values())
+    assert not re.search(r"[\\/]|\.tif|20\d\d-|\d:\d\d", text)
+
+
+class FakeWorker:
+    """Keeps what it is asked, and trains by writing a file."""
+
+    def __init__(self, failure=None):
+        self.failure = failure
+        self.calls = []
+        self.sample = []
+
+    def call(self, name, values=None, arrays=None, progress=None):
+        self.calls.append((name, values))
+        if name == "sample":
+            assert set(arrays) == {"cube", "valid", "chosen"}
+            assert (arrays["valid"] | ~arrays["chosen"]).all()
+            self.sample.append(arrays["cube"][arrays["chosen"]])
+            self.margins = np.argwhere(arrays["chosen"]).min(axis=0)
+            return {}, {}
+        Path(values["path"]).write_bytes(b"half a model")
+        if self.failure is not None:
+            raise self.failure
+        progress(0.5, "epoch 12 of 24")
+        Path(values["path"]).write_bytes(b"a model")
+        self.losses = np.array([3.0, 2.0, 1.0])
+        return {"model_id": "0123456789abcdef", "device": "cpu"}, {"losses": self.losses}
+
+
+def request_for(settings=DEFAULT, max_pixels=10**6, initial=""):
+    return TrainingRequest(settings=settings, seed=5, max_pixels=max_pixels, device="cpu", initial=initial)
+
+
+def test_training_sends_the_sample_first_and_then_trains_once(open_written, folder, cube):
+    worker, told = FakeWorker(), Told()
+    scene = open_written().with_bands([1, 2, 4])
+    result = train(scene, request_for(LOCAL, initial="/models/older.sgm"), str(folder / "model.sgm"), worker, told)
+    assert [name for name, _ in worker.calls] == ["sample"] * (len(worker.calls) - 1) + ["train"]
+    assert worker.calls[0][1] == {"context": {"kind": "background", "outer": 15, "inner": 1}}
+    values = worker.calls[-1][1]
+    assert values["settings"] == LOCAL.to_dict() and json.dumps(values)
+    assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", "/models/older.sgm")
+    assert (folder / "model.sgm").read_bytes() == b"a model" and os.listdir(folder) == ["model.sgm"]
+    assert told.fractions == sorted(told.fractions) and told.fractions[-1] == 0.5
+
+    spectra = np.concatenate(worker.sample)
+    expected = cube[(cube[..., [0, 1, 3]] != NODATA).all(axis=2)][:, [0, 1, 3]]
+    np.testing.assert_array_equal(np.sort(spectra, axis=0), np.sort(expected, axis=0))
+    assert result.pixels == len(expected) and result.seconds >= 0
+    assert (result.model_id, result.device) == ("0123456789abcdef", "cpu")
+    np.testing.assert_allclose(result.mean, expected.mean(axis=0))
+    np.testing.assert_allclose(result.spread, expected.std(axis=0))
+    assert result.losses.tolist() == [3, 2, 1] and not np.shares_memory(result.losses, worker.losses)
+
+
+def test_the_sample_keeps_to_max_pixels(open_written, folder):
+    worker = FakeWorker()
+    result = train(open_written(), request_for(max_pixels=100), str(folder / "model.sgm"), worker, Told())
+    assert result.pixels == sum(map(len, worker.sample)) == 100
+
+
+@pytest.mark.parametrize(
+    ("settings", "margin"),
+    [(replace(PAPER, context=Context("ring", 9, 3)), 4), (PAPER, 0), (LOCAL, 0)],
+    ids=["ring", "no context", "background"],
+)
+def test_the_ring_alone_needs_a_margin(open_written, folder, settings, margin):
+    worker = FakeWorker()
+    train(open_written(), request_for(settings), str(folder / "model.sgm"), worker, Told())
+    assert worker.margins.tolist() == [margin, margin]
+    assert worker.calls[0][1] == {"context": vars(settings.context)}
+
+
+def test_band_facts_are_those_of_the_bands_used(open_written, folder):
+    worker = FakeWorker()
+    scene = open_written(describe=with_wavelengths((450, 550, 650, 750))).with_bands([2, 4])
+    train(scene, request_for(), str(folder / "model.sgm"), worker, Told())
+    bands = worker.calls[-1][1]["bands"]
+    assert bands == {
+        "bands": (2, 4),
+        "band_count": BANDS,
+        "wavelengths": [550, 750],
+        "nodata": [NODATA, NODATA],
+    }
+
+
+@pytest.mark.parametrize("nodata", [None, float("nan"), float("inf")])
+def test_band_facts_are_plain_json_whatever_the_nodata_value(open_written, cube, folder, nodata):
+    worker = FakeWorker()
+    train(open_written(cube.astype(np.float32), nodata=nodata), request_for(), str(folder / "m.sgm"), worker, Told())
+    bands = worker.calls[-1][1]["bands"]
+    assert bands["nodata"] == [None] * BANDS and bands["wavelengths"] is None
+    json.dumps(bands, allow_nan=False)
+
+
+@pytest.mark.parametrize("failure", [RuntimeFailure("The computing process ended."), KeyboardInterrupt()])
+def test_training_that_fails_leaves_the_older_model(open_written, folder, failure):
+    (folder / "model.sgm").write_bytes(OLD)
+    for name in ("model.sgm", "newer.sgm"):
+        with pytest.raises(type(failure)):
+            train(open_written(), request_for(), str(folder / name), FakeWorker(failure), Told())
+    assert os.listdir(folder) == ["model.sgm"] and (folder / "model.sgm").read_bytes() == OLD
+
+
+def test_training_replaces_the_older_model(open_written, folder):
+    (folder / "model.sgm").write_bytes(OLD)
+    train(open_written(), request_for(), str(folder / "model.sgm"), FakeWorker(), Told())
+    assert (folder / "model.sgm").read_bytes() == b"a model" and os.listdir(folder) == ["model.sgm"]
+
+
+@pytest.mark.parametrize("window", [Window(21, 11, 5, 3), Window(19, 11, 2, 1)], ids=["no pixel", "one pixel"])
+def test_fewer_than_two_valid_pixels_are_refused_before_training(open_written, folder, window):
+    (folder / "model.sgm").write_bytes(OLD)
+    worker = FakeWorker()
+    with pytest.raises(RasterError, match="fewer than two valid pixels"):
+        train(open_written().looking_at(window), request_for(), str(folder / "model.sgm"), worker, Told())
+    assert "train" not in [name for name, _ in worker.calls]
+    assert (folder / "model.sgm").read_bytes() == OLD
+
+
+def test_moments_of_several_parts():
+    spectra = np.random.default_rng(0).normal(500, 3, (1000, 5)).astype(np.float32)
+    moments = Moments(5)
+    for part in np.split(spectra, [1, 400]):
+        moments.add(part)
+    mean, spread = moments.mean_and_spread()
+    assert moments.count == 1000
+    np.testing.assert_allclose(mean, spectra.mean(axis=0, dtype=np.float64))
+    np.testing.assert_allclose(spread, spectra.std(axis=0, dtype=np.float64), rtol=1e-6)
+
+
+def test_moments_of_constant_spectra_have_no_spread():
+    moments = Moments(2)
+    moments.add(np.full((7, 2), 0.1, np.float32))
+    assert moments.mean_and_spread()[1].max() < 1e-6

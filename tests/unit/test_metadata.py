@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+from osgeo import gdal
+
+from scoread_plugin.raster.metadata import read_bad_bands, read_wavelengths
+
+
+def memory_raster(bands, own=None, imagery=None, envi=None, plain=None):
+    """A raster without pixels to speak of; `own` and `imagery` are metadata of each band, or None."""
+    dataset = gdal.GetDriverByName("MEM").Create("", 1, 1, bands)
+    for k in range(bands):
+        dataset.GetRasterBand(k + 1).SetMetadata((own and own[k]) or {})
+        dataset.GetRasterBand(k + 1).SetMetadata((imagery and imagery[k]) or {}, "IMAGERY")
+    dataset.SetMetadata(envi or {}, "ENVI")
+    dataset.SetMetadata(plain or {})
+    return dataset
+
+
+@pytest.mark.parametrize(
+    ("unit", "values"),
+    [
+        ("Nanometers", ("450.5", "650", "2450")),
+        ("nm", ("450.5", "650", "2450")),
+        ("Micrometers", ("0.4505", "0.65", "2.45")),
+        ("micrometres", ("0.4505", "0.65", "2.45")),
+        (" um ", ("0.4505", "0.65", "2.45")),
+        ("µm", ("0.4505", "0.65", "2.45")),
+        ("Unknown", ("450.5", "650", "2450")),
+        ("Unknown", ("0.4505", "0.65", "2.45")),
+        ("", ("0.4505", "0.65", "2.45")),
+    ],
+)
+def test_wavelengths_of_each_band_in_any_unit(unit, values):
+    own = [{"wavelength": value, "wavelength_units": unit} for value in values]
+    assert read_wavelengths(memory_raster(3, own)) == pytest.approx((450.5, 650, 2450))
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor"), [("nm", 1), (" Nanometers ", 1), ("um", 1000), ("Micrometers", 1000), ("µm", 1000)]
+)
+def test_a_known_unit_is_believed_for_any_value(unit, factor):
+    own = [{"wavelength": value, "wavelength_units": unit} for value in ("13.5", "120")]
+    assert read_wavelengths(memory_raster(2, own)) == (13.5 * factor, 120 * factor)
+
+
+def test_wavelengths_without_any_unit_item():
+    assert read_wavelengths(memory_raster(2, [{"wavelength": "450"}, {"wavelength": "2.2"}])) == (450, 2200)
+
+
+def test_wavelengths_of_the_imagery_domain():
+    imagery = [{"CENTRAL_WAVELENGTH_UM": value} for value in ("0.45", "120")]
+    assert read_wavelengths(memory_raster(2, imagery=imagery)) == (450, 120_000)
+
+
+def test_a_bands_own_wavelength_goes_before_the_imagery_domain():
+    own = [{"wavelength": "450", "wavelength_units": "nm"}] * 2
+    imagery = [{"CENTRAL_WAVELENGTH_UM": "9"}] * 2
+    assert read_wavelengths(memory_raster(2, own, imagery)) == (450, 450)
+
+
+@pytest.mark.parametrize("unit", ["Micrometers", "Unknown"])
+def test_wavelengths_of_the_envi_domain(unit):
+    envi = {"wavelength": "{0.45, 0.65,\n 2.45}", "wavelength_units": unit}
+    assert read_wavelengths(memory_raster(3, envi=envi)) == pytest.approx((450, 650, 2450))
+
+
+def test_the_envi_domain_stands_in_where_some_bands_have_none():
+    own = [{"wavelength": "451", "wavelength_units": "nm"}, {}]
+    envi = {"wavelength": "{450, 650}", "wavelength_units": "nm"}
+    assert read_wavelengths(memory_raster(2, own, envi=envi)) == (450, 650)
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {},
+        {"own": [{"wavelength": "450"}, {}]},
+        {"own": [{"wavelength": "450"}, {"wavelength": "red"}]},
+        {"imagery": [{}, {"CENTRAL_WAVELENGTH_UM": "0.45"}]},
+        {"envi": {"wavelength": "{450}"}},
+        {"envi": {"wavelength": "{450, 550, 650}"}},
+        {"envi": {"wavelength": "{450, red}"}},
+    ],
+)
+def test_partial_or_unreadable_wavelengths_are_none(described):
+    assert read_wavelengths(memory_raster(2, **described)) is None
+
+
+@pytest.mark.parametrize("where", ["envi", "plain"])
+def test_bad_bands_are_those_flagged_0(where):
+    assert read_bad_bands(memory_raster(4, **{where: {"bbl": "{1, 0, 2, 0.0}"}})) == {2, 4}
+
+
+@pytest.mark.parametrize("where", ["envi", "plain"])
+@pytest.mark.parametrize("flags", ["{1, 0}", "{1, 0, 1, 1}", "{1, 0, yes}", "", "{}"])
+def test_a_bad_band_list_of_another_length_or_kind_is_ignored(flags, where):
+    assert read_bad_bands(memory_raster(3, **{where: {"bbl": flags}})) == frozenset()
+
+
+def test_no_bad_band_list():
+    assert read_bad_bands(memory_raster(3)) == frozenset()

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from scoread_plugin.sgm.preprocessing import Conditioning, min_max, principal, principal_axes, whitened
+
+
+def conditioned(conditioning, spectra):
+    return conditioning(torch.from_numpy(spectra)).numpy().astype(float)
+
+
+def test_conditioning_is_affine():
+    conditioning = Conditioning(np.array([1.0, 2.0]), np.array([[1.0, 0.0, 3.0], [0.0, 2.0, 0.0]]))
+    assert conditioning.features == 3
+    assert conditioning(torch.tensor([[2.0, 5.0]])).tolist() == [[1.0, 6.0, 3.0]]
+
+
+def test_min_max_has_one_scale_for_all_bands():
+    spectra = np.array([[100, 200], [300, 1100], [200, 600]], np.float32)
+    np.testing.assert_allclose(conditioned(min_max(spectra), spectra), (spectra - 100) / 1000, atol=1e-6)
+
+
+def test_whitened_components_are_uncorrelated_and_of_unit_variance(mixed_spectra):
+    spectra = mixed_spectra(4000)
+    z = conditioned(whitened(spectra), spectra)
+    np.testing.assert_allclose(z.mean(axis=0), 0, atol=1e-3)
+    np.testing.assert_allclose(np.cov(z, rowvar=False, bias=True), np.eye(11), atol=2e-3)
+
+
+def test_whitened_does_not_depend_on_the_sensors_units(mixed_spectra):
+    spectra = mixed_spectra(1000)
+    other = spectra / 8 + 250
+    z, same = conditioned(whitened(spectra), spectra), conditioned(whitened(other), other)
+    np.testing.assert_allclose(z, same, atol=2e-2)
+
+
+def test_principal_components_keep_their_proportions(mixed_spectra):
+    spectra = mixed_spectra(4000)
+    z = conditioned(principal(spectra), spectra)
+    variances = np.linalg.eigvalsh(np.cov(spectra, rowvar=False, bias=True))[::-1]
+    np.testing.assert_allclose(z.var(axis=0), variances / variances.mean(), rtol=1e-2)
+    assert z.var(axis=0).mean() == pytest.approx(1, rel=1e-3)
+
+
+@pytest.mark.parametrize(("make", "count"), [(whitened, 30), (principal, 60)])
+def test_number_of_components(mixed_spectra, make, count):
+    assert make(mixed_spectra(300, bands=80)).features == count
+    assert make(mixed_spectra(300, bands=20)).features == 20
+
+
+@pytest.mark.parametrize("make", [whitened, principal])
+def test_dependent_and_constant_bands_are_left_out(mixed_spectra, make):
+    free = mixed_spectra(500, bands=4)
+    spectra = np.hstack([free, free[:, :2], free[:, :1] - 2 * free[:, 1:2], np.full((500, 1), 7, np.float32)])
+    conditioning = make(spectra)
+    assert conditioning.features == 4
+    assert np.isfinite(conditioned(conditioning, spectra)).all()
+
+
+def test_principal_axes_are_those_of_the_whole_sample(mixed_spectra):
+    spectra = mixed_spectra(20000, bands=5)
+    location, variances, directions = principal_axes(spectra, 5)
+    covariance = np.cov(spectra.astype(float), rowvar=False, bias=True)
+    np.testing.assert_allclose(location, spectra.mean(axis=0, dtype=float))
+    np.testing.assert_allclose(directions @ np.diag(variances) @ directions.T, covariance, rtol=1e-6)
+    np.testing.assert_allclose(directions.T @ directions, np.eye(5), atol=1e-9)
+
+
+def test_signs_of_the_axes_are_settled(mixed_spectra):
+    directions = principal_axes(mixed_spectra(300, bands=6), 6)[2]
+    largest = directions[np.abs(directions).argmax(axis=0), np.arange(6)]
+    assert (largest > 0).all()
+
+
+def test_few_spectra_give_few_axes(mixed_spectra):
+    assert len(principal_axes(mixed_spectra(2), 30)[1]) == 1
+
+
+@pytest.mark.parametrize("features", range(1, 21))
+def test_a_spectrum_is_conditioned_alike_wherever_it_stands(features):
+    generator = torch.Generator().manual_seed(0)
+    order = torch.randperm(1024, generator=generator)
+    for bands in (features, 37, 64):
+        spectra = torch.randn(1024, bands, generator=generator)
+        projection = torch.randn(bands, features, generator=generator).numpy()
+        conditioning = Conditioning(np.ones(bands), projection)
+        assert torch.equal(conditioning(spectra)[order], conditioning(spectra[order])), bands
+        expected = (spectra.double() - 1) @ torch.from_numpy(projection).double()
+        torch.testing.assert_close(conditioning(spectra).double(), expected, rtol=1e-4, atol=1e-4)

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+
+from scoread_plugin.sgm.network import NETWORKS
+from scoread_plugin.sgm.preprocessing import CONDITIONINGS
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, PRESETS, Context, Settings
+from scoread_plugin.sgm.training import TIMES
+
+RING = PAPER.with_changes(context=Context("ring", outer=7, inner=5))
+
+
+@pytest.mark.parametrize("settings", [DEFAULT, PAPER, RING], ids=["default", "paper", "ring"])
+def test_settings_travel_as_json(settings):
+    assert Settings.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
+
+
+@pytest.mark.parametrize("name", ["default", "paper"])
+def test_presets_name_what_there_is(name):
+    settings = PRESETS[name]
+    assert settings.preset == name
+    assert settings.network in NETWORKS and settings.times in TIMES
+    assert set(settings.views) <= set(CONDITIONINGS)
+
+
+def test_paper_preset_is_the_authors_recipe():
+    assert (PAPER.network, PAPER.views, PAPER.sigma, PAPER.times) == ("paper", ("min-max",), 5, "uniform")
+    assert (PAPER.epochs, PAPER.batch_size, PAPER.learning_rate, PAPER.one_cycle) == (100, 16, 3e-5, False)
+    assert (PAPER.retain_ratio, PAPER.weighted, PAPER.noise_levels) == (1, False, (0.05,))
+    assert (PAPER.perturbations, PAPER.antithetic, PAPER.fusion) == (100, False, "mean")
+    assert PAPER.context == Context()
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"network": "unet"}, "unet"),
+        ({"views": ()}, "view"),
+        ({"times": "cosine"}, "cosine"),
+        ({"fusion": "max"}, "max"),
+        ({"sigma": 1.0}, "sigma"),
+        ({"sigma": float("inf")}, "sigma"),
+        ({"sigma": float("nan")}, "sigma"),
+        ({"epochs": 0}, "EPOCHS"),
+        ({"epochs": 100_001}, "EPOCHS"),
+        ({"batch_size": 0}, "BATCH_SIZE"),
+        ({"batch_size": 1_000_001}, "BATCH_SIZE"),
+        ({"learning_rate": 0.0}, "learning rate"),
+        ({"learning_rate": 1.0}, "learning rate"),
+        ({"learning_rate": float("nan")}, "learning rate"),
+        ({"retain_ratio": 0.0}, "RETAIN_RATIO"),
+        ({"retain_ratio": 1.01}, "RETAIN_RATIO"),
+        ({"noise_levels": ()}, "NOISE_LEVELS"),
+        ({"noise_levels": (0.1, 0.0)}, "NOISE_LEVELS"),
+        ({"noise_levels": (1.01,)}, "NOISE_LEVELS"),
+        ({"noise_levels": (float("nan"),)}, "NOISE_LEVELS"),
+        ({"perturbations": 0}, "PERTURBATIONS"),
+        ({"perturbations": 10_002}, "PERTURBATIONS"),
+        ({"perturbations": 3}, "even"),
+        ({"context": Context("ring", outer=3)}, "'paper' preset"),
+    ],
+)
+def test_values_that_are_refused(changes, word):
+    with pytest.raises(ValueError, match=word):
+        DEFAULT.with_changes(**changes)
+
+
+def test_the_local_background_needs_a_standardised_score():
+    with pytest.raises(ValueError, match="'default' preset"):
+        PAPER.with_changes(context=Context("background", outer=15))
+
+
+def test_perturbations_need_pairs_only_where_they_are_antithetic():
+    assert PAPER.with_changes(perturbations=3).perturbations == 3
+
+
+def test_changes_that_are_none_change_nothing():
+    changed = DEFAULT.with_changes(epochs=3, noise_levels=None, perturbations=None)
+    assert changed == dataclasses.replace(DEFAULT, epochs=3)
+    assert DEFAULT.epochs != 3
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        ({"kind": "disc"}, "disc"),
+        ({"kind": "background", "outer": 4}, "odd"),
+        ({"kind": "ring", "outer": 5, "inner": 2}, "odd"),
+        ({"kind": "ring", "outer": 3, "inner": 5}, "inner <= outer"),
+        ({"kind": "ring", "outer": 103}, "101"),
+        ({"kind": "ring", "outer": 3, "inner": -1}, "1 <= inner"),
+        ({"kind": "ring", "outer": 3, "inner": 3}, "exceed"),
+    ],
+)
+def test_contexts_that_are_refused(values, word):
+    with pytest.raises(ValueError, match=word):
+        Context(**values)
+
+
+def test_margin_is_half_the_outer_window():
+    assert Context(outer=9).margin == 0
+    assert Context("background", outer=9).margin == 4
+    assert Context("ring", outer=7, inner=5).margin == 3
+
+
+@pytest.mark.parametrize("values", [None, [], "default", 5])
+def test_what_is_no_table_is_refused(values):
+    with pytest.raises(ValueError, match="not a table"):
+        Settings.from_dict(values)
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Settings)])
+def test_every_setting_is_needed(name):
+    values = DEFAULT.to_dict()
+    del values[name]
+    with pytest.raises(ValueError, match="not those of this version"):
+        Settings.from_dict(values)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (field.name, value)
+        for field in dataclasses.fields(Settings)
+        for value in (None, {"a": 1}, "word", [[]], True)
+        if type(value) is not type(getattr(DEFAULT, field.name))
+    ],
+)
+def test_settings_of_a_wrong_type_are_refused(name, value):
+    with pytest.raises(ValueError, match="."):
+        Settings.from_dict({**DEFAULT.to_dict(), name: value})
+
+
+@pytest.mark.parametrize("name", ["epochs", "batch_size", "perturbations"])
+def test_a_count_is_a_whole_number(name):
+    with pytest.raises(ValueError, match=name):
+        Settings.from_dict({**DEFAULT.to_dict(), name: 4.0})
+
+
+@pytest.mark.parametrize("context", [None, [], {"kind": "none"}, {"kind": "none", "outer": 3.0, "inner": 1}])
+def test_a_malformed_context_is_refused(context):
+    with pytest.raises(ValueError, match="."):
+        Settings.from_dict({**DEFAULT.to_dict(), "context": context})
+
+
+def test_an_unknown_setting_is_refused():
+    with pytest.raises(ValueError, match="not those of this version"):
+        Settings.from_dict({**DEFAULT.to_dict(), "momentum": 0.9})

@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from scoread_plugin.sgm.model import View
+from scoread_plugin.sgm.pixels import Pixels, take_pixels
+from scoread_plugin.sgm.preprocessing import Conditioning, min_max, whitened
+from scoread_plugin.sgm.sde import VarianceExplodingSDE
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.training import log_normal_times, matching_loss, train, train_view, uniform_times
+
+QUICK_DEFAULT = DEFAULT.with_changes(epochs=2)
+QUICK_PAPER = PAPER.with_changes(epochs=1, batch_size=32)
+PRESETS = pytest.mark.parametrize("settings", [QUICK_DEFAULT, QUICK_PAPER], ids=["default", "paper"])
+
+
+def mixture_score(x, std, centres, covariance):
+    """Score of an even mixture of Gaussians, noised to a standard deviation."""
+    precision = np.linalg.inv(covariance + std**2 * np.eye(x.shape[1]))
+    pulls = np.array([(centre - x) @ precision for centre in centres])
+    exponents = np.array([-0.5 * np.sum((x - centre) @ precision * (x - centre), axis=1) for centre in centres])
+    weights = np.exp(exponents - exponents.max(axis=0))
+    return np.sum(pulls * (weights / weights.sum(axis=0))[:, :, None], axis=0)
+
+
+def score_error(view, spectra, t, centres, covariance):
+    """Mean square of s(t) times the error of a view's score, the centres and covariance in sensor units."""
+    projection = view.conditioning.projection.double().numpy()
+    location = view.conditioning.location.double().numpy()
+    std = view.sde.marginal_std(torch.tensor(t)).item()
+    clean = ((spectra - location) @ projection).astype(np.float32)
+    x = clean + std * np.random.default_rng(5).normal(size=clean.shape).astype(np.float32)
+    truth = mixture_score(x, std, (centres - location) @ projection, projection.T @ covariance @ projection)
+    with torch.no_grad():
+        score = view.network(torch.from_numpy(x), torch.full((len(x),), t)).numpy()
+    return np.mean((std * (score - truth)) ** 2)
+
+
+def test_residual_network_learns_what_a_gaussian_misses(learn):
+    generator = np.random.default_rng(0)
+    centres, covariance = np.array([[1030.0, 500.0], [970.0, 500.0]]), np.diag([100.0, 100.0])
+    spectra = centres[generator.integers(0, 2, 1500)] + generator.normal(0, 10, (1500, 2))
+    settings = DEFAULT.with_changes(views=("whitened",), epochs=30, retain_ratio=1.0, context=Context())
+    trained = learn(spectra, settings)[0].views[0]
+    untrained = View(whitened(spectra), settings)
+    for t in (0.1, 0.3):
+        before, after = (score_error(view, spectra, t, centres, covariance) for view in (untrained, trained))
+        assert after < 0.4 * before
+
+
+def test_paper_network_learns_a_gaussian(learn):
+    generator = np.random.default_rng(0)
+    centre, covariance = np.full((1, 4), 100.0), np.diag([100.0, 25.0, 9.0, 1.0])
+    spectra = centre + generator.normal(size=(640, 4)) * np.sqrt(np.diag(covariance))
+    settings = PAPER.with_changes(epochs=12, learning_rate=1e-3, batch_size=32)
+    trained = learn(spectra, settings)[0].views[0]
+    untrained = View(min_max(spectra), settings)
+    before, after = (score_error(view, spectra, 0.1, centre, covariance) for view in (untrained, trained))
+    assert after < 0.3 * before
+
+
+@PRESETS
+def test_the_seed_alone_decides(learn, mixed_spectra, settings):
+    spectra = mixed_spectra(130)
+    first, losses = learn(spectra, settings, seed=1)
+    torch.rand(7)
+    again, same_losses = learn(spectra, settings, seed=1)
+    other, other_losses = learn(spectra, settings, seed=2)
+    states = [model.views.state_dict() for model in (first, again, other)]
+    assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
+    assert torch.equal(first.reference, again.reference) and (losses == same_losses).all()
+    assert any(not torch.equal(states[0][name], states[2][name]) for name in states[0])
+    assert (losses != other_losses).all()
+
+
+@PRESETS
+def test_what_comes_out(learn, mixed_spectra, settings):
+    spectra = mixed_spectra(130)
+    model, losses = learn(spectra, settings, seed=4)
+    assert losses.shape == (settings.epochs,) and np.isfinite(losses).all()
+    assert model.settings == settings and len(model.views) == len(settings.views)
+    assert model.facts == {"pixels": 130, "final_loss": losses[-1], "seed": 4}
+    assert not model.views.training and not any(p.requires_grad for p in model.views.parameters())
+
+
+def test_reference_is_drawn_from_the_sample(learn, mixed_spectra):
+    spectra = mixed_spectra(5000, bands=2)
+    model = learn(spectra, DEFAULT.with_changes(epochs=1, batch_size=2500, views=("whitened",)))[0]
+    assert model.reference.shape == (4096, 2)
+    drawn = {tuple(spectrum) for spectrum in model.reference.tolist()}
+    assert len(drawn) == 4096 and drawn <= {tuple(spectrum) for spectrum in spectra.tolist()}
+
+
+@PRESETS
+@pytest.mark.parametrize("count", [2, 17])
+def test_tiny_samples(learn, settings, count):
+    spectra = np.random.default_rng(0).normal(500, 10, (count, 2))
+    model, losses = learn(spectra, settings)
+    assert np.isfinite(losses).all() and len(model.reference) == count
+
+
+@PRESETS
+def test_spectra_that_teach_nothing_are_refused(learn, settings):
+    for spectra in (np.full((50, 3), 7.0), np.ones((1, 3)), np.ones((0, 3))):
+        with pytest.raises(ValueError, match="same spectrum"):
+            learn(spectra, settings)
+
+
+@PRESETS
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_values_that_are_not_finite_are_refused(learn, mixed_spectra, settings, value):
+    spectra = mixed_spectra(60)
+    spectra[5, 3] = value
+    with pytest.raises(ValueError, match="not finite.*mask"):
+        learn(spectra, settings)
+
+
+@PRESETS
+def test_values_that_overflow_are_refused(learn, settings):
+    spectra = np.random.default_rng(0).normal(0, 1, (60, 3)).clip(-1, 1) * 3.3e38
+    with pytest.raises(ValueError, match="not finite in epoch 1.*extreme values"):
+        learn(spectra, settings)
+
+
+def test_progress_runs_from_the_start_to_the_end(learn, mixed_spectra):
+    calls = []
+    learn(mixed_spectra(160), QUICK_DEFAULT, progress=lambda fraction, text: calls.append((fraction, text)))
+    fractions = [fraction for fraction, _ in calls]
+    assert fractions[0] == 0 and fractions == sorted(fractions) and 0.95 < fractions[-1] < 1
+    assert len(calls) == 2 * 2 * 16, "views, epochs and steps: a small sample takes smaller batches"
+    assert calls[0][1] == "Epoch 1 of 2" and calls[-1][1] == "Epoch 2 of 2"
+
+
+def test_progress_that_raises_ends_the_training(learn, mixed_spectra):
+    calls = []
+
+    def progress(fraction, text):
+        calls.append(fraction)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        learn(mixed_spectra(160), QUICK_DEFAULT, progress=progress)
+    assert len(calls) == 5
+
+
+def test_training_leaves_the_number_of_threads(learn, mixed_spectra):
+    seen = []
+    torch.set_num_threads(2)
+    try:
+        learn(mixed_spectra(20), QUICK_DEFAULT, progress=lambda *_: seen.append(torch.get_num_threads()))
+        assert set(seen) == {1} and torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(1)
+
+
+def test_a_warm_start_goes_on_from_what_was_learned(learn, mixed_spectra):
+    settings = DEFAULT.with_changes(epochs=10, learning_rate=5e-3)
+    first, cold = learn(mixed_spectra(600, seed=1), settings)
+    projections = [view.conditioning.projection.clone() for view in first.views]
+    second, warm = learn(mixed_spectra(600, seed=2), settings.with_changes(learning_rate=1e-4), initial=first)
+    assert warm[0] < 0.9 * cold[0]
+    for view, projection in zip(second.views, projections):
+        assert torch.equal(view.conditioning.projection, projection)
+
+
+def test_a_warm_start_learns(learn, mixed_spectra):
+    spectra = mixed_spectra(130)
+    initial = learn(spectra, QUICK_PAPER)[0]
+    before = {name: value.clone() for name, value in initial.views.state_dict().items()}
+    after = learn(spectra, QUICK_PAPER, initial=initial)[0].views.state_dict()
+    assert not torch.equal(before["0.network.project.weight"], after["0.network.project.weight"])
+
+
+class ShortOfMemory:
+    """Stands for a device whose memory gives out in the third step, and suffices for half the batch."""
+
+    torch = torch.device("cpu")
+
+    def __init__(self):
+        self.steps = 0
+
+    def step(self, fraction, text):
+        self.steps += 1
+        if self.steps == 3:
+            raise MemoryError
+
+    def within_memory(self, work, batch):
+        with pytest.raises(MemoryError):
+            work(batch)
+        return work(batch // 2)
+
+
+def test_out_of_memory_starts_again_from_the_start(learn, mixed_spectra):
+    spectra = torch.from_numpy(mixed_spectra(640))
+    device = ShortOfMemory()
+    pixels = Pixels(spectra, torch.arange(640))
+    settings = DEFAULT.with_changes(epochs=1, batch_size=40)
+    model, losses = train(pixels, settings, 1, device, device.step)
+    expected, expected_losses = learn(pixels, settings.with_changes(batch_size=20))
+    assert device.steps > 3 and (losses == expected_losses).all()
+    state, expected_state = model.views.state_dict(), expected.views.state_dict()
+    assert all(torch.equal(state[name], expected_state[name]) for name in state)
+
+
+def test_the_ring_is_learned_from(learn):
+    generator = torch.Generator().manual_seed(0)
+    cube, valid = torch.randn(12, 12, 3, generator=generator), torch.ones(12, 12, dtype=torch.bool)
+    chosen = torch.zeros(12, 12, dtype=torch.bool)
+    chosen[2:-2, 2:-2] = True
+    context = Context("ring", outer=5, inner=3)
+    settings = QUICK_PAPER.with_changes(context=context, learning_rate=1e-3)
+    pixels = take_pixels(cube, valid, chosen, context)
+    ringed = learn(pixels, settings)[0].views[0].network
+    alone = learn(cube[chosen], settings.with_changes(context=Context()))[0].views[0].network
+    assert not torch.allclose(ringed.lift.film.weight, alone.lift.film.weight, atol=1e-4)
+
+
+def plain_view(settings, features=3):
+    torch.manual_seed(0)
+    view = View(Conditioning(np.zeros(features), np.eye(features)), settings)
+    torch.nn.init.normal_(view.network.project.weight, std=0.3)
+    return view
+
+
+def loss_of(view, spectra, settings):
+    pixels = Pixels(spectra, torch.arange(len(spectra)))
+    return matching_loss(view, pixels, torch.arange(len(spectra)), settings, torch.Generator().manual_seed(7)).item()
+
+
+def losses_by_hand(view, spectra, settings):
+    """|| s score(x + s z, t) + z ||^2 of each spectrum, with the draws of `loss_of`."""
+    generator = torch.Generator().manual_seed(7)
+    draw = {"uniform": uniform_times, "log-normal": log_normal_times}[settings.times]
+    t = draw(len(spectra), view.sde, generator)
+    z = torch.randn(spectra.shape, generator=generator)
+    losses = []
+    for k, x in enumerate(spectra):
+        s = view.sde.marginal_std(t[k])
+        residual = s * view.network((x + s * z[k])[None], t[k : k + 1])[0] + z[k]
+        losses.append((residual**2).sum().item() * (1 + s.item() ** 2 if settings.weighted else 1))
+    return np.sort(losses)
+
+
+@pytest.mark.parametrize("settings", [DEFAULT, PAPER], ids=["default", "paper"])
+@pytest.mark.parametrize(("ratio", "kept"), [(1.0, 10), (0.9, 9), (0.01, 1)])
+def test_matching_loss_is_the_mean_of_the_smallest(settings, ratio, kept):
+    settings = settings.with_changes(retain_ratio=ratio)
+    view, spectra = plain_view(settings), torch.randn(10, 3, generator=torch.Generator().manual_seed(1))
+    expected = losses_by_hand(view, spectra, settings)[:kept].mean()
+    assert loss_of(view, spectra, settings) == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_trimmed_loss_does_not_see_an_outlier():
+    trimmed, whole = DEFAULT.with_changes(retain_ratio=0.9), DEFAULT.with_changes(retain_ratio=1.0)
+    view, spectra = plain_view(trimmed), torch.randn(10, 3, generator=torch.Generator().manual_seed(1))
+    losses = {}
+    for size in (1e3, 1e4):
+        spectra[4] = size
+        losses[size] = [loss_of(view, spectra, settings) for settings in (trimmed, whole)]
+    assert losses[1e3][0] == losses[1e4][0] < 100
+    assert losses[1e4][1] > 10 * losses[1e3][1] > 1000
+
+
+def test_weights_even_out_the_loss_of_a_gaussian():
+    """With the true score of N(0, I) the expected loss is d / (1 + s^2), so d when weighted."""
+    view = plain_view(DEFAULT)
+    torch.nn.init.zeros_(view.network.project.weight)
+    spectra = torch.randn(40000, 3, generator=torch.Generator().manual_seed(1))
+    for sigma_settings in (DEFAULT, DEFAULT.with_changes(times="uniform")):
+        loss = loss_of(view, spectra, sigma_settings.with_changes(retain_ratio=1.0))
+        assert loss == pytest.approx(3, rel=0.03)
+
+
+def test_uniform_times():
+    times = uniform_times(100000, VarianceExplodingSDE(5.0), torch.Generator().manual_seed(0))
+    assert 1e-5 <= times.min() < 1e-3 and 0.999 < times.max() <= 1
+    assert times.mean().item() == pytest.approx(0.5, abs=0.01)
+
+
+def test_log_normal_times():
+    sde = VarianceExplodingSDE(25.0)
+    times = log_normal_times(100000, sde, torch.Generator().manual_seed(0))
+    logarithms = sde.marginal_std(times.double()).log()
+    assert times.min() >= 1e-5 and times.max() <= 1
+    assert logarithms.median().item() == pytest.approx(-0.5, abs=0.02)
+    assert (logarithms < -1.7).double().mean().item() == pytest.approx(0.159, abs=0.01), "one sigma below"
+
+
+@pytest.mark.parametrize("one_cycle", [True, False])
+def test_learning_rate(monkeypatch, mixed_spectra, one_cycle):
+    rates = []
+    step = torch.optim.AdamW.step
+
+    def record(self, *arguments, **names):
+        rates.append(self.param_groups[0]["lr"])
+        return step(self, *arguments, **names)
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", record)
+    settings = QUICK_DEFAULT.with_changes(one_cycle=one_cycle, learning_rate=2e-3)
+    spectra = torch.from_numpy(mixed_spectra(100))
+    view, pixels = View(whitened(spectra.numpy()), settings), Pixels(spectra, torch.arange(100))
+    train_view(view, pixels, settings, 10, 1, torch.device("cpu"), lambda *_: None)
+    assert len(rates) == 20 and max(rates) == pytest.approx(2e-3)
+    if one_cycle:
+        assert rates[0] < 1e-3 and rates[-1] < 1e-4 and 2 < int(np.argmax(rates)) < 10
+    else:
+        assert set(rates) == {2e-3}
+
+
+def test_the_loss_told_is_the_mean_over_all_spectra(monkeypatch, mixed_spectra):
+    """The last batch of an epoch is smaller, and counts by its size."""
+    told = []
+
+    def loss(view, pixels, index, settings, generator):
+        told.append((len(index), float(len(told))))
+        return view.network.project.bias.sum() * 0 + told[-1][1]
+
+    monkeypatch.setattr("scoread_plugin.sgm.training.matching_loss", loss)
+    spectra = torch.from_numpy(mixed_spectra(25))
+    view, pixels = View(whitened(spectra.numpy()), QUICK_DEFAULT), Pixels(spectra, torch.arange(25))
+    losses = train_view(view, pixels, QUICK_DEFAULT, 10, 1, torch.device("cpu"), lambda *_: None)
+    assert told == [(10, 0.0), (10, 1.0), (5, 2.0), (10, 3.0), (10, 4.0), (5, 5.0)]
+    assert losses.tolist() == pytest.approx([20 / 25, 95 / 25])

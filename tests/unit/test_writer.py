@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import os
+import sys
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from scoread_plugin.raster.errors import RasterError
+from scoread_plugin.raster.scene import open_scene
+from scoread_plugin.raster.window import Window
+from scoread_plugin.raster.writer import ScoreWriter
+
+ROWS, COLUMNS = 90, 70
+NAMES = ["Anomaly score", "MRL at 0.15"]
+NORTH_UP = (500000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)
+ROTATED = (500000.0, 8.0, 6.0, 5400000.0, 6.0, -8.0)
+OLD = b"an older file"
+
+
+@pytest.fixture
+def open_written(write_raster):
+    def open_written(transform=NORTH_UP, epsg=32633, describe=None):
+        cube = np.ones((ROWS, COLUMNS, 2), np.int16)
+        return open_scene(write_raster(cube, "input.tif", transform, epsg, describe=describe))
+
+    return open_written
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where outputs go, and nothing else is."""
+    (tmp_path / "outputs").mkdir()
+    return tmp_path / "outputs"
+
+
+@pytest.fixture(scope="module")
+def scores():
+    values = np.random.default_rng(0).normal(0, 10, (ROWS, COLUMNS, len(NAMES))).astype(np.float32)
+    values[10:20, 5:9] = np.nan
+    return values
+
+
+def write(target, scene, scores, names=NAMES, options=(), metadata=None, blocks=None):
+    window = scene.window
+    with ScoreWriter(str(target), scene, list(names), list(options)) as writer:
+        for block in blocks or [window]:
+            place = block.relative_to(window)
+            part = scores[place.row :, place.column :][: place.rows, : place.columns]
+            writer.write(block, part)
+        writer.finish(metadata or {})
+
+
+def reference_of(epsg):
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(epsg)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def assert_holds(dataset, scores):
+    np.testing.assert_array_equal(np.moveaxis(dataset.ReadAsArray(), 0, 2), scores)
+    for k, name in enumerate(NAMES):
+        band = dataset.GetRasterBand(k + 1)
+        assert band.DataType == gdal.GDT_Float32
+        assert band.GetDescription() == name
+        assert np.isnan(band.GetNoDataValue())
+
+
+def assert_statistics(dataset, scores):
+    for k in range(len(NAMES)):
+        stored = dataset.GetRasterBand(k + 1).GetMetadata()
+        values = scores[..., k][np.isfinite(scores[..., k])].astype(float)
+        found = [float(stored[f"STATISTICS_{name}"]) for name in ("MINIMUM", "MAXIMUM", "MEAN", "STDDEV")]
+        assert found == pytest.approx([values.min(), values.max(), values.mean(), values.std()], rel=1e-6)
+
+
+def test_a_geotiff_holds_everything_in_itself(open_written, folder, scores):
+    metadata = {"SCOREAD_SEED": "7", "SCOREAD_SCORE": "larger is more anomalous, < & >"}
+    write(folder / "scores.tif", open_written(), scores, metadata=metadata)
+    assert os.listdir(folder) == ["scores.tif"]
+    dataset = gdal.Open(str(folder / "scores.tif"))
+    assert_holds(dataset, scores)
+    assert_statistics(dataset, scores)
+    assert dataset.GetSpatialRef().IsSame(reference_of(32633))
+    assert dataset.GetGeoTransform() == NORTH_UP
+    assert metadata.items() <= dataset.GetMetadata().items()
+
+
+def test_statistics_are_those_of_all_pixels(write_raster, folder):
+    """GDAL would look at some blocks alone, were it let."""
+    scores = np.arange(600 * 600, dtype=np.float32).reshape(600, 600, 1).repeat(2, axis=2)
+    write(folder / "scores.tif", open_scene(write_raster(scores, "input.tif")), scores)
+    assert_statistics(gdal.Open(str(folder / "scores.tif")), scores)
+
+
+def test_a_geotiff_is_tiled_and_deflated_unless_told_otherwise(open_written, folder, scores):
+    scene = open_written()
+    write(folder / "default.tif", scene, scores)
+    write(folder / "told.tif", scene, scores, options=["COMPRESS=LZW", "INTERLEAVE=BAND"])
+    default, told = (gdal.Open(str(folder / name)) for name in ("default.tif", "told.tif"))
+    assert default.GetMetadata("IMAGE_STRUCTURE")["COMPRESSION"] == "DEFLATE"
+    assert default.GetRasterBand(1).GetBlockSize() == [256, 256]
+    assert told.GetMetadata("IMAGE_STRUCTURE") == {"COMPRESSION": "LZW", "INTERLEAVE": "BAND"}
+    assert told.GetRasterBand(1).GetBlockSize()[0] == COLUMNS
+    assert_holds(told, scores)
+
+
+@pytest.mark.parametrize("transform", [NORTH_UP, ROTATED], ids=["north up", "rotated"])
+def test_a_part_of_the_raster_keeps_its_place(open_written, folder, scores, transform):
+    window = Window(20, 30, 40, 25)
+    part = np.ascontiguousarray(scores[20:60, 30:55])
+    write(folder / "scores.tif", open_written(transform).looking_at(window), part, blocks=window.tiles(16, 9))
+    dataset = gdal.Open(str(folder / "scores.tif"))
+    assert_holds(dataset, part)
+    for column, row in ((0, 0), (25, 0), (0, 40)):
+        place = gdal.ApplyGeoTransform(dataset.GetGeoTransform(), column, row)
+        assert place == pytest.approx(gdal.ApplyGeoTransform(transform, column + 30, row + 20))
+
+
+def test_control_points_are_kept(open_written, folder, scores):
+    gcps = [gdal.GCP(15 + c / 1e4, 48 - r / 1e4, 0, c, r) for c, r in ((0, 0), (70, 0), (0, 90), (70, 90))]
+    scene = open_written(None, None, describe=lambda dataset: dataset.SetGCPs(gcps, reference_of(4326)))
+    write(folder / "scores.tif", scene, scores)
+    dataset = gdal.Open(str(folder / "scores.tif"))
+    assert [(g.GCPPixel, g.GCPLine, g.GCPX, g.GCPY) for g in dataset.GetGCPs()] == [
+        (g.GCPPixel, g.GCPLine, g.GCPX, g.GCPY) for g in gcps
+    ]
+    assert dataset.GetGCPSpatialRef().IsSame(reference_of(4326))
+    assert dataset.GetGeoTransform(can_return_null=True) is None
+
+
+def test_a_raster_without_georeferencing_gets_none(open_written, folder, scores):
+    write(folder / "scores.tif", open_written(None, None), scores)
+    dataset = gdal.Open(str(folder / "scores.tif"))
+    assert dataset.GetGeoTransform(can_return_null=True) is None
+    assert dataset.GetSpatialRef() is None and dataset.GetGCPCount() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "driver"),
+    [
+        ("scores.tif", "GTiff"),
+        ("scores.TIFF", "GTiff"),
+        ("scores", "GTiff"),
+        ("scores.v1", "GTiff"),
+        ("scores.bsq", "ENVI"),
+        ("scores.dat", "ENVI"),
+        ("scores.img", "HFA"),
+        ("scores.IMG", "HFA"),
+    ],
+)
+def test_the_suffix_decides_the_format(open_written, folder, scores, gdal_exceptions, name, driver):
+    write(folder / name, open_written(), scores, metadata={"SCOREAD_SEED": "7"})
+    dataset = gdal.Open(str(folder / name))
+    assert dataset.GetDriver().ShortName == driver
+    assert_holds(dataset, scores)
+    assert_statistics(dataset, scores)
+    assert dataset.GetMetadata()["SCOREAD_SEED"] == "7"
+    assert dataset.GetGeoTransform() == pytest.approx(NORTH_UP)
+    assert dataset.GetSpatialRef().GetAttrValue("PROJCS").replace("_", " ").startswith("WGS 84 / UTM zone 33N")
+
+
+def test_every_sidecar_is_written_anew(open_written, folder, scores):
+    write(folder / "scores.bsq", open_written(), scores)
+    write(folder / "scores.bsq", open_written(), 2 * scores)
+    dataset = gdal.Open(str(folder / "scores.bsq"))
+    assert_holds(dataset, 2 * scores)
+    assert_statistics(dataset, 2 * scores)
+
+
+@pytest.mark.parametrize("name", ["scores.png", "scores.PNG", "scores.jpg", "scores.vrt", "scores.gif"])
+def test_formats_that_cannot_hold_scores_are_refused(open_written, folder, gdal_exceptions, name):
+    (folder / name).write_bytes(OLD)
+    with pytest.raises(RasterError, match="OUTPUT.*Choose .tif, .img or .bsq"):
+        ScoreWriter(str(folder / name), open_written(), NAMES, [])
+    assert os.listdir(folder) == [name] and (folder / name).read_bytes() == OLD
+
+
+def test_a_missing_folder_is_refused(open_written, folder, scores, gdal_exceptions):
+    with pytest.raises(RasterError, match="OUTPUT.*nowhere"):
+        write(folder / "nowhere" / "scores.tif", open_written(), scores)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs a folder that nobody can write to")
+def test_a_folder_that_cannot_be_written_to_is_refused(open_written, scores, gdal_exceptions):
+    with pytest.raises(RasterError, match="OUTPUT '/proc/scores.tif' cannot be written"):
+        write("/proc/scores.tif", open_written(), scores)
+
+
+def test_a_scratch_file_that_cannot_be_made_is_refused(monkeypatch, open_written, folder, gdal_exceptions):
+    monkeypatch.setattr("tempfile.mkdtemp", lambda prefix, dir: str(folder / "gone"))
+    with pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
+        ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, []).__enter__()
+
+
+def test_being_stopped_at_the_start_leaves_nothing(monkeypatch, open_written, folder):
+    def stop(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scoread_plugin.raster.writer.copy_georeferencing", stop)
+    with pytest.raises(KeyboardInterrupt):
+        ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, []).__enter__()
+    assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize("option", ["COMPRESS=LZW;PREDICTOR=7", "BLOCKXSIZE=17;TILED=YES"])
+def test_creation_options_that_cannot_be_are_refused(open_written, folder, scores, gdal_exceptions, option):
+    (folder / "scores.tif").write_bytes(OLD)
+    with pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
+        write(folder / "scores.tif", open_written(), scores, options=option.split(";"))
+    assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt, ValueError])
+def test_without_finish_nothing_appears_and_an_older_file_stays(open_written, folder, scores, error):
+    (folder / "older.tif").write_bytes(OLD)
+    for name in ("older.tif", "newer.tif"):
+        try:
+            with ScoreWriter(str(folder / name), open_written(), NAMES, []) as writer:
+                writer.write(Window(0, 0, ROWS, COLUMNS), scores)
+                assert len(os.listdir(folder)) == 2
+                if error is not None:
+                    raise error
+        except (KeyboardInterrupt, ValueError):
+            pass
+        assert os.listdir(folder) == ["older.tif"] and (folder / "older.tif").read_bytes() == OLD
+
+
+def test_scores_without_a_valid_value_cannot_be_finished_and_leave_nothing(
+    open_written, folder, scores, gdal_exceptions
+):
+    with pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
+        write(folder / "scores.tif", open_written(), np.full_like(scores, np.nan))
+    assert os.listdir(folder) == []
+
+
+@pytest.fixture
+def fill_disk():
+    """Lets no file grow beyond so many bytes, or lifts that limit again."""
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill_disk(bytes_left=limits[0]):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, limits[1]))
+
+    yield fill_disk
+    fill_disk()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_disk_that_is_full_for_the_scratch_raster_leaves_the_old_file(
+    open_written, folder, scores, fill_disk, gdal_exceptions
+):
+    scene = open_written()
+    (folder / "scores.tif").write_bytes(OLD)
+    for bytes_left in (0, 100, 5000, 200_000):
+        fill_disk(bytes_left)
+        with pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
+            write(folder / "scores.tif", scene, scores)
+        fill_disk()
+        assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
+
+
+class FillingUp:
+    """A driver under which the disk fills up when the scratch raster is copied."""
+
+    def __init__(self, driver, fill):
+        self.driver = driver
+        self.fill = fill
+
+    def CreateCopy(self, *arguments):
+        self.fill()
+        return self.driver.CreateCopy(*arguments)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("name", ["scores.tif", "scores.bsq", "scores.img"])
+def test_a_disk_that_is_full_for_the_copy_leaves_the_old_file(
+    open_written, folder, scores, fill_disk, gdal_exceptions, name
+):
+    scene = open_written()
+    write(folder / name, scene, scores, metadata={"SCOREAD_SEED": "1"})
+    size = (folder / name).stat().st_size
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for bytes_left in (0, 10, size // 2, size - 5000, size - 1):
+        writer = ScoreWriter(str(folder / name), scene, NAMES, [])
+        writer.driver = FillingUp(writer.driver, lambda bytes_left=bytes_left: fill_disk(bytes_left))
+        with writer:
+            writer.write(scene.window, scores)
+            with pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
+                writer.finish({"SCOREAD_SEED": "2"})
+            fill_disk()
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_target_that_cannot_be_replaced_is_named(open_written, folder, scores, gdal_exceptions):
+    (folder / "scores.tif").mkdir()
+    with pytest.raises(RasterError, match="OUTPUT.*scores.tif.*cannot be replaced"):
+        write(folder / "scores.tif", open_written(), scores)
+    assert os.listdir(folder) == ["scores.tif"]
+
+
+def test_sidecars_of_an_older_raster_go_with_it(open_written, folder, scores):
+    (folder / "scores.tif").write_bytes(OLD)
+    kept = {"scores.tif", "scores.tfw", "scores.qml", "other.tif.aux.xml"}
+    for name in (kept - {"scores.tif"}) | {"scores.tif.aux.xml", "scores.tif.ovr"}:
+        (folder / name).write_bytes(OLD)
+    with pytest.raises(RasterError):
+        write(folder / "scores.tif", open_written(), np.full_like(scores, np.nan))
+    assert set(os.listdir(folder)) == kept | {"scores.tif.aux.xml", "scores.tif.ovr"}
+    write(folder / "scores.tif", open_written(), scores)
+    assert set(os.listdir(folder)) == kept
+    assert_holds(gdal.Open(str(folder / "scores.tif")), scores)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no umask")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640)])
+def test_files_get_the_usual_permissions(open_written, folder, scores, umask, mode):
+    before = os.umask(umask)
+    try:
+        write(folder / "scores.bsq", open_written(), scores)
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {mode}
+
+
+@pytest.mark.parametrize("name", ["scores.tif", "scores.bsq"])
+def test_the_bytes_do_not_depend_on_how_the_raster_was_cut(open_written, folder, scores, name):
+    scene = open_written()
+    write(folder / name, scene, scores)
+    expected = (folder / name).read_bytes()
+    generator = np.random.default_rng(0)
+    for shape in ((16, 70), (7, 11), (90, 1)):
+        blocks = list(scene.window.tiles(*shape))
+        write(folder / name, scene, scores, blocks=[blocks[k] for k in generator.permutation(len(blocks))])
+        assert (folder / name).read_bytes() == expected

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from scoread_plugin.files import replacing
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_appears_when_it_is_whole(tmp_path):
+    target = tmp_path / "score.tif"
+    with replacing(str(target)) as path:
+        assert path.name == target.name and path.parent.parent == tmp_path
+        path.write_text("new")
+        assert not target.exists()
+    assert target.read_text() == "new" and names(tmp_path) == ["score.tif"]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_error_leaves_the_older_file(tmp_path, error):
+    target = tmp_path / "score.tif"
+    target.write_text("older")
+    with pytest.raises(error), replacing(target) as path:
+        path.write_text("half")
+        raise error
+    assert target.read_text() == "older" and names(tmp_path) == ["score.tif"]
+
+
+def test_sidecars_come_along_before_the_file_itself(tmp_path, monkeypatch):
+    order = []
+    replace = os.replace
+
+    def record(source, target):
+        order.append(os.path.basename(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", record)
+    for name in ("score.tif", "score.tif.aux.xml", "other.txt"):
+        (tmp_path / name).write_text("older")
+    with replacing(tmp_path / "score.tif") as path:
+        for name in ("score.tif", "score.tif.aux.xml", "a.ovr", "z.msk"):
+            (path.parent / name).write_text("new")
+    assert order == sorted(order, key="score.tif".__eq__) and order[-1] == "score.tif" and len(order) == 4
+    assert names(tmp_path) == ["a.ovr", "other.txt", "score.tif", "score.tif.aux.xml", "z.msk"]
+    assert (tmp_path / "score.tif.aux.xml").read_text() == "new"
+    assert (tmp_path / "other.txt").read_text() == "older"
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(OSError, match="nowhere"), replacing(tmp_path / "nowhere" / "score.tif"):
+        pytest.fail("there is nowhere to write to")
+
+
+def test_a_target_that_cannot_be_replaced(tmp_path):
+    target = tmp_path / "score.tif"
+    target.mkdir()
+    with pytest.raises(OSError), replacing(target) as path:
+        path.write_text("new")
+    assert names(tmp_path) == ["score.tif"] and target.is_dir()
+
+
+def test_a_name_without_folder_is_beside_us(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with replacing("score.tif") as path:
+        path.write_text("new")
+    assert names(tmp_path) == ["score.tif"]
+
+
+def test_writing_nothing_replaces_nothing(tmp_path):
+    target = tmp_path / "score.tif"
+    target.write_text("older")
+    with replacing(target):
+        pass
+    assert target.read_text() == "older" and names(tmp_path) == ["score.tif"]

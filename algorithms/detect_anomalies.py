@@ -48,7 +48,8 @@ class DetectAnomalies(ScoreADAlgorithm):
         header.settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        self.inputs = values.SceneInputs(self, parameters, context)
+        inputs = values.SceneInputs(self, parameters, context)
+        self.inputs = inputs.take_mask(self, parameters, context, feedback)
         return True
 
     def work(self, parameters, context, feedback):

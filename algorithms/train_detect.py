@@ -55,7 +55,8 @@ class TrainDetect(ScoreADAlgorithm):
         inputs.open_bands()
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        self.inputs = values.SceneInputs(self, parameters, context)
+        inputs = values.SceneInputs(self, parameters, context)
+        self.inputs = inputs.take_mask(self, parameters, context, feedback)
         return True
 
     def work(self, parameters, context, feedback):

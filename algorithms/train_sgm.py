@@ -61,7 +61,8 @@ class TrainSGM(ScoreADAlgorithm):
         inputs.open_bands()
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        self.inputs = values.SceneInputs(self, parameters, context)
+        inputs = values.SceneInputs(self, parameters, context)
+        self.inputs = inputs.take_mask(self, parameters, context, feedback)
         return True
 
     def settings(self, parameters, context):

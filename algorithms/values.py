@@ -129,7 +129,12 @@ class SceneInputs:
         self.extent = None if extent.isNull() else (
             extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
         )  # fmt: skip
-        self.mask_is_raster, self.mask = mask_source(algorithm, parameters, context)
+        self.mask_is_raster, self.mask = False, None
+
+    def take_mask(self, algorithm, parameters: dict, context, feedback) -> SceneInputs:
+        """Take the mask layer too; one that no file holds is saved to a temporary one."""
+        self.mask_is_raster, self.mask = mask_source(algorithm, parameters, context, feedback)
+        return self
 
     def check_output(self, name: str, output: str) -> None:
         """Raise ValueError if an output is the raster itself, or its folder cannot be written to."""
@@ -162,7 +167,7 @@ class SceneInputs:
         return scene
 
 
-def mask_source(algorithm, parameters: dict, context) -> tuple[bool, tuple[str, str] | None]:
+def mask_source(algorithm, parameters: dict, context, feedback) -> tuple[bool, tuple[str, str] | None]:
     """Whether MASK is a raster, and its path and layer name; None where it was left empty."""
     layer = algorithm.parameterAsLayer(parameters, "MASK", context)
     if layer is None:
@@ -172,7 +177,7 @@ def mask_source(algorithm, parameters: dict, context) -> tuple[bool, tuple[str, 
     if isinstance(layer, QgsRasterLayer):
         return True, (source_path(layer), "")
     path, name = algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
-        parameters, "MASK", context, ["gpkg", "shp", "geojson"], "gpkg"
+        parameters, "MASK", context, ["gpkg", "shp", "geojson"], "gpkg", feedback
     )
     return False, (path, name)
 

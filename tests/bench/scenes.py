@@ -84,7 +84,9 @@ def run(path: Path, truth: np.ndarray, preset: str, seed: int) -> Run:
         values = {"INPUT": path, "PRESET": preset, "SEED": seed, "OUTPUT": output}
         command = [QGIS_PROCESS, "run", "scoread:traindetect", "--", *(f"{k}={v}" for k, v in values.items())]
         started = time.monotonic()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            sys.exit(done.stdout)
         seconds = time.monotonic() - started
         score = read(output).ravel()
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -12,7 +12,7 @@ def working(monkeypatch):
     """Makes some devices work, by name, and all others not."""
 
     def choose(*names):
-        failures = {name: None for name in names}
+        failures = dict.fromkeys(names)
         monkeypatch.setattr(module, "kernel_failure", lambda name: failures.get(name, f"no {name} driver"))
 
     return choose

@@ -1,0 +1,347 @@
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from scoread_plugin.runtime.client import Worker
+from scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, TorchMissing
+from scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
+from scoread_plugin.sgm.detection import Detector
+from scoread_plugin.sgm.model_file import read_header
+from scoread_plugin.sgm.persistence import load_model
+from scoread_plugin.sgm.settings import DEFAULT, Context
+from scoread_plugin.worker import Cancelled as CancelledInWorker
+from scoread_plugin.worker import Replies, reason_of
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
+
+REPOSITORY = Path(__file__).parents[2]
+SETTINGS = DEFAULT.with_changes(epochs=2, context=Context("background", outer=3))
+BANDS = {"bands": [1, 2, 3, 4, 5], "band_count": 5, "wavelengths": None, "nodata": [None] * 5}
+NOISY = """
+import os, sys
+
+def chatter(event, arguments):
+    if event == "import" and arguments[0] == "torch" or event == "open" and "model" in str(arguments[0]):
+        os.write(1, b"a library says something\\n")
+        print("and does so again", flush=True)
+
+sys.addaudithook(chatter)
+"""
+
+
+def shell(path, command):
+    path.write_text(f"#!/bin/sh\n{command}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory):
+    """A worker whose libraries print to standard output; what it logs is in `told`."""
+    folder = tmp_path_factory.mktemp("noisy")
+    (folder / "sitecustomize.py").write_text(NOISY)
+    python = shell(folder / "python", f'PYTHONPATH="{folder}" exec "{sys.executable}" "$@"')
+    told = []
+    with Worker(python, lambda: False, told.append) as worker:
+        worker.told = told
+        yield worker
+
+
+@pytest.fixture
+def scratch(tmp_path, monkeypatch):
+    """Where workers make their scratch folders."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cube(mixed_spectra):
+    return mixed_spectra(12 * 10, bands=5).reshape(12, 10, 5)
+
+
+def add_sample(worker, cube, chosen=None):
+    valid = np.ones(cube.shape[:2], bool)
+    arrays = {"cube": cube, "valid": valid, "chosen": valid if chosen is None else chosen}
+    return worker.call("sample", {"context": vars(SETTINGS.context)}, arrays)
+
+
+def request(path, settings=SETTINGS, **changes):
+    values = {"settings": settings.to_dict(), "seed": 1, "device": "cpu", "path": str(path), "bands": BANDS}
+    return {**values, "initial": "", **changes}
+
+
+@pytest.fixture(scope="module")
+def model(worker, cube, tmp_path_factory):
+    """Path of a model that the worker trained, its answer and the progress that it told."""
+    path, progress = tmp_path_factory.mktemp("model") / "model.scoread", []
+    add_sample(worker, cube[:5])
+    add_sample(worker, cube[5:])
+    values, arrays = worker.call("train", request(path), progress=lambda *told: progress.append(told))
+    return str(path), values, np.array(arrays["losses"]), progress
+
+
+def test_a_worker_tells_its_versions(worker):
+    assert worker.versions == {
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+    }
+    facts, arrays = worker.call("facts")
+    assert facts["torch"] == torch.__version__ and arrays == {}
+    assert {"name": "cpu", "failure": None, "free_bytes": None} in facts["devices"]
+
+
+def test_libraries_may_print(worker, model):
+    assert "a library says something\nand does so again" in worker.tail()
+
+
+def test_a_model_is_trained(worker, model):
+    path, values, losses, progress = model
+    header = read_header(path)
+    assert header.settings == SETTINGS and header.bands == (1, 2, 3, 4, 5)
+    assert header.facts["pixels"] == 120 and header.facts["torch"] == torch.__version__
+    assert values == {"model_id": header.model_id, "device": values["device"]}
+    assert values["device"].startswith("cpu (")
+    assert losses.shape == (2,) and header.facts["final_loss"] == losses[-1]
+    assert f"Training on {values['device']}, 120 pixels." in worker.told
+    fractions = [fraction for fraction, _ in progress]
+    assert fractions == sorted(fractions) and fractions[0] == 0 and progress[-1][1] == "Epoch 2 of 2"
+
+
+def test_scores_are_those_of_the_detector(worker, model, cube, cpu):
+    options = DetectionOptions(noise_levels=(0.1, 0.4), perturbations=4, seed=3, device="cpu", extra_bands=True)
+    remote = RemoteDetector(worker, model[0], options)
+    settings = SETTINGS.with_changes(noise_levels=(0.1, 0.4), perturbations=4)
+    local = Detector(load_model(model[0]), settings, 3, cpu, True)
+    assert (remote.margin, remote.names) == (local.margin, local.names) == (1, local.names)
+    valid = np.ones((12, 10), bool)
+    valid[4, 4] = False
+    scores = np.array(remote.score(cube, valid, lambda *told: None))
+    assert scores.shape == (10, 8, 5) and np.isnan(scores[3, 3]).all()
+    np.testing.assert_allclose(scores, local.score(cube, valid), rtol=1e-4, atol=1e-4)
+    assert remote.device.startswith("cpu (") and f"Scoring on {remote.device}." in worker.told
+
+
+def test_a_model_scores_with_its_own_settings(worker, model, cube, cpu):
+    remote = RemoteDetector(worker, model[0], DetectionOptions(device="cpu"))
+    scores = np.array(remote.score(cube, np.ones((12, 10), bool), lambda *told: None))
+    local = Detector(load_model(model[0]), SETTINGS, 1, cpu, False).score(cube, np.ones((12, 10), bool))
+    np.testing.assert_allclose(scores, local, rtol=1e-4, atol=1e-4)
+
+
+def test_training_goes_on_from_a_model(worker, model, cube, tmp_path):
+    path = tmp_path / "next.scoread"
+    add_sample(worker, cube)
+    worker.call("train", request(path, initial=model[0]))
+    before, after = load_model(model[0]), load_model(str(path))
+    assert torch.equal(before.views[0].conditioning.projection, after.views[0].conditioning.projection)
+    assert not torch.equal(before.views[0].network.project.weight, after.views[0].network.project.weight)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "words"),
+    [
+        ("dance", {}, ["dance", "Traceback"]),
+        ("score", {"cube": 1}, ["score()", "Traceback"]),
+        ("open", {"path": "/nowhere/m.scoread", **vars(DetectionOptions())}, ["/nowhere/m.scoread"]),
+    ],
+)
+def test_a_call_that_fails_does_not_end_the_worker(worker, name, values, words):
+    with pytest.raises(RuntimeFailure) as caught:
+        worker.call(name, values)
+    for word in words:
+        assert word in str(caught.value)
+    assert ("Traceback" in str(caught.value)) == ("Traceback" in words)
+    assert worker.call("facts")[0]["torch"] == torch.__version__
+
+
+def test_a_refusal_is_told_as_it_is(worker, model):
+    options = DetectionOptions(perturbations=3, device="cpu")
+    with pytest.raises(RuntimeFailure, match="^PERTURBATIONS come in pairs z and -z here and must be even$"):
+        RemoteDetector(worker, model[0], options)
+    with pytest.raises(RuntimeFailure, match="^DEVICE 'abacus' cannot be used here"):
+        RemoteDetector(worker, model[0], DetectionOptions(device="abacus"))
+
+
+def test_a_training_that_fails_leaves_no_sample_behind(worker, cube, tmp_path):
+    path = tmp_path / "m.scoread"
+    add_sample(worker, np.ones((4, 4, 5), np.float32))
+    with pytest.raises(RuntimeFailure, match="same spectrum"):
+        worker.call("train", request(path))
+    assert not path.exists()
+    chosen = np.zeros((12, 10), bool)
+    chosen[2:4, 3:8] = True
+    add_sample(worker, cube, chosen)
+    worker.call("train", request(path))
+    assert read_header(str(path)).facts["pixels"] == 10
+
+
+def test_a_cancel_ends_a_long_training(scratch, cube, tmp_path):
+    steps = []
+    with pytest.raises(Cancelled), Worker(Path(sys.executable), lambda: bool(steps), print) as worker:
+        assert [folder.name[:8] for folder in scratch.iterdir()] == ["scoread-"]
+        process = worker.child.process
+        add_sample(worker, cube)
+        long = SETTINGS.with_changes(epochs=100_000)
+        worker.call("train", request(tmp_path / "m.scoread", long), progress=lambda *told: steps.append(told))
+    assert process.poll() is not None
+    assert not list(scratch.iterdir()) and not (tmp_path / "m.scoread").exists()
+
+
+def test_a_worker_that_is_killed_is_told_of(scratch, cube, tmp_path):
+    def kill(fraction, text):
+        worker.child.process.kill()
+
+    with Worker(Path(sys.executable), lambda: False, print) as worker:
+        add_sample(worker, cube)
+        long = SETTINGS.with_changes(epochs=100_000)
+        with pytest.raises(RuntimeFailure, match=r"ended unexpectedly \(exit status -9\).*out of memory"):
+            worker.call("train", request(tmp_path / "m.scoread", long), progress=kill)
+        with pytest.raises(RuntimeFailure, match="ended unexpectedly"):
+            worker.call("facts")
+    assert not list(scratch.iterdir())
+
+
+@pytest.fixture
+def bare_worker(tmp_path, cube):
+    """A worker with nobody between: the process, and what begins a long training and waits for its first step."""
+    arguments = [sys.executable, "-m", "scoread_plugin.worker", str(tmp_path)]
+    process = subprocess.Popen(arguments, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    cube[:4, :4].tofile(tmp_path / "request.bin")
+    places = {"cube": [0, "float32", [4, 4, 5]], "valid": [0, "bool", [4, 4]], "chosen": [0, "bool", [4, 4]]}
+    long = request(tmp_path / "m.scoread", SETTINGS.with_changes(epochs=100_000))
+
+    def say(call, values, arrays):
+        message = {"call": call, "values": values, "arrays": arrays}
+        process.stdin.write(json.dumps(message).encode() + b"\n")
+        process.stdin.flush()
+
+    def begin():
+        say("sample", {"context": vars(Context())}, places)
+        say("train", long, {})
+        while json.loads(process.stdout.readline())["type"] != "progress":
+            pass
+
+    yield process, say, begin
+    process.kill()
+    process.wait()
+    process.stdin.close()
+    process.stdout.close()
+
+
+def test_a_cancel_ends_what_runs_and_not_the_worker(bare_worker):
+    process, say, begin = bare_worker
+    for _ in range(2):
+        begin()
+        say("cancel", {}, {})
+        message = {"type": "progress"}
+        while message["type"] == "progress":
+            message = json.loads(process.stdout.readline())
+        assert (message["type"], message["reason"]) == ("error", "cancelled")
+
+
+def test_a_worker_whose_other_side_is_gone_ends(bare_worker):
+    """QGIS crashes or is killed in the middle of a training."""
+    process, _, begin = bare_worker
+    begin()
+    process.stdin.close()
+    assert process.wait(30) is not None
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ('PYTHONPATH="{folder}" exec "{python}" "$@"', ["cannot import torch", "torch is shadowed"]),
+        ('exec "{python}" -S "$@"', ["No module named 'numpy'"]),
+        ("echo hello", ["cannot be used for computing"]),
+        ("exit 0", ["exit status 0"]),
+        ("echo woe >&2; exit 3", ["exit status 3", "woe"]),
+    ],
+    ids=["torch shadowed", "bare", "no Python", "silent", "failing"],
+)
+def test_a_python_without_torch(scratch, tmp_path, command, words):
+    (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('torch is shadowed')")
+    python = shell(tmp_path / "python", command.format(folder=tmp_path, python=sys.executable))
+    with pytest.raises(TorchMissing) as caught, Worker(python, lambda: False, print):
+        pytest.fail("there is no torch")
+    for word in (str(python), "scoread:checkenvironment", *words):
+        assert word in str(caught.value)
+    assert not list(scratch.iterdir())
+
+
+def test_a_file_that_is_no_program(scratch, tmp_path):
+    (tmp_path / "python").write_bytes(bytes(100))
+    (tmp_path / "python").chmod(0o755)
+    with pytest.raises(TorchMissing, match="scoread:checkenvironment"), Worker(tmp_path / "python", bool, print):
+        pytest.fail("there is no Python")
+    assert not list(scratch.iterdir())
+
+
+def test_cancel_while_the_worker_starts(scratch, tmp_path):
+    python = shell(tmp_path / "python", "exec sleep 60")
+    with pytest.raises(Cancelled), Worker(python, lambda: True, print):
+        pytest.fail("it was cancelled")
+    assert not list(scratch.iterdir())
+
+
+def test_standard_output_is_for_messages_alone():
+    program = (
+        "import os; from scoread_plugin.worker import claim_stdout; messages = claim_stdout(); "
+        "print('print', flush=True); os.write(1, b'write'); messages.write(b'message'); messages.flush()"
+    )
+    finished = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True)
+    assert finished.stdout == b"message" and finished.stderr == b"print\nwrite"
+
+
+def lines_of(stream):
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_progress_is_thinned(tmp_path):
+    stream = io.BytesIO()
+    replies = Replies(stream, str(tmp_path))
+    for _ in range(2):
+        replies.begin()
+        for step in range(100_000):
+            replies.progress(step / 100_000, "Scoring")
+    fractions = [line["fraction"] for line in lines_of(stream)]
+    assert 200 < len(fractions) < 1100 and fractions.count(0) == 2
+
+
+def test_progress_ends_what_was_cancelled(tmp_path):
+    replies = Replies(io.BytesIO(), str(tmp_path))
+    replies.cancelled.set()
+    with pytest.raises(CancelledInWorker):
+        replies.progress(0.5, "Scoring")
+    replies.begin()
+    replies.progress(0.5, "Scoring")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (MemoryError(), "memory"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes"), "memory"),
+        (ValueError("PERTURBATIONS"), "value"),
+        (RuntimeError("shapes"), "internal"),
+        (KeyError("dance"), "internal"),
+    ],
+)
+def test_kinds_of_errors(error, kind):
+    assert reason_of(error) == kind
+
+
+def test_memory_that_runs_out_is_told_with_advice(tmp_path):
+    worker = Worker(tmp_path / "python", bool, print)
+    assert "Lower MEMORY_LIMIT" in str(worker.failure("memory", "can't allocate"))

@@ -123,7 +123,6 @@ class SceneInputs:
         if layer is None or not layer.isValid():
             raise QgsProcessingException(algorithm.invalidRasterError(parameters, "INPUT"))
         self.path = source_path(layer)
-        self.crs = layer.crs()
         self.bands = algorithm.parameterAsInts(parameters, "BANDS", context)
         extent = algorithm.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
         self.extent = None if extent.isNull() else (

@@ -13,7 +13,7 @@ from osgeo import gdal
 from ..files import replacing
 from .errors import RasterError, refusing
 from .extent import copy_georeferencing
-from .scene import Scene
+from .scene import Scene, open_dataset, read_pixels
 from .window import Window
 
 SIDECARS = (".aux.xml", ".ovr")
@@ -108,6 +108,7 @@ class ScoreWriter:
         try:
             with replacing(self.target) as path:
                 self.checked(self.copy_to, str(path))
+                self.checked(self.read_back, str(path))
                 stale = [suffix for suffix in SIDECARS if not Path(f"{path}{suffix}").exists()]
             for suffix in stale:
                 Path(f"{self.target}{suffix}").unlink(missing_ok=True)
@@ -119,6 +120,17 @@ class ScoreWriter:
         if copy is None:
             raise RuntimeError(gdal.GetLastErrorMsg() or "the disk may be full")
         copy.FlushCache()
+
+    def read_back(self, path: str) -> None:
+        """Raise RuntimeError unless every pixel is there: GDAL may keep silent about a disk that is full."""
+        try:
+            copy = open_dataset(path)
+            for window in Window(0, 0, self.scene.window.rows, self.scene.window.columns).tiles(256, 4096):
+                missing = [np.isnan(read_pixels(raster, f"'{path}'", window)) for raster in (copy, self.scratch)]
+                if not np.array_equal(*missing):
+                    raise RuntimeError("the disk may be full")
+        except RasterError as error:
+            raise RuntimeError(str(error)) from error
 
     def checked(self, operation: Callable, *arguments):
         """The result of a GDAL call; raises when GDAL notes an error, as it does when a disk is full."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 import traceback
@@ -55,6 +56,8 @@ class Replies:
 
 
 def main(folder: str) -> int:
+    # Ctrl+C in a terminal reaches this process too, and ends it without a word.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     replies = Replies(claim_stdout(), folder)
     try:
         from .session import Session

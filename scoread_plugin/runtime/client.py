@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from .errors import RuntimeFailure, TorchMissing
+from .errors import Cancelled, RuntimeFailure, TorchMissing
 from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
 from .process import ChildProcess
 
@@ -130,8 +131,11 @@ class Worker:
             return RuntimeFailure(f"The computing process failed: {text}\n{self.tail()}")
         return RuntimeFailure(text)
 
-    def ended(self) -> RuntimeFailure:
+    def ended(self) -> Exception:
+        """What to raise when the worker is gone."""
         status = self.child.process.wait()
+        if status == -signal.SIGINT:
+            return Cancelled()
         reason = f"The computing process ended unexpectedly (exit status {status})."
         if status == -9:
             reason += " The system may have run out of memory: lower MEMORY_LIMIT or MAX_PIXELS."

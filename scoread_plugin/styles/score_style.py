@@ -74,7 +74,7 @@ class StylePostProcessor(QgsProcessingLayerPostProcessorInterface):
 def style_on_load(path: str, context: QgsProcessingContext) -> None:
     """Have the layer styled if Processing is going to load it.
 
-    Processing does not keep a Python post-processor alive, so the class does.
+    Processing owns a post-processor without keeping its Python side alive, so each layer has its own, kept here.
     """
     if context.willLoadLayerOnCompletion(path):
         processor = StylePostProcessor()

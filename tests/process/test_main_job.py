@@ -42,7 +42,7 @@ def test_train_and_detect_gives_the_same_bytes_as_its_two_halves(qgis_process, t
 
 @pytest.mark.parametrize("preset", ["default", "paper"])
 def test_memory_limit_changes_no_byte(qgis_process, tmp_path, preset):
-    cube = np.tile(spectra(60, 50, 180), (2, 2, 1))
+    cube = spectra(60, 50, 600)
     raster, model = write(tmp_path / "scene.tif", cube), tmp_path / "m.scoread"
     qgis_process.succeed("trainsgm", INPUT=raster, OUTPUT=model, PRESET=preset, EPOCHS=1, MAX_PIXELS=500)
     detect = {"INPUT": raster, "MODEL": model, "PERTURBATIONS": 2}

@@ -63,7 +63,7 @@ def test_cancelled_detection_leaves_nothing(run, cancelling, tmp_path, older):
     if older:
         output.write_bytes(b"older")
     before = files(tmp_path)
-    results = run("detectanomalies", cancelling, INPUT=raster, MODEL=model, OUTPUT=output, PERTURBATIONS=3000)
+    results = run("detectanomalies", cancelling, INPUT=raster, MODEL=model, OUTPUT=output, PERTURBATIONS=20)
     assert "MAXIMUM" not in results
     assert workers() == []
     assert files(tmp_path) == before

@@ -136,7 +136,8 @@ def test_resultant_lengths_are_lengths(models, cpu, kind):
 
 def test_one_perturbation_has_length_one(gaussian_model, cpu):
     detector = make_detector(gaussian_model, cpu, perturbations=1, extra_bands=False)
-    scores = whole(detector, np.ones((4, 5, BANDS), np.float32), np.ones((4, 5), bool))
+    cube = np.random.default_rng(0).normal(size=(30, 30, BANDS)).astype(np.float32)
+    scores = whole(detector, cube, np.ones((30, 30), bool))
     np.testing.assert_allclose(scores, 1, atol=1e-6)
     assert (scores <= 1).all()
 
@@ -202,6 +203,25 @@ def test_a_block_without_valid_pixels(models, cpu, scene, kind):
 def test_a_far_away_pixel_ranks_first(models, cpu, scene, kind):
     scores = whole(make_detector(models[kind], cpu), *scene)[:, :, 0]
     assert np.unravel_index(np.nanargmax(scores), scores.shape) == TARGET
+
+
+class PullToNeighbour(nn.Module):
+    """A score that is the neighbour's spectrum out of the context."""
+
+    def forward(self, x, t, context):
+        return context[:, : x.shape[1]]
+
+
+def test_the_neighbour_is_the_nearest_to_each_noised_spectrum(gaussian_model):
+    """Half of the draws push the spectrum to the one neighbour, half to the other: their pulls cancel."""
+    view = gaussian_model.views[0]
+    view.network = PullToNeighbour()
+    right, ring_valid = torch.zeros(1, BANDS), torch.ones(1, 2, dtype=torch.bool)
+    right[0, 0] = 1
+    ring = torch.stack([right, -right], dim=1)
+    noise = torch.cat([right, 2 * right, -3 * right, -right])
+    assert mean_resultant_length(view, 0.01 * right, 0.9, noise, ring, ring_valid).item() < 1e-6
+    assert mean_resultant_length(view, 0.01 * right, 0.9, noise[:2], ring, ring_valid).item() == pytest.approx(1)
 
 
 def test_the_ring_counts(models, cpu, scene):

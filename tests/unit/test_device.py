@@ -130,6 +130,7 @@ def test_out_of_memory_on_the_cpu_is_the_end():
     said, tried = [], []
 
     def work(batch):
+        assert not tried, "it would try for ever"
         tried.append(batch)
         raise RuntimeError("out of memory")
 

@@ -77,6 +77,16 @@ def test_untrained_residual_network_gives_the_score_of_a_gaussian():
     torch.testing.assert_close(network(x, t), expected, rtol=1e-9, atol=1e-12)
 
 
+def test_residual_network_wraps_its_correction_as_karras_does():
+    """D = c_skip x + c_out F(c_in x, ln s), with data of unit variance; the score is (D - x) / s^2."""
+    network = make(ResidualScoreNetwork, 7).double()
+    torch.nn.init.normal_(network.project.weight)
+    x, s = torch.randn(5, 7, dtype=torch.float64), torch.tensor([[0.01], [0.1], [0.5], [1.0], [2.0]]).double()
+    scale = (1 + s**2).sqrt()
+    denoised = x / scale**2 + s / scale * network.correction(x / scale, s.log())
+    torch.testing.assert_close(network(x, SDE.time(s[:, 0])), (denoised - x) / s**2)
+
+
 def test_residual_network_can_learn_every_weight():
     network = make(ResidualScoreNetwork, 7).requires_grad_(True)
     torch.nn.init.normal_(network.project.weight)

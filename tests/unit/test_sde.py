@@ -9,7 +9,7 @@ from scoread_plugin.sgm.sde import VarianceExplodingSDE
 TIMES = torch.tensor([1e-5, 1e-3, 0.05, 0.3, 0.75, 1.0], dtype=torch.float64)
 
 
-@pytest.fixture(params=[5.0, 25.0, 1.5])
+@pytest.fixture(params=[5.0, 25.0, 1.7])
 def sde(request):
     return VarianceExplodingSDE(request.param)
 

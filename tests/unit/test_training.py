@@ -218,6 +218,18 @@ def test_the_ring_is_learned_from(learn):
     assert not torch.allclose(ringed.lift.film.weight, alone.lift.film.weight, atol=1e-4)
 
 
+def test_the_neighbour_is_the_nearest_to_the_noised_spectrum():
+    """Between two neighbours, the noise decides which of them is the context."""
+    ring_settings = PAPER.with_changes(context=Context("ring", outer=3))
+    view, contexts = plain_view(ring_settings), []
+    bank = torch.tensor([[0.0, 0.0, 0.0], [1e-3, 0.0, 0.0], [-1e-3, 0.0, 0.0]])
+    pixels = Pixels(bank, torch.zeros(200, dtype=torch.int64), torch.tensor([[1, 2]]).expand(200, 2))
+    view.network.register_forward_hook(lambda module, inputs, output: contexts.append(inputs))
+    matching_loss(view, pixels, torch.arange(200), ring_settings, torch.Generator().manual_seed(7))
+    noised, _, context = contexts[0]
+    assert torch.equal(context[:, 0] > 0, noised[:, 0] > 0) and 50 < (noised[:, 0] > 0).sum() < 150
+
+
 def plain_view(settings, features=3):
     torch.manual_seed(0)
     view = View(Conditioning(np.zeros(features), np.eye(features)), settings)

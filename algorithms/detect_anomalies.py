@@ -41,8 +41,9 @@ class DetectAnomalies(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
-        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
-        header = read_header(self.parameterAsFile(parameters, "MODEL", context))
+        model = self.parameterAsFile(parameters, "MODEL", context)
+        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context), MODEL=model)
+        header = read_header(model)
         fit_to_model(inputs.open_bands(), header)
         options = values.read_options(self, parameters, context)
         header.settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)

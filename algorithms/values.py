@@ -135,13 +135,14 @@ class SceneInputs:
         self.mask_is_raster, self.mask = mask_source(algorithm, parameters, context, feedback)
         return self
 
-    def check_output(self, name: str, output: str) -> None:
-        """Raise ValueError if an output is the raster itself, or its folder cannot be written to."""
+    def check_output(self, name: str, output: str, **inputs: str) -> None:
+        """Raise ValueError if an output is INPUT or another input, or its folder cannot be written to."""
         folder = os.path.dirname(os.path.abspath(output))
         if output and not os.access(folder, os.W_OK):
             raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
-        if os.path.exists(output) and os.path.exists(self.path) and os.path.samefile(output, self.path):
-            raise ValueError(f"{name} is the same file as INPUT. Choose another name.")
+        for taken, path in {"INPUT": self.path, **inputs}.items():
+            if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+                raise ValueError(f"{name} is the same file as {taken}. Choose another name.")
 
     def open_bands(self) -> Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""

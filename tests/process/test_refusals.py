@@ -68,6 +68,7 @@ def test_output_equal_to_input(qgis_process, trained, tmp_path):
     refused(qgis_process.run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=raster), "same file as INPUT")
     refused(qgis_process.run("traindetect", INPUT=raster, OUTPUT=raster), "same file as INPUT")
     refused(qgis_process.run("trainsgm", INPUT=raster, OUTPUT=raster), "same file as INPUT")
+    refused(qgis_process.run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=model), "same file as MODEL")
     assert raster.read_bytes() == before
 
 

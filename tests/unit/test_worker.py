@@ -17,7 +17,7 @@ from scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
 from scoread_plugin.sgm.detection import Detector
 from scoread_plugin.sgm.model_file import read_header
 from scoread_plugin.sgm.persistence import load_model
-from scoread_plugin.sgm.settings import DEFAULT, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 from scoread_plugin.worker import Cancelled as CancelledInWorker
 from scoread_plugin.worker import Replies, reason_of
 
@@ -174,6 +174,20 @@ def test_a_refusal_is_told_as_it_is(worker, model):
         RemoteDetector(worker, model[0], DetectionOptions(device="abacus"))
 
 
+def test_a_sample_keeps_its_neighbours_when_the_next_one_comes(worker, cube, tmp_path):
+    context = Context("ring", outer=3)
+    settings = PAPER.with_changes(epochs=1, batch_size=64, context=context)
+    chosen = np.zeros((6, 10), bool)
+    chosen[1:-1, 1:-1] = True
+    for block in (cube[:6], cube[6:]):
+        arrays = {"cube": block, "valid": np.ones((6, 10), bool), "chosen": chosen}
+        worker.call("sample", {"context": vars(context)}, arrays)
+    worker.call("train", request(tmp_path / "m.scoread", settings))
+    reference = load_model(str(tmp_path / "m.scoread")).reference
+    expected = np.concatenate([cube[:6][chosen], cube[6:][chosen]])
+    assert sorted(reference.tolist()) == sorted(expected.tolist())
+
+
 def test_a_training_that_fails_leaves_no_sample_behind(worker, cube, tmp_path):
     path = tmp_path / "m.scoread"
     add_sample(worker, np.ones((4, 4, 5), np.float32))
@@ -230,8 +244,10 @@ def bare_worker(tmp_path, cube):
     def begin():
         say("sample", {"context": vars(Context())}, places)
         say("train", long, {})
-        while json.loads(process.stdout.readline())["type"] != "progress":
-            pass
+        kind = "result"
+        while kind in ("result", "log"):
+            kind = json.loads(process.stdout.readline())["type"]
+        assert kind == "progress"
 
     yield process, say, begin
     process.kill()
@@ -245,10 +261,9 @@ def test_a_cancel_ends_what_runs_and_not_the_worker(bare_worker):
     for _ in range(2):
         begin()
         say("cancel", {}, {})
-        message = {"type": "progress"}
-        while message["type"] == "progress":
-            message = json.loads(process.stdout.readline())
-        assert (message["type"], message["reason"]) == ("error", "cancelled")
+        messages = (json.loads(process.stdout.readline()) for _ in range(4))
+        end = next(message for message in messages if message["type"] != "progress")
+        assert (end["type"], end["reason"]) == ("error", "cancelled")
 
 
 def test_a_worker_whose_other_side_is_gone_ends(bare_worker):

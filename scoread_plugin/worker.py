@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -67,7 +68,7 @@ def main(folder: str) -> int:
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
     inbox = queue.Queue()
-    threading.Thread(target=listen, args=(inbox, replies.cancelled), daemon=True).start()
+    threading.Thread(target=listen, args=(inbox, replies.cancelled, folder), daemon=True).start()
     while True:
         request = inbox.get()
         replies.begin()
@@ -81,7 +82,7 @@ def claim_stdout() -> BinaryIO:
     return messages
 
 
-def listen(inbox: queue.Queue, cancelled: threading.Event) -> None:
+def listen(inbox: queue.Queue, cancelled: threading.Event, folder: str) -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         if request["call"] == "cancel":
@@ -89,6 +90,7 @@ def listen(inbox: queue.Queue, cancelled: threading.Event) -> None:
         else:
             inbox.put(request)
     # The other side is gone, or has no more to ask: whatever runs is for nobody.
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 

@@ -100,7 +100,9 @@ class Worker:
         message = {"call": name, "values": values or {}}
         try:
             write_message(self.child.stdin, message, arrays or {}, str(self.folder / REQUEST_ARRAYS))
-        except BrokenPipeError:
+        except OSError:
+            if self.child.process.poll() is None:
+                raise
             raise self.ended() from None
         return self.wait(progress)
 

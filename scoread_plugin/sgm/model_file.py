@@ -19,6 +19,7 @@ from .settings import Settings
 
 FORMAT = "scoread-model"
 VERSION = 1
+MOST_BANDS = 65536
 LARGEST_HEADER = 16 * 2**20
 LARGEST_ARRAYS = 2**30
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -175,7 +176,11 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
 
 def check_header(header: Header) -> None:
     count = len(header.bands)
-    if count < 2 or not all(1 <= band <= header.band_count for band in header.bands):
+    if (
+        header.band_count > MOST_BANDS
+        or count < 2
+        or not all(1 <= band <= header.band_count for band in header.bands)
+    ):
         raise ModelFileError("its band list is not valid")
     if len(header.nodata) != count or (header.wavelengths is not None and len(header.wavelengths) != count):
         raise ModelFileError("its wavelengths or nodata values do not match its bands")

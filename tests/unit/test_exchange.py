@@ -73,9 +73,12 @@ def test_a_message_without_arrays_needs_no_file(send, tmp_path):
 
 
 def test_the_scratch_file_is_used_again(send, tmp_path):
+    largest = 0
     for size in (1000, 10, 5000):
-        array = np.arange(size, dtype=np.float64)
+        array, largest = np.arange(size, dtype=np.float64), max(size, largest)
         np.testing.assert_array_equal(read_arrays(send({"a": array}), str(tmp_path / "scratch.bin"))["a"], array)
+        held = (tmp_path / "scratch.bin").stat().st_size
+        assert held == 8 * largest, "cut off under an array of the other side's, it would end that process"
     assert [path.name for path in tmp_path.iterdir()] == ["scratch.bin"]
 
 

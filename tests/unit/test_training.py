@@ -54,7 +54,7 @@ def test_paper_network_learns_a_gaussian(learn):
     generator = np.random.default_rng(0)
     centre, covariance = np.full((1, 4), 100.0), np.diag([100.0, 25.0, 9.0, 1.0])
     spectra = centre + generator.normal(size=(640, 4)) * np.sqrt(np.diag(covariance))
-    settings = PAPER.with_changes(epochs=12, learning_rate=1e-3, batch_size=32)
+    settings = PAPER.with_changes(epochs=8, learning_rate=1e-3, batch_size=32)
     trained = learn(spectra, settings)[0].views[0]
     untrained = View(min_max(spectra), settings)
     before, after = (score_error(view, spectra, 0.1, centre, covariance) for view in (untrained, trained))

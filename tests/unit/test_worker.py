@@ -303,6 +303,21 @@ def test_a_file_that_is_no_program(scratch, tmp_path):
     assert not list(scratch.iterdir())
 
 
+def test_the_worker_ends_with_its_block(scratch, tmp_path):
+    answer = '{"type": "result", "values": {"torch": "2.99"}, "arrays": {}}'
+    python = shell(tmp_path / "python", f"echo '{answer}'; cat > /dev/null")
+    with Worker(python, lambda: False, print) as worker:
+        assert worker.versions == {"torch": "2.99"} and worker.child.process.poll() is None
+    assert worker.child.process.poll() == 0 and not list(scratch.iterdir())
+
+
+def test_an_interrupt_that_ends_the_worker_is_a_cancel(scratch, tmp_path):
+    python = shell(tmp_path / "python", "kill -INT $$")
+    with pytest.raises(Cancelled), Worker(python, lambda: False, print):
+        pytest.fail("it was interrupted")
+    assert not list(scratch.iterdir())
+
+
 def test_cancel_while_the_worker_starts(scratch, tmp_path):
     python = shell(tmp_path / "python", "exec sleep 60")
     with pytest.raises(Cancelled), Worker(python, lambda: True, print):

@@ -24,14 +24,6 @@ def small():
     return make_sample_scene(seed=1, **SMALL)
 
 
-@pytest.fixture(params=[True, False], ids=["gdal raises", "gdal returns None"])
-def gdal_exceptions(request):
-    before = gdal.GetUseExceptions()
-    (gdal.UseExceptions if request.param else gdal.DontUseExceptions)()
-    yield
-    (gdal.UseExceptions if before else gdal.DontUseExceptions)()
-
-
 def valid_pixels(scene):
     return np.all(scene.spectra != scene.nodata, axis=-1)
 

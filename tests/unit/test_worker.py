@@ -312,7 +312,9 @@ def test_the_worker_ends_with_its_block(scratch, tmp_path):
 
 
 def test_an_interrupt_that_ends_the_worker_is_a_cancel(scratch, tmp_path):
-    python = shell(tmp_path / "python", "kill -INT $$")
+    # Reset first: a test run in the background inherits that interrupts are ignored.
+    interrupt = "import os, signal as s; s.signal(s.SIGINT, s.SIG_DFL); os.kill(os.getpid(), s.SIGINT)"
+    python = shell(tmp_path / "python", f'exec "{sys.executable}" -c "{interrupt}"')
     with pytest.raises(Cancelled), Worker(python, lambda: False, print):
         pytest.fail("it was interrupted")
     assert not list(scratch.iterdir())

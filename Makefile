@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test lint bench-scenes install package clean system
+.PHONY: help demo test lint bench-quality install package clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -26,8 +26,8 @@ lint: .venv/ready  ## Check style, and what the plugin site checks
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	.venv/bin/python tools/site_checks.py
 
-bench-scenes: .venv/ready  ## AUC, AP, time and memory on SCENES=folder [ARGUMENTS=...]
-	$(RUN) .venv/bin/python tests/bench/scenes.py $(SCENES) $(ARGUMENTS)
+bench-quality: .venv/ready  ## All detectors on SCENES=folder: figures and a picture [ARGUMENTS=...]
+	$(RUN) .venv/bin/python tests/bench/quality.py $(SCENES) $(ARGUMENTS)
 
 install:  ## Link the plugin into the QGIS profile PROFILE=folder
 	mkdir -p "$(PROFILE)/python/plugins"

@@ -23,8 +23,8 @@ class DetectAnomalies(ScoreADAlgorithm):
     HELP = (
         "Perturbs each spectrum with noise and asks the model where it is pulled: an ordinary spectrum is "
         "pulled to all sides, an anomalous one always the same way. The length of the mean direction is the "
-        "score; larger means more anomalous. With the preset <i>default</i> the score is fused over views "
-        "and noise levels, in robust standard deviations of the training sample, above the local background; "
+        "score; larger means more anomalous. With the preset <i>default</i> the score is fused over two "
+        "views of the spectra, in robust standard deviations of the training sample, above the local background; "
         "with <i>paper</i> it is the mean resultant length, 0 to 1. There is no universal threshold: rank first."
     )
 
@@ -46,7 +46,7 @@ class DetectAnomalies(ScoreADAlgorithm):
         header = read_header(model)
         fit_to_model(inputs.open_bands(), header)
         options = values.read_options(self, parameters, context)
-        header.settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)
+        options.applied_to(header.settings)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)

@@ -69,9 +69,9 @@ def add_training(algorithm) -> None:
     algorithm.add(
         QgsProcessingParameterEnum("CONTEXT", tr("Context"), CONTEXTS, defaultValue="preset", usesStaticStrings=True),
         "What a pixel's neighbourhood contributes. preset: as the preset has it (default: background; paper: "
-        "none). none: each pixel by its spectrum alone. background: the median of the scores around a pixel "
-        "is subtracted from its score ('default' only). ring: the network sees the most similar "
-        "neighbour's spectrum ('paper' only).",
+        "none). none: each pixel by its spectrum alone. background: a pixel's score counts above the level of the "
+        "larger region that it lies in, so that roofs and roads take themselves away ('default' only). ring: the "
+        "network sees the most similar neighbour's spectrum ('paper' only).",
     )
 
 
@@ -93,8 +93,16 @@ def add_training_details(algorithm) -> None:
         advanced=True,
     )
     algorithm.add(
+        QgsProcessingParameterNumber(
+            "EXCLUSION", tr("Exclusion"), DOUBLE, None, optional=True, minValue=0.0, maxValue=0.5
+        ),
+        "Share of the sample, the most anomalous spectra after a first training, that a second training leaves out, "
+        "so that it does not learn the anomalies. 0 for a single training. " + preset,
+        advanced=True,
+    )
+    algorithm.add(
         integer("OUTER_WINDOW", tr("Outer window [pixels]"), 3),
-        "Side of the context's outer window, odd. Left empty: 15 for the background, 5 for the ring.",
+        "Side of the ring's outer window, odd. Left empty: 5.",
         advanced=True,
     )
     algorithm.add(
@@ -107,12 +115,18 @@ def add_training_details(algorithm) -> None:
 def add_detection_details(algorithm) -> None:
     algorithm.add(
         QgsProcessingParameterString("NOISE_LEVELS", tr("Noise levels"), optional=True),
-        "Times t in (0, 1] at which spectra are perturbed, as in 0.15,0.51. Left empty: the model's own.",
+        "Times t in (0, 1] at which spectra are perturbed, as in 0.05,0.31. Left empty: the model's own.",
         advanced=True,
     )
     algorithm.add(
         integer("PERTURBATIONS", tr("Perturbations"), 1),
         "Of each spectrum at each noise level. Left empty: the model's own (default: 2, paper: 100).",
+        advanced=True,
+    )
+    algorithm.add(
+        integer("LARGEST_ANOMALY", tr("Largest anomaly [pixels]"), 0),
+        "Regions of more pixels than this count as background, however odd. 0: no local background. Left empty: the "
+        "model's own (default: 100).",
         advanced=True,
     )
     algorithm.add(

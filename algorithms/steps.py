@@ -83,7 +83,8 @@ def score_scene(
     fitted = fit_to_model(scene, header)
     detector = RemoteDetector(worker, model, options)
     metadata = provenance(header, options, worker.versions)
-    detect(fitted, detector, target.path, target.creation_options, target.memory, metadata, phase)
+    largest = options.applied_to(header.settings).context.largest
+    detect(fitted, detector, target.path, target.creation_options, target.memory, largest, metadata, phase)
     try:
         write_style(target.path)
     except OSError as error:
@@ -160,14 +161,19 @@ def write_report(
 def settings_rows(request: TrainingRequest) -> list[tuple[str, object]]:
     settings = request.settings
     context = settings.context
-    windows = {"none": "", "ring": f", windows {context.outer} and {context.inner}"}
+    details = {
+        "none": "",
+        "ring": f", windows {context.outer} and {context.inner}",
+        "background": f", regions of more than {context.largest} pixels",
+    }
     return [
         ("Preset", settings.preset),
         ("Views", ", ".join(settings.views)),
-        ("Context", context.kind + windows.get(context.kind, f", window {context.outer}")),
+        ("Context", context.kind + details[context.kind]),
         ("Epochs", settings.epochs),
         ("Batch size", settings.batch_size),
         ("Retain ratio", settings.retain_ratio),
+        ("Left out of the second training", f"{settings.exclusion:.0%}"),
         ("Noise levels", ", ".join(f"{t:g}" for t in settings.noise_levels)),
         ("Perturbations", settings.perturbations),
         ("Seed", request.seed),

@@ -51,7 +51,7 @@ class TrainDetect(ScoreADAlgorithm):
             inputs.check_output(name, self.parameterAsFileOutput(parameters, name, context))
         settings = values.read_settings(self, parameters, context)
         options = values.read_options(self, parameters, context)
-        settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)
+        options.applied_to(settings)
         inputs.open_bands()
 
     def prepareAlgorithm(self, parameters, context, feedback):

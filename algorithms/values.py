@@ -11,11 +11,11 @@ from ..scoread_plugin.raster.extent import window_of_extent
 from ..scoread_plugin.raster.mask import mask_from_raster, mask_from_vector
 from ..scoread_plugin.raster.scene import Scene, open_scene
 from ..scoread_plugin.runtime.remote import DetectionOptions
-from ..scoread_plugin.sgm.settings import PRESETS, Context, Settings
+from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Context, Settings
 from .steps import ScoreTarget
 
 MEGABYTE = 10**6
-WINDOWS = {"none": (1, 1), "ring": (5, 3), "background": (15, 1)}
+RING_WINDOWS = (5, 3)
 
 
 def optional(read, parameters: dict, name: str, context):
@@ -39,20 +39,24 @@ def read_settings(algorithm, parameters: dict, context) -> Settings:
 def read_context(algorithm, parameters: dict, context, preset: Settings) -> Context:
     kind = algorithm.parameterAsString(parameters, "CONTEXT", context)
     kind = preset.context.kind if kind == "preset" else kind
-    outer, inner = WINDOWS[kind]
-    if kind != "none":
-        outer = optional(algorithm.parameterAsInt, parameters, "OUTER_WINDOW", context) or outer
-    if kind == "ring":
-        inner = optional(algorithm.parameterAsInt, parameters, "INNER_WINDOW", context) or inner
+    if kind == "background":
+        return Context(kind, largest=DEFAULT.context.largest)
+    if kind == "none":
+        return Context()
+    outer, inner = (
+        optional(algorithm.parameterAsInt, parameters, name, context) or window
+        for name, window in zip(("OUTER_WINDOW", "INNER_WINDOW"), RING_WINDOWS)
+    )
     return Context(kind, outer, inner)
 
 
 def with_training_changes(algorithm, parameters: dict, context, settings: Settings) -> Settings:
-    """The settings with EPOCHS, BATCH_SIZE and RETAIN_RATIO where these are given."""
+    """The settings with EPOCHS, BATCH_SIZE, RETAIN_RATIO and EXCLUSION where these are given."""
     return settings.with_changes(
         epochs=optional(algorithm.parameterAsInt, parameters, "EPOCHS", context),
         batch_size=optional(algorithm.parameterAsInt, parameters, "BATCH_SIZE", context),
         retain_ratio=optional(algorithm.parameterAsDouble, parameters, "RETAIN_RATIO", context),
+        exclusion=optional(algorithm.parameterAsDouble, parameters, "EXCLUSION", context),
     )
 
 
@@ -75,11 +79,12 @@ def read_options(algorithm, parameters: dict, context) -> DetectionOptions:
         seed=algorithm.parameterAsInt(parameters, "SEED", context),
         device=algorithm.parameterAsString(parameters, "DEVICE", context),
         extra_bands=algorithm.parameterAsBool(parameters, "EXTRA_BANDS", context),
+        largest=optional(algorithm.parameterAsInt, parameters, "LARGEST_ANOMALY", context),
     )
 
 
 def read_levels(text: str) -> tuple[float, ...] | None:
-    """Times t out of a text such as "0.15, 0.51"; None where it is empty.
+    """Times t out of a text such as "0.05, 0.31"; None where it is empty.
 
     Raises
     ------
@@ -89,7 +94,7 @@ def read_levels(text: str) -> tuple[float, ...] | None:
     try:
         return tuple(float(part) for part in text.replace(",", " ").split()) or None
     except ValueError:
-        raise ValueError(f"NOISE_LEVELS '{text}' is not a list of numbers such as 0.15,0.51.") from None
+        raise ValueError(f"NOISE_LEVELS '{text}' is not a list of numbers such as 0.05,0.31.") from None
 
 
 def source_path(layer: QgsRasterLayer) -> str:

@@ -12,8 +12,9 @@ from .sgm.detection import Detector
 from .sgm.device import Device, device_facts
 from .sgm.persistence import load_model, save_model
 from .sgm.pixels import concatenate, take_pixels
+from .sgm.progress import Progress
 from .sgm.settings import Context, Settings
-from .sgm.training import Progress, train
+from .sgm.training import train
 
 Answer = tuple[dict, dict[str, np.ndarray]]
 
@@ -40,6 +41,7 @@ class Session:
             "train": self.train,
             "open": self.open_model,
             "score": self.score,
+            "explain": self.explain,
         }
 
     def facts(self) -> Answer:
@@ -72,6 +74,9 @@ class Session:
 
     def score(self, cube: np.ndarray, valid: np.ndarray) -> Answer:
         return {"device": self.device}, {"outputs": self.detector.score(cube, valid, self.progress)}
+
+    def explain(self, cube: np.ndarray, valid: np.ndarray) -> Answer:
+        return {}, {"deviations": self.detector.deviations(cube, valid, self.progress)}
 
     @property
     def device(self) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ..maps.contrast import local_contrast
 from ..raster.errors import RasterError
 from ..raster.scene import Scene
 from ..raster.window import block_shape
@@ -14,6 +15,8 @@ from ..runtime.client import Progress
 from ..sgm.model_file import Header
 
 COPIES_OF_A_BLOCK = 4
+CONTRAST_BYTES_A_PIXEL = 32
+SCRATCH_TILE = (256, 256)
 WAVELENGTH_TOLERANCE_NM = 2.0
 
 
@@ -32,6 +35,7 @@ def detect(
     target: str,
     options: list[str],
     memory: int,
+    largest: int,
     metadata: dict[str, str],
     progress: Progress,
 ) -> None:
@@ -48,6 +52,8 @@ def detect(
         Creation options, NAME=VALUE.
     memory : int
         Bytes that the blocks may take, over both processes.
+    largest : int
+        Most pixels of an anomaly: the score is taken above the level of larger regions. 0 leaves it as it is.
     metadata : dict
         To be stored in the raster.
     progress : callable (fraction in 0..1, text)
@@ -69,7 +75,24 @@ def detect(
             writer.write(window, scores)
         if valid == 0:
             raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
+        if largest:
+            take_contrast(writer, largest, memory, progress)
         writer.finish(metadata)
+
+
+def take_contrast(writer: ScoreWriter, largest: int, memory: int, progress: Progress) -> None:
+    """Replace the score by how far it stands above its surroundings."""
+    window = writer.scene.window
+    shape = block_shape(window, SCRATCH_TILE, largest, memory // CONTRAST_BYTES_A_PIXEL)
+    with writer.replacing_score() as replacement:
+        for block in window.tiles(*shape):
+            progress(1.0, "Local contrast")
+            grown = block.grown(largest).intersection(window)
+            contrast = local_contrast(writer.read_score(grown), largest)
+            inside = block.relative_to(grown)
+            rows = slice(inside.row, inside.row + inside.rows)
+            columns = slice(inside.column, inside.column + inside.columns)
+            replacement(block, contrast[rows, columns])
 
 
 def block_progress(progress: Progress, index: int, count: int) -> Progress:

@@ -10,8 +10,8 @@ from ..version import VERSION
 
 MEANINGS = {
     "mean": "mean resultant length of the score directions, 0 to 1; larger is more anomalous",
-    "standardised": "mean over views and noise levels of the logarithm of the mean resultant length, in robust "
-    "standard deviations of the training sample; larger is more anomalous",
+    "quadrature": "logarithms of the mean resultant length, in robust standard deviations of the training sample, "
+    "added in quadrature over the views of the spectra; larger is more anomalous",
 }
 
 
@@ -26,10 +26,10 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
     versions : dict
         Of the worker's python, torch and numpy.
     """
-    settings = header.settings.with_changes(noise_levels=options.noise_levels, perturbations=options.perturbations)
+    settings = options.applied_to(header.settings)
     meaning = MEANINGS[settings.fusion]
     if settings.context.kind == "background":
-        meaning += f", less its median in {settings.context.outer} x {settings.context.outer} pixels"
+        meaning += f", less its area opening (regions of more than {settings.context.largest} pixels)"
     return {
         "SCOREAD_SCORE": meaning,
         "SCOREAD_VERSION": VERSION,

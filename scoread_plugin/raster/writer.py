@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,7 @@ class ScoreWriter:
         except OSError as error:
             raise RasterError(f"OUTPUT '{self.target}' cannot be written: {error}") from error
         try:
-            self.scratch = self.make_scratch()
+            self.scratch = self.make_scratch("scratch.tif", self.names)
         except BaseException:
             self.__exit__()
             raise
@@ -67,14 +68,14 @@ class ScoreWriter:
         self.scratch = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def make_scratch(self) -> gdal.Dataset:
+    def make_scratch(self, file: str, names: list[str]) -> gdal.Dataset:
         window = self.scene.window
-        path = str(Path(self.folder, "scratch.tif"))
-        size = (window.columns, window.rows, len(self.names))
+        path = str(Path(self.folder, file))
+        size = (window.columns, window.rows, len(names))
         create = gdal.GetDriverByName("GTiff").Create
         scratch = self.checked(create, path, *size, gdal.GDT_Float32, ["TILED=YES", "BIGTIFF=YES"])
         copy_georeferencing(self.scene.dataset, scratch, window)
-        for k, name in enumerate(self.names):
+        for k, name in enumerate(names):
             band = scratch.GetRasterBand(k + 1)
             band.SetDescription(name)
             band.SetNoDataValue(float("nan"))
@@ -88,10 +89,25 @@ class ScoreWriter:
         RasterError
             If the disk is full or fails.
         """
-        place = window.relative_to(self.scene.window)
         for k in range(len(self.names)):
-            plane = np.ascontiguousarray(scores[:, :, k])
-            self.checked(self.scratch.GetRasterBand(k + 1).WriteArray, plane, place.column, place.row)
+            self.write_plane(self.scratch.GetRasterBand(k + 1), window, scores[:, :, k])
+
+    def write_plane(self, band: gdal.Band, window: Window, values: np.ndarray) -> None:
+        place = window.relative_to(self.scene.window)
+        self.checked(band.WriteArray, np.ascontiguousarray(values), place.column, place.row)
+
+    def read_score(self, window: Window) -> np.ndarray:
+        """The score written so far, (rows, columns)."""
+        return read_pixels(self.scratch.GetRasterBand(1), "The score", window.relative_to(self.scene.window))
+
+    @contextmanager
+    def replacing_score(self) -> Iterator[Callable[[Window, np.ndarray], None]]:
+        """Give what takes (window, values) of a new score; it replaces the old one at the end of the block."""
+        copy = self.make_scratch("replacement.tif", self.names[:1])
+        yield lambda window, values: self.write_plane(copy.GetRasterBand(1), window, values)
+        for window in self.scene.window.tiles(256, self.scene.window.columns):
+            values = read_pixels(copy.GetRasterBand(1), "The score", window.relative_to(self.scene.window))
+            self.write_plane(self.scratch.GetRasterBand(1), window, values)
 
     def finish(self, metadata: dict[str, str]) -> None:
         """Add statistics and metadata, and put the raster in its place.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..sgm.settings import Context, Settings
 from .client import Progress, Worker
 
 
@@ -22,6 +23,8 @@ class DetectionOptions:
     device : {"auto", "cuda", "mps", "cpu"}
     extra_bands : bool
         Whether the mean resultant length of each view and noise level follows the score.
+    largest : int or None
+        Most pixels of an anomaly, see `maps/contrast.py`; 0 for no local background. Not the worker's matter.
     """
 
     noise_levels: tuple[float, ...] | None = None
@@ -29,6 +32,16 @@ class DetectionOptions:
     seed: int = 1
     device: str = "auto"
     extra_bands: bool = False
+    largest: int | None = None
+
+    def applied_to(self, settings: Settings) -> Settings:
+        """A model's settings with the changes that these options make."""
+        context = None
+        if self.largest is not None:
+            context = Context("background", largest=self.largest) if self.largest else Context()
+        return settings.with_changes(
+            noise_levels=self.noise_levels, perturbations=self.perturbations, context=context
+        )
 
 
 class RemoteDetector:
@@ -46,7 +59,8 @@ class RemoteDetector:
 
     def __init__(self, worker: Worker, model: str, options: DetectionOptions):
         self.worker = worker
-        facts, _ = worker.call("open", {"path": model, **vars(options)})
+        values = {name: value for name, value in vars(options).items() if name != "largest"}
+        facts, _ = worker.call("open", {"path": model, **values})
         self.margin, self.names, self.device = facts["margin"], facts["names"], facts["device"]
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
@@ -54,3 +68,7 @@ class RemoteDetector:
         facts, arrays = self.worker.call("score", {}, {"cube": cube, "valid": valid}, progress)
         self.device = facts["device"]
         return arrays["outputs"]
+
+    def deviations(self, cube: np.ndarray, valid: np.ndarray) -> np.ndarray:
+        """Deviations (rows, columns, bands) of a block; see `sgm.detection.Detector.deviations`."""
+        return self.worker.call("explain", {}, {"cube": cube, "valid": valid})[1]["deviations"]

@@ -15,10 +15,10 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from .settings import Settings
+from .settings import DEFAULT, Settings
 
 FORMAT = "scoread-model"
-VERSION = 1
+VERSION = 2
 MOST_BANDS = 65536
 LARGEST_HEADER = 16 * 2**20
 LARGEST_ARRAYS = 2**30
@@ -155,13 +155,14 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     values = json.loads(archive.read("header.json"))
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise ModelFileError("its header is not a ScoreAD model's")
-    if values.get("version") != VERSION:
-        raise ModelFileError(f"its format version is {values.get('version')}, this plugin reads version {VERSION}")
+    if values.get("version") not in (1, VERSION):
+        raise ModelFileError(f"its format version is {values.get('version')}, this plugin reads 1 to {VERSION}")
     missing = [field.name for field in fields(Header) if field.name not in values]
     if missing:
         raise ModelFileError(f"its header lacks {', '.join(missing)}")
+    settings = values["settings"]
     header = Header(
-        settings=Settings.from_dict(values["settings"]),
+        settings=Settings.from_dict(settings if values["version"] == VERSION else of_version_1(settings)),
         features=tuple(int(n) for n in values["features"]),
         bands=tuple(int(n) for n in values["bands"]),
         band_count=int(values["band_count"]),
@@ -172,6 +173,14 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     )
     check_header(header)
     return header
+
+
+def of_version_1(settings: dict) -> dict:
+    """The settings of a model of version 1 in the terms of version 2, which fuses and contrasts differently."""
+    background = settings["context"]["kind"] == "background"
+    context = {**settings["context"], "largest": DEFAULT.context.largest if background else 0}
+    fusion = {"standardised": "quadrature"}.get(settings["fusion"], settings["fusion"])
+    return {**settings, "context": context, "fusion": fusion, "exclusion": 0.0}
 
 
 def check_header(header: Header) -> None:

@@ -40,6 +40,10 @@ class Pixels:
         """The same places with other spectra, for instance conditioned ones."""
         return Pixels(bank, self.centres, self.ring)
 
+    def subset(self, index: Tensor) -> Pixels:
+        """The pixels at the index (k,), out of the same bank."""
+        return Pixels(self.bank, self.centres[index], None if self.ring is None else self.ring[index])
+
     def batch(self, index: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:
         """Spectra (k, bands), neighbours (k, r, bands) and their validity (k, r) at the index (k,)."""
         spectra = self.bank[self.centres[index]]

@@ -36,6 +36,10 @@ class Conditioning(nn.Module):
         """Condition spectra (n, bands) -> (n, features)."""
         return steady_product(spectra - self.location, self.projection)
 
+    def to_sensor(self, differences: Tensor) -> Tensor:
+        """Differences between conditioned spectra (n, features), in sensor units: (n, bands)."""
+        return differences @ torch.linalg.pinv(self.projection)
+
 
 def min_max(spectra: np.ndarray) -> Conditioning:
     """To [0, 1] with one minimum and maximum for all bands (Sheng et al., arXiv 2601.12379)."""

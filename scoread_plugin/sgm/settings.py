@@ -23,26 +23,33 @@ class Context:
     ----------
     kind : {"none", "ring", "background"}
         "ring": the network sees the spectrum nearest to the pixel's own among those between the inner and
-        the outer window (the paper's neighbour condition). "background": the median of the scores in the
-        outer window is subtracted from the score.
+        the outer window (the paper's neighbour condition). "background": what larger regions than an anomaly
+        can be have in common is subtracted from the score, see `maps/contrast.py`.
     outer, inner : int
-        Window sides in pixels, odd. The inner window serves the ring alone.
+        Of the ring: window sides in pixels, odd.
+    largest : int
+        Of the background: most pixels of a region that can be an anomaly.
     """
 
     kind: str = "none"
     outer: int = 1
     inner: int = 1
+    largest: int = 0
 
     def __post_init__(self):
         require(self.kind in ("none", "ring", "background"), f"unknown context '{self.kind}'")
         require(self.outer % 2 == 1 and self.inner % 2 == 1, "the context windows must be odd")
         require(1 <= self.inner <= self.outer <= 101, "the context windows must be 1 <= inner <= outer <= 101")
-        require(self.kind == "none" or self.outer > self.inner, "the outer window must exceed the inner one")
+        require(self.kind != "ring" or self.outer > self.inner, "the outer window must exceed the inner one")
+        require(
+            self.largest == 0 if self.kind != "background" else 2 <= self.largest <= 10_000,
+            "the largest anomaly of a local background must have 2 to 10000 pixels",
+        )
 
     @property
     def margin(self) -> int:
-        """Pixels needed beyond the edge of a block."""
-        return 0 if self.kind == "none" else self.outer // 2
+        """Pixels that the network needs beyond the edge of a block."""
+        return self.outer // 2 if self.kind == "ring" else 0
 
 
 @dataclass(frozen=True)
@@ -71,15 +78,17 @@ class Settings:
         Whether the loss of a time is weighted to have the same expectation at every time for Gaussian data.
     retain_ratio : float
         Share of each batch, those of smallest loss, that is learned from; 1 for all.
+    exclusion : float
+        Share of the sample that is left out of the training: those spectra that are the most anomalous after a
+        first training on all. 0 for a single training.
     noise_levels : tuple of float
         Times t in (0, 1] at which a pixel is perturbed in detection.
     perturbations : int
         Perturbations of each pixel at each noise level.
     antithetic : bool
         Whether perturbations come in pairs z and -z.
-    fusion : {"mean", "standardised"}
-        Whether the score is the mean of the mean resultant lengths, or the mean of their logarithms after
-        the centring and scaling by median and MAD of the training sample.
+    fusion : {"mean", "quadrature"}
+        How the views and levels become one score, see `scoring.py`.
     context : Context
     """
 
@@ -94,6 +103,7 @@ class Settings:
     one_cycle: bool
     weighted: bool
     retain_ratio: float
+    exclusion: float
     noise_levels: tuple[float, ...]
     perturbations: int
     antithetic: bool
@@ -105,12 +115,13 @@ class Settings:
         require(len(self.views) > 0, "no view of the spectra")
         require(all(isinstance(name, str) for name in self.views), "the views of the spectra are not names")
         require(self.times in ("uniform", "log-normal"), f"unknown distribution of times '{self.times}'")
-        require(self.fusion in ("mean", "standardised"), f"unknown fusion '{self.fusion}'")
+        require(self.fusion in ("mean", "quadrature"), f"unknown fusion '{self.fusion}'")
         require(math.isfinite(self.sigma) and self.sigma > 1, "sigma must be greater than 1")
         require(1 <= self.epochs <= 100_000, "EPOCHS must be from 1 to 100000")
         require(1 <= self.batch_size <= 1_000_000, "BATCH_SIZE must be from 1 to 1000000")
         require(0 < self.learning_rate < 1, "the learning rate must be in (0, 1)")
         require(0 < self.retain_ratio <= 1, "RETAIN_RATIO must be in (0, 1]")
+        require(0 <= self.exclusion <= 0.5, "EXCLUSION must be in [0, 0.5]")
         require(len(self.noise_levels) > 0, "NOISE_LEVELS is empty")
         require(all(0 < t <= 1 for t in self.noise_levels), "NOISE_LEVELS are times in (0, 1]")
         require(1 <= self.perturbations <= 10_000, "PERTURBATIONS must be from 1 to 10000")
@@ -123,7 +134,7 @@ class Settings:
             "the neighbour ring belongs to the 'paper' preset: its network alone takes a context",
         )
         require(
-            self.context.kind != "background" or self.fusion == "standardised",
+            self.context.kind != "background" or self.fusion == "quadrature",
             "the local background belongs to the 'default' preset: a mean resultant length stays as it is",
         )
 
@@ -186,6 +197,7 @@ PAPER = Settings(
     one_cycle=False,
     weighted=False,
     retain_ratio=1.0,
+    exclusion=0.0,
     noise_levels=(0.05,),
     perturbations=100,
     antithetic=False,
@@ -200,16 +212,17 @@ DEFAULT = Settings(
     sigma=25.0,
     times="log-normal",
     epochs=24,
-    batch_size=512,
+    batch_size=256,
     learning_rate=2e-3,
     one_cycle=True,
     weighted=True,
     retain_ratio=0.95,
-    noise_levels=(0.15, 0.51),
+    exclusion=0.05,
+    noise_levels=(0.31,),
     perturbations=2,
     antithetic=True,
-    fusion="standardised",
-    context=Context("background", outer=15),
+    fusion="quadrature",
+    context=Context("background", largest=100),
 )
 
 PRESETS = {settings.preset: settings for settings in (DEFAULT, PAPER)}

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Callable
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .detection import Detector
 from .device import Device, one_thread
 from .model import ScoreModel, View
 from .pixels import Pixels, nearest_in_ring
 from .preprocessing import CONDITIONINGS
+from .progress import Progress, part
 from .sde import VarianceExplodingSDE
 from .settings import Settings
 
 REFERENCE_SPECTRA = 4096
 SMALLEST_TIME = 1e-5
-Progress = Callable[[float, str], None]
 
 
 def uniform_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
@@ -27,8 +28,8 @@ def uniform_times(count: int, sde: VarianceExplodingSDE, generator: torch.Genera
 
 
 def log_normal_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
-    """t (count,) whose marginal standard deviation is log-normal: ln s ~ N(-0.5, 1.2^2), after Karras et al."""
-    log_std = -0.5 + 1.2 * torch.randn(count, generator=generator)
+    """t (count,) whose marginal standard deviation is log-normal: ln s ~ N(0, 0.8^2), after Karras et al."""
+    log_std = 0.8 * torch.randn(count, generator=generator)
     return sde.time(log_std.exp()).clamp(SMALLEST_TIME, 1)
 
 
@@ -43,7 +44,7 @@ def train(
     progress: Progress,
     initial: ScoreModel | None = None,
 ) -> tuple[ScoreModel, np.ndarray]:
-    """Train a score model.
+    """Train a score model, and once more without the spectra that the first one finds the most anomalous.
 
     Parameters
     ----------
@@ -75,8 +76,33 @@ def train(
         raise ValueError("The spectra hold values that are not finite: mask those pixels.")
     if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
+    rest = pixels
+    if settings.exclusion:
+        first, _ = train_once(pixels, settings, seed, device, part(progress, 0, 2), initial)
+        rest = pixels.subset(ordinary(first, pixels, seed, device))
+        progress = part(progress, 1, 2)
+    return train_once(rest, settings, seed, device, progress, initial)
+
+
+def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device) -> Tensor:
+    """Which pixels (k,), int64, rising, a second training learns from: all but the most anomalous."""
+    scores = Detector(model, model.settings, seed, device, extra_bands=False).score_pixels(pixels)
+    count = max(2, round((1 - model.settings.exclusion) * len(scores)))
+    return scores.argsort(stable=True)[:count].sort().values
+
+
+def train_once(
+    pixels: Pixels,
+    settings: Settings,
+    seed: int,
+    device: Device,
+    progress: Progress,
+    initial: ScoreModel | None,
+) -> tuple[ScoreModel, np.ndarray]:
+    """Train on all of the pixels; parameters and results as in `train`."""
+    spectra = pixels.bank[pixels.centres]
     torch.manual_seed(seed)
-    views = nn.ModuleList(new_views(spectra, settings) if initial is None else initial.views)
+    views = nn.ModuleList(new_views(spectra, settings) if initial is None else copy.deepcopy(initial.views))
     start = {name: value.clone() for name, value in views.state_dict().items()}
     count = len(views)
 
@@ -103,11 +129,6 @@ def new_views(spectra: Tensor, settings: Settings) -> list[View]:
 def reference_spectra(spectra: Tensor, seed: int) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
     return spectra[torch.randperm(len(spectra), generator=generator)[:REFERENCE_SPECTRA]]
-
-
-def part(progress: Progress, index: int, count: int) -> Progress:
-    """The progress of one of several equal parts."""
-    return lambda fraction, text: progress((index + fraction) / count, text)
 
 
 def train_view(

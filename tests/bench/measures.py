@@ -1,0 +1,56 @@
+"""What a run of a detector on a scene came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+
+@dataclass(frozen=True)
+class Run:
+    """A detector on a scene, once.
+
+    Attributes
+    ----------
+    auc : float
+        Area under the ROC curve, AUC(D,F).
+    ap : float
+        Average precision.
+    auc_od : float
+        AUC(D,F) + AUC(D,tau) - AUC(F,tau) (Chang, IEEE TGRS 59(6), 2021).
+    seconds : float
+    mebibytes : float
+        Peak resident memory of the largest process; NaN where the detector has none of its own.
+    """
+
+    auc: float
+    ap: float
+    auc_od: float
+    seconds: float
+    mebibytes: float
+
+
+@dataclass(frozen=True)
+class Results:
+    """All runs: one a seed for each detector and scene."""
+
+    detectors: list[str]
+    scenes: list[str]
+    runs: dict[tuple[str, str], Sequence[Run]]
+
+    def values(self, detector: str, figure: str) -> np.ndarray:
+        """A figure of a detector: (scenes, seeds)."""
+        return np.array([[getattr(run, figure) for run in self.runs[detector, scene]] for scene in self.scenes])
+
+
+def quality(scores: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """AUC, AP and AUC_OD of a score map, NaN where not valid, against the anomalous pixels."""
+    valid = np.isfinite(scores)
+    scores, truth = scores[valid], truth[valid]
+    auc = roc_auc_score(truth, scores)
+    scaled = (scores - scores.min()) / np.ptp(scores)
+    auc_od = auc + scaled[truth].mean() - scaled[~truth].mean()
+    return {"auc": auc, "ap": average_precision_score(truth, scores), "auc_od": auc_od}

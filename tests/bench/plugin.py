@@ -1,0 +1,36 @@
+"""The plugin's own detector, by qgis_process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+
+PRESETS = ("default", "paper")
+
+# A process starts with its parent's peak memory on its account, so one that needs little stands between.
+WATCHED = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[1:], stdout=sys.stderr)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+sys.exit(status)
+"""
+
+
+def train_and_detect(scene: Path, preset: str, seed: int) -> tuple[np.ndarray, float]:
+    """The score map, NaN where not valid, and the largest process's peak memory in MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder, "score.tif")
+        values = {"INPUT": scene, "PRESET": preset, "SEED": seed, "OUTPUT": output}
+        parameters = [f"{name}={value}" for name, value in values.items()]
+        command = [os.environ["QGIS_PROCESS"], "run", "scoread:traindetect", "--", *parameters]
+        watched = [sys.executable, "-c", WATCHED, *command]
+        done = subprocess.run(watched, check=False, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(done.stderr)
+        return gdal.Open(str(output)).ReadAsArray(), float(done.stdout)

@@ -84,7 +84,7 @@ def score_scene(
     detector = RemoteDetector(worker, model, options)
     metadata = provenance(header, options, worker.versions)
     largest = options.applied_to(header.settings).context.largest
-    detect(fitted, detector, target.path, target.creation_options, target.memory, largest, metadata, phase)
+    detect(fitted, detector, target.path, target.creation_options, target.memory, metadata, phase, largest)
     try:
         write_style(target.path)
     except OSError as error:

@@ -35,9 +35,9 @@ def detect(
     target: str,
     options: list[str],
     memory: int,
-    largest: int,
     metadata: dict[str, str],
     progress: Progress,
+    largest: int = 0,
 ) -> None:
     """Score a scene and write the raster.
 
@@ -52,11 +52,11 @@ def detect(
         Creation options, NAME=VALUE.
     memory : int
         Bytes that the blocks may take, over both processes.
-    largest : int
-        Most pixels of an anomaly: the score is taken above the level of larger regions. 0 leaves it as it is.
     metadata : dict
         To be stored in the raster.
     progress : callable (fraction in 0..1, text)
+    largest : int
+        Most pixels of an anomaly: the score is taken above the level of larger regions. 0 leaves it as it is.
 
     Raises
     ------
@@ -66,8 +66,11 @@ def detect(
     pixels = memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel)
     shape = block_shape(scene.window, scene.tile, detector.margin, pixels)
     blocks = list(scene.window.tiles(*shape))
+    names = list(detector.names)
+    if largest:
+        names[0] += " above local background"
     valid = 0
-    with ScoreWriter(target, scene, detector.names, options) as writer:
+    with ScoreWriter(target, scene, names, options) as writer:
         for k, window in enumerate(blocks):
             block = scene.read(window, detector.margin)
             scores = detector.score(block.cube, block.valid, block_progress(progress, k, len(blocks)))

@@ -24,7 +24,7 @@ class DetectionOptions:
     extra_bands : bool
         Whether the mean resultant length of each view and noise level follows the score.
     largest : int or None
-        Most pixels of an anomaly, see `maps/contrast.py`; 0 for no local background. Not the worker's matter.
+        Most pixels of an anomaly, see `maps/contrast.py`; 0 for no local background.
     """
 
     noise_levels: tuple[float, ...] | None = None
@@ -33,6 +33,10 @@ class DetectionOptions:
     device: str = "auto"
     extra_bands: bool = False
     largest: int | None = None
+
+    def for_worker(self) -> dict:
+        """What the worker needs to know of them."""
+        return {name: value for name, value in vars(self).items() if name != "largest"}
 
     def applied_to(self, settings: Settings) -> Settings:
         """A model's settings with the changes that these options make."""
@@ -59,8 +63,7 @@ class RemoteDetector:
 
     def __init__(self, worker: Worker, model: str, options: DetectionOptions):
         self.worker = worker
-        values = {name: value for name, value in vars(options).items() if name != "largest"}
-        facts, _ = worker.call("open", {"path": model, **values})
+        facts, _ = worker.call("open", {"path": model, **options.for_worker()})
         self.margin, self.names, self.device = facts["margin"], facts["names"], facts["device"]
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:

@@ -76,9 +76,10 @@ class Detector:
             NaN where a pixel is not valid.
         """
         pixels, chosen = self.take(cube, valid)
-        lengths = self.compute(self.lengths, pixels, progress)
         outputs = torch.full((*valid.shape, len(self.names)), torch.nan)
-        outputs[chosen] = torch.cat([self.fused(lengths)[:, None], lengths[:, : len(self.names) - 1]], dim=1)
+        if len(pixels):
+            lengths = self.compute(self.lengths, pixels, progress)
+            outputs[chosen] = torch.cat([self.fused(lengths)[:, None], lengths[:, : len(self.names) - 1]], dim=1)
         return outputs[inner(self.margin)].numpy()
 
     def score_pixels(self, pixels: Pixels, progress: Progress = silent) -> Tensor:
@@ -97,7 +98,8 @@ class Detector:
         """
         pixels, chosen = self.take(cube, valid)
         outputs = torch.full(cube.shape, torch.nan)
-        outputs[chosen] = self.compute(self.departures, pixels, progress)
+        if len(pixels):
+            outputs[chosen] = self.compute(self.departures, pixels, progress)
         return outputs[inner(self.margin)].numpy()
 
     def take(self, cube: np.ndarray, valid: np.ndarray) -> tuple[Pixels, Tensor]:
@@ -113,11 +115,11 @@ class Detector:
 
     @torch.inference_mode()
     def compute(self, work: Callable[..., Tensor], pixels: Pixels, progress: Progress) -> Tensor:
-        """work(spectra, ring, valid) -> (k, columns) over all pixels, chunk by chunk: (n, columns)."""
+        """work(spectra, ring, valid) -> (k, columns) over all pixels, at least one, by chunks: (n, columns)."""
         parts = []
         with even_threads():
-            for first in range(0, max(1, len(pixels)), CHUNK):
-                progress(first / max(1, len(pixels)), "Scoring")
+            for first in range(0, len(pixels), CHUNK):
+                progress(first / len(pixels), "Scoring")
                 parts.append(self.compute_chunk(work, pixels, first))
         return torch.cat(parts)
 

@@ -76,12 +76,15 @@ def train(
         raise ValueError("The spectra hold values that are not finite: mask those pixels.")
     if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
-    rest = pixels
-    if settings.exclusion:
-        first, _ = train_once(pixels, settings, seed, device, part(progress, 0, 2), initial)
+    if settings.exclusion == 0:
+        views, losses = train_views(pixels, settings, seed, device, progress, initial)
+    else:
+        views, _ = train_views(pixels, settings, seed, device, part(progress, 0, 2), initial)
+        first = ScoreModel(settings, views, reference_spectra(spectra, seed), {})
         rest = pixels.subset(ordinary(first, pixels, seed, device))
-        progress = part(progress, 1, 2)
-    return train_once(rest, settings, seed, device, progress, initial)
+        views, losses = train_views(rest, settings, seed, device, part(progress, 1, 2), initial)
+    facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
+    return ScoreModel(settings, views, reference_spectra(spectra, seed), facts), losses
 
 
 def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device) -> Tensor:
@@ -91,15 +94,15 @@ def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device) -> Te
     return scores.argsort(stable=True)[:count].sort().values
 
 
-def train_once(
+def train_views(
     pixels: Pixels,
     settings: Settings,
     seed: int,
     device: Device,
     progress: Progress,
     initial: ScoreModel | None,
-) -> tuple[ScoreModel, np.ndarray]:
-    """Train on all of the pixels; parameters and results as in `train`."""
+) -> tuple[nn.ModuleList, np.ndarray]:
+    """Train the views on all of the pixels; parameters and losses as in `train`."""
     spectra = pixels.bank[pixels.centres]
     torch.manual_seed(seed)
     views = nn.ModuleList(new_views(spectra, settings) if initial is None else copy.deepcopy(initial.views))
@@ -117,9 +120,7 @@ def train_once(
 
     with one_thread():
         losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // 16)))
-    views.to("cpu").eval().requires_grad_(False)
-    facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
-    return ScoreModel(settings, views, reference_spectra(spectra, seed), facts), losses
+    return views.to("cpu").eval().requires_grad_(False), losses
 
 
 def new_views(spectra: Tensor, settings: Settings) -> list[View]:

@@ -13,6 +13,7 @@ from osgeo import gdal
 from scoread_plugin.jobs.detecting import detect, fit_to_model
 from scoread_plugin.jobs.provenance import provenance
 from scoread_plugin.jobs.training import Moments, TrainingRequest, train
+from scoread_plugin.maps.contrast import local_contrast
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
@@ -24,7 +25,7 @@ from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 ROWS, COLUMNS, BANDS = 61, 47, 4
 NODATA = -9999
 MEMORIES = (0, 20_000, 150_000, 10**8)
-LOCAL = replace(DEFAULT, context=Context("background", outer=15))
+LOCAL = replace(DEFAULT, context=Context("background", largest=100))
 VERSIONS = {"python": "3.11.2", "torch": "2.5.1", "numpy": "1.24.2"}
 OLD = b"an older file"
 
@@ -125,6 +126,18 @@ def test_a_raster_is_scored_alike_however_it_is_cut(open_written, cube, folder, 
     dataset = gdal.Open(str(folder / f"{MEMORIES[-1]}.tif"))
     assert dataset.GetMetadata()["SCOREAD_SEED"] == "7"
     assert [dataset.GetRasterBand(k).GetDescription() for k in (1, 2)] == LocalMean.names
+
+
+def test_the_contrast_is_that_of_the_whole_map_however_it_is_cut(open_written, cube, folder):
+    small = np.where(cube == NODATA, NODATA, cube / 100).astype(np.float32)
+    detect(open_written(small), LocalMean(0), str(folder / "plain.tif"), [], 10**8, {}, Told())
+    plain = read(folder / "plain.tif")[:, :, 0]
+    for memory in (20_000, 10**8):
+        detect(open_written(small), LocalMean(0), str(folder / f"{memory}.tif"), [], memory, {}, Told(), largest=5)
+        np.testing.assert_array_equal(read(folder / f"{memory}.tif")[:, :, 0], local_contrast(plain, 5))
+    first = gdal.Open(str(folder / "20000.tif")).GetRasterBand(1)
+    assert first.GetDescription() == "mean above local background"
+    assert sorted(os.listdir(folder)) == ["100000000.tif", "20000.tif", "plain.tif"]
 
 
 def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder):
@@ -236,8 +249,9 @@ def test_provenance_tells_what_the_score_is():
         provenance(header_for(settings=settings), DetectionOptions(), VERSIONS)["SCOREAD_SCORE"]
         for settings in (PAPER, LOCAL, plain)
     )
-    assert paper.startswith("mean resultant length") and standardised.startswith("mean over views and noise levels")
-    assert local == f"{standardised}, less its median in 15 x 15 pixels"
+    assert paper.startswith("mean resultant length")
+    assert standardised.startswith("logarithms of the mean resultant length")
+    assert local == f"{standardised}, less its area opening (regions of more than 100 pixels)"
 
 
 def test_provenance_holds_no_path_and_no_time_and_is_the_same_each_time():
@@ -281,7 +295,7 @@ def test_training_sends_the_sample_first_and_then_trains_once(open_written, fold
     scene = open_written().with_bands([1, 2, 4])
     result = train(scene, request_for(LOCAL, initial="/models/older.sgm"), str(folder / "model.sgm"), worker, told)
     assert [name for name, _ in worker.calls] == ["sample"] * (len(worker.calls) - 1) + ["train"]
-    assert worker.calls[0][1] == {"context": {"kind": "background", "outer": 15, "inner": 1}}
+    assert worker.calls[0][1] == {"context": vars(LOCAL.context)}
     values = worker.calls[-1][1]
     assert values["settings"] == LOCAL.to_dict() and json.dumps(values)
     assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", "/models/older.sgm")

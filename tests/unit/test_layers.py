@@ -83,7 +83,7 @@ def test_the_worker_knows_no_raster_and_no_qgis(path):
     )
 
 
-@pytest.mark.parametrize("path", modules("runtime", "jobs", "reports", "styles"), ids=ids)
+@pytest.mark.parametrize("path", modules("runtime", "jobs", "maps", "reports", "styles"), ids=ids)
 def test_what_runs_in_qgis_imports_no_torch(path):
     assert not touches(path, "torch", "scoread_plugin.worker", "scoread_plugin.session")
 
@@ -100,9 +100,10 @@ def test_the_library_reaches_itself_by_relative_imports(path):
 
 
 def test_importing_what_runs_in_qgis_loads_neither_torch_nor_qgis():
-    names = [module_name(path) for path in modules("raster", "runtime", "jobs", "reports") if path.stem != "__init__"]
+    paths = modules("raster", "runtime", "jobs", "maps", "reports")
+    names = [module_name(path) for path in paths if path.stem != "__init__"]
     assert len(names) > 15
-    assert loaded_by(*names, "scoread_plugin.sgm.model_file", "scoread_plugin.files") == {"osgeo"}
+    assert loaded_by(*names, "scoread_plugin.sgm.model_file", "scoread_plugin.files") == {"osgeo", "scipy"}
 
 
 def test_the_runtime_and_the_model_file_need_neither_gdal_nor_torch():

@@ -42,7 +42,7 @@ def test_ring_offsets(outer, inner):
     assert min(distances) == inner // 2 + 1 and max(distances) == outer // 2
 
 
-@pytest.mark.parametrize("context", [Context(), Context("background", outer=5)])
+@pytest.mark.parametrize("context", [Context(), Context("background", largest=5)])
 def test_pixels_without_ring(block, context):
     cube, valid, chosen = block
     pixels = take_pixels(cube, valid, chosen, context)

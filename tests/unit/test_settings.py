@@ -70,7 +70,7 @@ def test_values_that_are_refused(changes, word):
 
 def test_the_local_background_needs_a_standardised_score():
     with pytest.raises(ValueError, match="'default' preset"):
-        PAPER.with_changes(context=Context("background", outer=15))
+        PAPER.with_changes(context=Context("background", largest=15))
 
 
 def test_perturbations_need_pairs_only_where_they_are_antithetic():
@@ -102,7 +102,7 @@ def test_contexts_that_are_refused(values, word):
 
 def test_margin_is_half_the_outer_window():
     assert Context(outer=9).margin == 0
-    assert Context("background", outer=9).margin == 4
+    assert Context("background", largest=9).margin == 0
     assert Context("ring", outer=7, inner=5).margin == 3
 
 

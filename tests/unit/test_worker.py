@@ -24,7 +24,7 @@ from scoread_plugin.worker import Replies, reason_of
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
 
 REPOSITORY = Path(__file__).parents[2]
-SETTINGS = DEFAULT.with_changes(epochs=2, context=Context("background", outer=3))
+SETTINGS = DEFAULT.with_changes(epochs=2, context=Context("background", largest=3))
 BANDS = {"bands": [1, 2, 3, 4, 5], "band_count": 5, "wavelengths": None, "nodata": [None] * 5}
 NOISY = """
 import os, sys
@@ -124,11 +124,11 @@ def test_scores_are_those_of_the_detector(worker, model, cube, cpu):
     remote = RemoteDetector(worker, model[0], options)
     settings = SETTINGS.with_changes(noise_levels=(0.1, 0.4), perturbations=4)
     local = Detector(load_model(model[0]), settings, 3, cpu, True)
-    assert (remote.margin, remote.names) == (local.margin, local.names) == (1, local.names)
+    assert (remote.margin, remote.names) == (local.margin, local.names) == (0, local.names)
     valid = np.ones((12, 10), bool)
     valid[4, 4] = False
     scores = np.array(remote.score(cube, valid, lambda *told: None))
-    assert scores.shape == (10, 8, 5) and np.isnan(scores[3, 3]).all()
+    assert scores.shape == (12, 10, 5) and np.isnan(scores[4, 4]).all()
     np.testing.assert_allclose(scores, local.score(cube, valid), rtol=1e-4, atol=1e-4)
     assert remote.device.startswith("cpu (") and f"Scoring on {remote.device}." in worker.told
 
@@ -154,7 +154,7 @@ def test_training_goes_on_from_a_model(worker, model, cube, tmp_path):
     [
         ("dance", {}, ["dance", "Traceback"]),
         ("score", {"cube": 1}, ["score()", "Traceback"]),
-        ("open", {"path": "/nowhere/m.scoread", **vars(DetectionOptions())}, ["/nowhere/m.scoread"]),
+        ("open", {"path": "/nowhere/m.scoread", **DetectionOptions().for_worker()}, ["/nowhere/m.scoread"]),
     ],
 )
 def test_a_call_that_fails_does_not_end_the_worker(worker, name, values, words):

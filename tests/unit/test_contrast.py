@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scoread_plugin.maps.contrast import local_contrast
+
+
+def plainly(scores, largest):
+    """The area opening by its definition, pixel by pixel."""
+    background = np.zeros_like(scores)
+    for row, column in np.argwhere(scores >= 0):
+        for step in range(int(scores[row, column] / 0.1) + 2):
+            region, front = {(row, column)}, [(row, column)]
+            if not scores[row, column] >= step * 0.1:
+                break
+            while front:
+                r, c = front.pop()
+                near = [(i, j) for i in (r - 1, r, r + 1) for j in (c - 1, c, c + 1) if (i, j) not in region]
+                inside = [p for p in near if 0 <= p[0] < len(scores) and 0 <= p[1] < scores.shape[1]]
+                new = [p for p in inside if scores[p] >= step * 0.1]
+                region.update(new)
+                front += new
+            if len(region) > largest:
+                background[row, column] = step * 0.1
+    return scores - background
+
+
+def test_it_is_the_score_above_the_area_opening():
+    scores = np.random.default_rng(0).normal(0.4, 0.6, (14, 12)).astype(np.float32)
+    scores[3, 4] = scores[9, 9] = np.nan
+    contrast = local_contrast(scores, 7)
+    np.testing.assert_allclose(contrast, plainly(scores, 7), atol=1e-6)
+    assert contrast.dtype == np.float32 and (contrast < scores).any()
+
+
+@pytest.mark.parametrize(("side", "kept"), [(3, True), (4, False)])
+def test_small_regions_keep_their_height_and_large_ones_do_not(side, kept):
+    scores = np.zeros((20, 20))
+    scores[5 : 5 + side, 5 : 5 + side] = 6.05
+    assert local_contrast(scores, 9).max() == pytest.approx(6.05 if kept else 0.05)
+
+
+def test_a_long_road_takes_itself_away_but_not_the_car_on_it():
+    scores = np.zeros((30, 30))
+    scores[np.arange(30), np.arange(30)] = 4
+    scores[10, 10] = 9
+    contrast = local_contrast(scores, 20)
+    assert contrast[20, 20] == pytest.approx(0) and contrast[10, 10] == pytest.approx(5)
+
+
+def test_it_depends_on_nothing_farther_than_the_largest_anomaly():
+    scores = np.random.default_rng(1).normal(0.5, 1, (60, 60)).astype(np.float32)
+    part = local_contrast(scores[15:50, 15:50], 8)
+    np.testing.assert_array_equal(part[8:-8, 8:-8], local_contrast(scores, 8)[23:42, 23:42])
+
+
+@pytest.mark.parametrize("scores", [np.full((4, 4), np.nan), np.full((4, 4), -1.0), np.zeros((4, 4))])
+def test_maps_without_height(scores):
+    np.testing.assert_array_equal(local_contrast(scores, 3), scores)

@@ -38,11 +38,13 @@ class DetectAnomalies(ScoreADAlgorithm):
         declare.add_detection_details(self)
         declare.add_computing(self)
         declare.add_score(self)
+        declare.add_deviation(self)
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
         model = self.parameterAsFile(parameters, "MODEL", context)
-        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context), MODEL=model)
+        for name in ("OUTPUT", "DEVIATION"):
+            inputs.check_output(name, self.parameterAsOutputLayer(parameters, name, context), MODEL=model)
         header = read_header(model)
         fit_to_model(inputs.open_bands(), header)
         options = values.read_options(self, parameters, context)
@@ -59,6 +61,6 @@ class DetectAnomalies(ScoreADAlgorithm):
         target = values.read_target(self, parameters, context)
         with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
-            results = score_scene(scene, worker, model, options, target, Phase(feedback, "Detection", 0, 100))
+            results, _ = score_scene(scene, worker, model, options, target, Phase(feedback, "Detection", 0, 100))
         style_on_load(target.path, context)
         return results

@@ -176,6 +176,16 @@ def add_score(algorithm) -> None:
     algorithm.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
 
 
+def add_deviation(algorithm) -> None:
+    algorithm.add(
+        QgsProcessingParameterRasterDestination(
+            "DEVIATION", tr("Deviation spectra"), optional=True, createByDefault=False
+        ),
+        "One band for each band used, in the units of the raster: the pixel's spectrum less the one that the model "
+        "would move it towards. Tells in which wavelengths a pixel is odd. As large as the raster itself.",
+    )
+
+
 def add_report(algorithm, help_text: str) -> None:
     algorithm.add(
         QgsProcessingParameterFileDestination(

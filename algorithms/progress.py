@@ -29,6 +29,10 @@ class Phase:
         self.started = self.told = time.monotonic()
         feedback.setProgressText(f"{name} ...")
 
+    def again(self, fraction: float, text: str) -> None:
+        """Progress of a second way through the raster, which leaves the bar where it is."""
+        self(1.0, text)
+
     def __call__(self, fraction: float, text: str) -> None:
         self.feedback.setProgress(self.first + self.span * fraction)
         now = time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import Qgis, QgsProcessingFeedback
 
 from ..scoread_plugin.jobs.detecting import detect, fit_to_model
+from ..scoread_plugin.jobs.explaining import DEVIATION_MEANING, Anomaly, Deviations
 from ..scoread_plugin.jobs.provenance import provenance
 from ..scoread_plugin.jobs.training import TrainingRequest, TrainingResult
 from ..scoread_plugin.raster.preview import read_colours, read_scores
@@ -63,11 +65,14 @@ class ScoreTarget:
     creation_options : list of str
     memory : int
         Bytes for blocks of pixels.
+    deviation : str
+        Path of a raster of deviation spectra, or empty.
     """
 
     path: str
     creation_options: list[str]
     memory: int
+    deviation: str
 
 
 def score_scene(
@@ -77,8 +82,8 @@ def score_scene(
     options: DetectionOptions,
     target: ScoreTarget,
     phase: Phase,
-) -> dict:
-    """Score a scene, write the raster and its style, and return the outputs that tell of it."""
+) -> tuple[dict, RemoteDetector]:
+    """Score a scene, write the rasters and the style; return the outputs that tell of it, and the detector."""
     header = read_header(model)
     fitted = fit_to_model(scene, header)
     detector = RemoteDetector(worker, model, options)
@@ -89,7 +94,12 @@ def score_scene(
         write_style(target.path)
     except OSError as error:
         phase.feedback.pushWarning(str(error))
-    return {"OUTPUT": target.path, "DEVICE_USED": detector.device, **statistics(target.path)}
+    if target.deviation:
+        deviations = Deviations(detector, fitted)
+        metadata["SCOREAD_SCORE"] = DEVIATION_MEANING
+        detect(fitted, deviations, target.deviation, target.creation_options, target.memory, metadata, phase.again)
+    outputs = {"OUTPUT": target.path, "DEVIATION": target.deviation, "DEVICE_USED": detector.device}
+    return {**outputs, **statistics(target.path)}, detector
 
 
 def statistics(path: str) -> dict[str, float]:
@@ -118,6 +128,7 @@ def write_report(
     result: TrainingResult,
     worker: Worker,
     scores: str = "",
+    anomalies: Sequence[Anomaly] = (),
 ) -> None:
     """Write the report of a training, with the score map where there is one.
 
@@ -125,6 +136,8 @@ def write_report(
     ----------
     scores : str
         Path of the score raster, or empty.
+    anomalies : sequence of Anomaly
+        The strongest of the scene.
     """
     used = np.isin(np.arange(scene.dataset.RasterCount), np.array(scene.bands) - 1)
     mean, spread = np.full((2, len(used)), np.nan)
@@ -154,6 +167,7 @@ def write_report(
         dropped=dropped,
         quicklook=quicklook(colours, np.isfinite(colours).all(axis=2)),
         score_map=None if score_map is None else colourise(score_map, np.isfinite(score_map)),
+        anomalies=anomalies,
     )
     training_report(facts).write(path)
 

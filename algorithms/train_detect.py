@@ -6,6 +6,7 @@ import tempfile
 
 from qgis.core import QgsProcessingParameterFileDestination
 
+from ..scoread_plugin.jobs.explaining import explain_strongest
 from ..scoread_plugin.jobs.training import train
 from ..scoread_plugin.styles.score_style import style_on_load
 from . import parameters as declare
@@ -13,6 +14,8 @@ from . import values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .steps import choose_bands, score_scene, start_worker, training_outputs, write_report
+
+STRONGEST = 6
 
 
 class TrainDetect(ScoreADAlgorithm):
@@ -33,6 +36,7 @@ class TrainDetect(ScoreADAlgorithm):
         declare.add_detection_details(self)
         declare.add_computing(self)
         declare.add_score(self)
+        declare.add_deviation(self)
         self.add(
             QgsProcessingParameterFileDestination(
                 "MODEL", tr("Model"), declare.model_files(), optional=True, createByDefault=False
@@ -40,13 +44,16 @@ class TrainDetect(ScoreADAlgorithm):
             "The model file, for Detect anomalies on other rasters of the same bands.",
         )
         declare.add_report(
-            self, "Scene and score map side by side, learning curve, bands used and left out, settings, time."
+            self,
+            "Scene and score map side by side, the strongest anomalies and what sets them apart, learning curve, "
+            "bands used and left out, settings, time.",
         )
         declare.add_training_facts(self)
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
-        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        for name in ("OUTPUT", "DEVIATION"):
+            inputs.check_output(name, self.parameterAsOutputLayer(parameters, name, context))
         for name in ("MODEL", "REPORT"):
             inputs.check_output(name, self.parameterAsFileOutput(parameters, name, context))
         settings = values.read_settings(self, parameters, context)
@@ -71,8 +78,10 @@ class TrainDetect(ScoreADAlgorithm):
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
             result = train(scene, request, model, worker, Phase(feedback, "Training", 0, 75))
-            scores = score_scene(scene, worker, model, options, target, Phase(feedback, "Detection", 75, 100))
+            phase = Phase(feedback, "Detection", 75, 100)
+            scores, detector = score_scene(scene, worker, model, options, target, phase)
             if report:
-                write_report(report, scene, dropped, request, result, worker, target.path)
+                anomalies = explain_strongest(target.path, scene, detector, STRONGEST)
+                write_report(report, scene, dropped, request, result, worker, target.path, anomalies)
         style_on_load(target.path, context)
         return {"MODEL": kept, "REPORT": report, **training_outputs(scene, result), **scores}

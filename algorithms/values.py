@@ -193,4 +193,5 @@ def read_target(algorithm, parameters: dict, context) -> ScoreTarget:
         path=algorithm.parameterAsOutputLayer(parameters, "OUTPUT", context),
         creation_options=text.replace("|", " ").split(),
         memory=algorithm.parameterAsInt(parameters, "MEMORY_LIMIT", context) * MEGABYTE,
+        deviation=algorithm.parameterAsOutputLayer(parameters, "DEVIATION", context) or "",
     )

@@ -23,6 +23,12 @@ HOW_TO_READ = (
     "ordinary and will score low, however odd it may be."
 )
 
+HOW_TO_READ_DEVIATIONS = (
+    "Each chart shows the spectrum of a pixel and the one that the model would move it towards. Where the two part, "
+    "the pixel is odd. One step of the model goes part of the way to the background only: read where and in which "
+    "direction they part, not how far."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class TrainingFacts:
@@ -52,10 +58,8 @@ class TrainingFacts:
         Numbers count from 1, as in QGIS.
     quicklook, score_map : uint8 array (rows, columns, 4), optional
         The scene and its scores, see `images.quicklook` and `images.colourise`.
-    statistics_header : sequence of str
-        Column names of `statistics`.
-    statistics : sequence of rows
-        A table of results, for instance the highest pixels; left out where empty.
+    anomalies : sequence of jobs.explaining.Anomaly
+        The strongest of the scene, in the bands used; the section is left out where empty.
 
     Raises
     ------
@@ -77,8 +81,7 @@ class TrainingFacts:
     dropped: Sequence[tuple[int, str]] = ()
     quicklook: np.ndarray | None = None
     score_map: np.ndarray | None = None
-    statistics_header: Sequence[str] = ()
-    statistics: Sequence[Sequence[Any]] = ()
+    anomalies: Sequence[Any] = ()
 
     def __post_init__(self):
         self._take_arrays(float, "epochs", "training_loss", "validation_loss")
@@ -112,15 +115,14 @@ def training_report(facts: TrainingFacts) -> Report:
     Raises
     ------
     ValueError
-        If a picture is not uint8 (rows, columns, 4), or a row of the statistics does not fit its header.
+        If a picture is not uint8 (rows, columns, 4).
     """
     report = Report("SGM training report", facts.title)
     _summary(report, facts)
     _learning_curve(report, facts)
     _bands(report, facts)
     _pictures(report, facts)
-    if len(facts.statistics):
-        report.section("Statistics").table(facts.statistics_header, facts.statistics)
+    _anomalies(report, facts)
     report.section("Settings and machine").facts(facts.settings).facts(facts.machine)
     return report.section("How to read the score").paragraph(HOW_TO_READ)
 
@@ -211,6 +213,23 @@ def _bands(report: Report, facts: TrainingFacts) -> None:
         report.table(("Bands left out", "Count", "Reason"), collapse(facts.dropped))
     elif used.all():
         report.paragraph("All bands of the scene were used.")
+
+
+def _anomalies(report: Report, facts: TrainingFacts) -> None:
+    if not facts.anomalies:
+        return
+    axis, label, order = _band_axis(facts)
+    used = facts.used_bands[order]
+    header = ("Rank", "Score", "x", "y", "Row", "Column")
+    rows = [(k, a.score, a.x, a.y, a.row, a.column) for k, a in enumerate(facts.anomalies, 1)]
+    report.section("Strongest anomalies").table(header, rows).paragraph(HOW_TO_READ_DEVIATIONS)
+    for rank, anomaly in enumerate(facts.anomalies, 1):
+        spectrum, moved = np.full((2, len(facts.used_bands)), np.nan)
+        spectrum[facts.used_bands], moved[facts.used_bands] = anomaly.spectrum, anomaly.spectrum - anomaly.deviation
+        lines = [("pixel", axis, spectrum[order]), ("as the model would have it", axis, moved[order])]
+        gaps = {"gaps": _gaps(axis, used), "gap_label": "bands left out"}
+        chart = line_chart(lines, label, "Sensor value", height=220, **gaps)
+        report.chart(chart, f"Anomaly {rank}, score {anomaly.score:.3g}.")
 
 
 def _band_axis(facts: TrainingFacts) -> tuple[np.ndarray, str, np.ndarray]:

@@ -72,6 +72,6 @@ class RemoteDetector:
         self.device = facts["device"]
         return arrays["outputs"]
 
-    def deviations(self, cube: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    def deviations(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
         """Deviations (rows, columns, bands) of a block; see `sgm.detection.Detector.deviations`."""
-        return self.worker.call("explain", {}, {"cube": cube, "valid": valid})[1]["deviations"]
+        return self.worker.call("explain", {}, {"cube": cube, "valid": valid}, progress)[1]["deviations"]

@@ -94,6 +94,29 @@ def test_warm_start_keeps_the_scaling(qgis_process, trained, tmp_path):
     assert results["FINAL_LOSS"] < first["FINAL_LOSS"]
 
 
+def test_deviations_tell_in_which_bands_a_pixel_is_odd(qgis_process, trained, tmp_path):
+    raster, model = trained
+    outputs = {"OUTPUT": tmp_path / "score.tif", "DEVIATION": tmp_path / "deviation.tif"}
+    qgis_process.succeed("detectanomalies", INPUT=raster, MODEL=model, **outputs)
+    deviations = read(outputs["DEVIATION"])
+    assert deviations.shape == read(raster).shape and np.isfinite(deviations).all()
+    dataset = gdal.Open(str(outputs["DEVIATION"]))
+    assert dataset.GetRasterBand(1).GetDescription().startswith("Deviation, band 1")
+    assert dataset.GetGeoTransform() == gdal.Open(str(raster)).GetGeoTransform()
+    assert dataset.GetMetadata()["SCOREAD_SCORE"].startswith("none")
+
+
+def test_the_largest_anomaly_decides_what_is_background(qgis_process, trained, tmp_path):
+    raster, model = trained
+    scores = []
+    for largest in (0, 4, 400):
+        output = tmp_path / f"{largest}.tif"
+        qgis_process.succeed("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=output, LARGEST_ANOMALY=largest)
+        scores.append(read(output))
+    plain, small, large = scores
+    assert (small <= large).all() and (large <= plain).all() and (small < plain).any()
+
+
 def test_what_the_raster_says_of_itself(qgis_process, trained, tmp_path):
     raster, model = trained
     output = tmp_path / "score.tif"

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from scoread_plugin.jobs.explaining import Anomaly
 from scoread_plugin.reports import html, images, svg, training_report
 from scoread_plugin.reports.html import Image, Report
 from scoread_plugin.reports.svg import colour_bar, line_chart, nice_ticks
@@ -73,8 +74,7 @@ def facts(**changes) -> TrainingFacts:
         dropped=[(4, "bad"), (5, "bad"), (6, "bad"), (20, "noise")],
         quicklook=picture(),
         score_map=picture(),
-        statistics_header=("Rank", "Score"),
-        statistics=[(1, 9.5)],
+        anomalies=[Anomaly(4, 7, 500075.0, 5399955.0, 9.5, np.full(used.sum(), 300.0), np.full(used.sum(), 40.0))],
     )
     return replace(made, **changes)
 
@@ -463,7 +463,7 @@ def test_report_has_all_sections_in_order():
         "Learning curve",
         "Bands",
         "Scene and score map",
-        "Statistics",
+        "Strongest anomalies",
         "Settings and machine",
         "How to read the score",
     ]
@@ -475,7 +475,7 @@ def test_report_without_its_optional_parts():
         wavelengths=None,
         quicklook=None,
         score_map=None,
-        statistics=(),
+        anomalies=(),
         dropped=(),
         used_bands=np.ones(20, bool),
     )
@@ -528,7 +528,7 @@ def test_unused_bands_are_shaded_and_not_drawn():
 def test_overlapping_detectors_are_drawn_along_the_wavelength():
     wavelengths = np.concatenate([np.linspace(400, 1000, 10), np.linspace(900, 2000, 10)])
     chart = training_report.training_report(
-        facts(wavelengths=wavelengths, used_bands=np.ones(20, bool), quicklook=None, score_map=None)
+        facts(wavelengths=wavelengths, used_bands=np.ones(20, bool), quicklook=None, score_map=None, anomalies=())
     ).html()
     (line,) = drawing(re.findall(r"<svg .*?</svg>", chart, re.DOTALL)[1]).iter("polyline")
     assert (np.diff(vertices(line)[:, 0]) > 0).all()

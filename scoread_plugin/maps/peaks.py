@@ -1,0 +1,33 @@
+"""The strongest anomalies of a score map."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def strongest(scores: np.ndarray, count: int, apart: int = 5) -> list[tuple[int, int]]:
+    """Rows and columns of the highest scores that lie apart from each other.
+
+    Parameters
+    ----------
+    scores : array (rows, columns)
+        NaN where not valid.
+    count : int
+        Most places to return.
+    apart : int
+        Least distance in rows or in columns, in pixels.
+
+    Returns
+    -------
+    list of (row, column)
+        Falling by score; equal scores in reading order.
+    """
+    left = np.where(np.isfinite(scores), scores, -np.inf)
+    places = []
+    while len(places) < count and left.size:
+        row, column = (int(k) for k in np.unravel_index(left.argmax(), left.shape))
+        if left[row, column] == -np.inf:
+            break
+        places.append((row, column))
+        left[max(0, row - apart + 1) : row + apart, max(0, column - apart + 1) : column + apart] = -np.inf
+    return places

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scoread_plugin.jobs.detecting import detect
+from scoread_plugin.jobs.explaining import Deviations, explain_strongest
+from scoread_plugin.raster.scene import open_dataset, open_scene
+from scoread_plugin.raster.window import Window
+
+
+class HalfWay:
+    """Stands for a detector in the worker: a deviation is half of the spectrum."""
+
+    margin = 1
+
+    def deviations(self, cube, valid, progress):
+        return np.where(valid[..., None], cube / 2, np.nan)[1:-1, 1:-1].astype(np.float32)
+
+
+class Brightness:
+    margin = 0
+    names = ["brightness"]
+
+    def score(self, cube, valid, progress):
+        return np.where(valid, cube.sum(axis=2), np.nan)[..., None].astype(np.float32)
+
+
+@pytest.fixture
+def cube():
+    values = np.random.default_rng(0).uniform(1, 2, (30, 24, 3)).astype(np.float32)
+    values[12, 8] += 10
+    values[25, 20] += 5
+    values[3, 3] = -1
+    return values
+
+
+@pytest.fixture
+def scene(write_raster, cube):
+    def wavelengths(dataset):
+        for k, value in enumerate((450, 550, 650)):
+            dataset.GetRasterBand(k + 1).SetMetadata({"wavelength": str(value), "wavelength_units": "nm"})
+
+    return open_scene(write_raster(cube, nodata=-1, describe=wavelengths)).with_bands([1, 3])
+
+
+def test_deviations_stream_into_a_raster_of_the_bands_used(scene, cube, tmp_path):
+    target = str(tmp_path / "deviation.tif")
+    detect(scene, Deviations(HalfWay(), scene), target, [], 3000, {}, lambda *told: None)
+    written = open_dataset(target)
+    expected = np.where(cube == -1, np.nan, cube / 2)[:, :, [0, 2]]
+    np.testing.assert_array_equal(np.moveaxis(written.ReadAsArray(), 0, 2), expected)
+    names = [written.GetRasterBand(k).GetDescription() for k in (1, 2)]
+    assert names == ["Deviation, band 1 (450.0 nm)", "Deviation, band 3 (650.0 nm)"]
+
+
+def test_the_strongest_are_explained_where_they_lie(scene, cube, tmp_path):
+    part, target = scene.looking_at(Window(10, 5, 20, 19)), str(tmp_path / "score.tif")
+    detect(part, Brightness(), target, [], 10**6, {}, lambda *told: None)
+    first, second = explain_strongest(target, part, HalfWay(), 2)
+    assert (first.row, first.column) == (2, 3) and (second.row, second.column) == (15, 15)
+    assert (first.x, first.y) == (500000 + 10 * 8.5, 5400000 - 10 * 12.5)
+    assert first.score == pytest.approx(cube[12, 8, [0, 2]].sum())
+    np.testing.assert_array_equal(first.spectrum, cube[12, 8, [0, 2]])
+    np.testing.assert_array_equal(first.deviation, cube[12, 8, [0, 2]] / 2)

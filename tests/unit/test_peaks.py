@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import numpy as np
+
+from scoread_plugin.maps.peaks import strongest
+
+
+def test_the_highest_come_first_and_lie_apart():
+    scores = np.zeros((20, 20))
+    scores[4, 4], scores[5, 5], scores[4, 9], scores[15, 2] = 9, 8, 7, 6
+    scores[10, 10] = np.nan
+    assert strongest(scores, 3) == [(4, 4), (4, 9), (15, 2)]
+    assert strongest(scores, 2, apart=1) == [(4, 4), (5, 5)]
+    assert scores[4, 4] == 9, "the map stays as it was"
+
+
+def test_there_may_be_fewer_than_asked_for():
+    assert strongest(np.full((3, 3), np.nan), 4) == []
+    assert strongest(np.ones((3, 3)), 4) == [(0, 0)]

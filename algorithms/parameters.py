@@ -135,6 +135,13 @@ def add_detection_details(algorithm) -> None:
         advanced=True,
     )
     algorithm.add(
+        QgsProcessingParameterBoolean("FALSE_ALARMS", tr("False-alarm probability"), False),
+        "Adds a last band: the share of background pixels that score at least as high, from the scores of this "
+        "raster. Meant for rates of a hundredth and more, and rasters of which less than a hundredth is anomalous; "
+        "smaller rates are an extrapolation.",
+        advanced=True,
+    )
+    algorithm.add(
         integer("MEMORY_LIMIT", tr("Memory limit [MB]"), 16, 512),
         "For blocks of pixels, in QGIS and in the computing process together. Scores do not depend on it.",
         advanced=True,

@@ -65,6 +65,8 @@ class ScoreTarget:
     creation_options : list of str
     memory : int
         Bytes for blocks of pixels.
+    false_alarms : bool
+        Whether the false-alarm probability follows as the last band.
     deviation : str
         Path of a raster of deviation spectra, or empty.
     """
@@ -72,6 +74,7 @@ class ScoreTarget:
     path: str
     creation_options: list[str]
     memory: int
+    false_alarms: bool
     deviation: str
 
 
@@ -89,7 +92,17 @@ def score_scene(
     detector = RemoteDetector(worker, model, options)
     metadata = provenance(header, options, worker.versions)
     largest = options.applied_to(header.settings).context.largest
-    detect(fitted, detector, target.path, target.creation_options, target.memory, metadata, phase, largest)
+    detect(
+        fitted,
+        detector,
+        target.path,
+        target.creation_options,
+        target.memory,
+        metadata,
+        phase,
+        largest,
+        target.false_alarms,
+    )
     try:
         write_style(target.path)
     except OSError as error:

@@ -193,5 +193,6 @@ def read_target(algorithm, parameters: dict, context) -> ScoreTarget:
         path=algorithm.parameterAsOutputLayer(parameters, "OUTPUT", context),
         creation_options=text.replace("|", " ").split(),
         memory=algorithm.parameterAsInt(parameters, "MEMORY_LIMIT", context) * MEGABYTE,
+        false_alarms=algorithm.parameterAsBool(parameters, "FALSE_ALARMS", context),
         deviation=algorithm.parameterAsOutputLayer(parameters, "DEVIATION", context) or "",
     )

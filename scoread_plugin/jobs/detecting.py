@@ -7,9 +7,10 @@ from typing import Protocol
 import numpy as np
 
 from ..maps.contrast import local_contrast
+from ..maps.false_alarms import fit_false_alarms
 from ..raster.errors import RasterError
 from ..raster.scene import Scene
-from ..raster.window import block_shape
+from ..raster.window import Window, block_shape
 from ..raster.writer import ScoreWriter
 from ..runtime.client import Progress
 from ..sgm.model_file import Header
@@ -17,6 +18,7 @@ from ..sgm.model_file import Header
 COPIES_OF_A_BLOCK = 4
 CONTRAST_BYTES_A_PIXEL = 32
 SCRATCH_TILE = (256, 256)
+CALIBRATION_PIXELS = 10**6
 WAVELENGTH_TOLERANCE_NM = 2.0
 
 
@@ -38,6 +40,7 @@ def detect(
     metadata: dict[str, str],
     progress: Progress,
     largest: int = 0,
+    false_alarms: bool = False,
 ) -> None:
     """Score a scene and write the raster.
 
@@ -57,11 +60,15 @@ def detect(
     progress : callable (fraction in 0..1, text)
     largest : int
         Most pixels of an anomaly: the score is taken above the level of larger regions. 0 leaves it as it is.
+    false_alarms : bool
+        Whether the score's false-alarm probability follows as the last band.
 
     Raises
     ------
     RasterError
         If the raster cannot be read or written; nothing is left of it.
+    ValueError
+        If there are too few scores to tell false-alarm probabilities from.
     """
     pixels = memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel)
     shape = block_shape(scene.window, scene.tile, detector.margin, pixels)
@@ -69,6 +76,8 @@ def detect(
     names = list(detector.names)
     if largest:
         names[0] += " above local background"
+    if false_alarms:
+        names.append("False-alarm probability")
     valid = 0
     with ScoreWriter(target, scene, names, options) as writer:
         for k, window in enumerate(blocks):
@@ -80,6 +89,8 @@ def detect(
             raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
         if largest:
             take_contrast(writer, largest, memory, progress)
+        if false_alarms:
+            add_false_alarms(writer)
         writer.finish(metadata)
 
 
@@ -96,6 +107,19 @@ def take_contrast(writer: ScoreWriter, largest: int, memory: int, progress: Prog
             rows = slice(inside.row, inside.row + inside.rows)
             columns = slice(inside.column, inside.column + inside.columns)
             replacement(block, contrast[rows, columns])
+
+
+def add_false_alarms(writer: ScoreWriter) -> None:
+    """Fill the last band with the false-alarm probability of the score, told by at most a million pixels."""
+    window = writer.scene.window
+    step = max(1, int((window.pixels / CALIBRATION_PIXELS) ** 0.5))
+    rows = [
+        writer.read_score(Window(window.row + k, window.column, 1, window.columns))[:, ::step]
+        for k in range(0, window.rows, step)
+    ]
+    fitted = fit_false_alarms(np.concatenate(rows))
+    for strip in window.tiles(SCRATCH_TILE[0], window.columns):
+        writer.write_last(strip, fitted.probability(writer.read_score(strip)))
 
 
 def block_progress(progress: Progress, index: int, count: int) -> Progress:

@@ -89,8 +89,12 @@ class ScoreWriter:
         RasterError
             If the disk is full or fails.
         """
-        for k in range(len(self.names)):
+        for k in range(scores.shape[2]):
             self.write_plane(self.scratch.GetRasterBand(k + 1), window, scores[:, :, k])
+
+    def write_last(self, window: Window, values: np.ndarray) -> None:
+        """Put values (rows, columns) of the last band where the window is."""
+        self.write_plane(self.scratch.GetRasterBand(len(self.names)), window, values)
 
     def write_plane(self, band: gdal.Band, window: Window, values: np.ndarray) -> None:
         place = window.relative_to(self.scene.window)

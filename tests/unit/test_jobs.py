@@ -14,6 +14,7 @@ from scoread_plugin.jobs.detecting import detect, fit_to_model
 from scoread_plugin.jobs.provenance import provenance
 from scoread_plugin.jobs.training import Moments, TrainingRequest, train
 from scoread_plugin.maps.contrast import local_contrast
+from scoread_plugin.maps.false_alarms import fit_false_alarms
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
@@ -135,9 +136,21 @@ def test_the_contrast_is_that_of_the_whole_map_however_it_is_cut(open_written, c
     for memory in (20_000, 10**8):
         detect(open_written(small), LocalMean(0), str(folder / f"{memory}.tif"), [], memory, {}, Told(), largest=5)
         np.testing.assert_array_equal(read(folder / f"{memory}.tif")[:, :, 0], local_contrast(plain, 5))
-    first = gdal.Open(str(folder / "20000.tif")).GetRasterBand(1)
-    assert first.GetDescription() == "mean above local background"
+    dataset = gdal.Open(str(folder / "20000.tif"))
+    assert dataset.GetRasterBand(1).GetDescription() == "mean above local background"
     assert sorted(os.listdir(folder)) == ["100000000.tif", "20000.tif", "plain.tif"]
+
+
+def test_the_false_alarm_probability_follows_as_the_last_band(open_written, folder):
+    for memory in (20_000, 10**8):
+        detect(open_written(), LocalMean(0), str(folder / f"{memory}.tif"), [], memory, {}, Told(), false_alarms=True)
+    scores = read(folder / "20000.tif")
+    np.testing.assert_array_equal(scores, read(folder / "100000000.tif"))
+    valid = np.isfinite(scores[:, :, 0])
+    expected = fit_false_alarms(scores[:, :, 0]).probability(scores[:, :, 0][valid])
+    np.testing.assert_allclose(scores[:, :, 2][valid], expected, rtol=1e-6)
+    assert np.isnan(scores[:, :, 2][~valid]).all()
+    assert gdal.Open(str(folder / "20000.tif")).GetRasterBand(3).GetDescription() == "False-alarm probability"
 
 
 def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder):

@@ -1,0 +1,80 @@
+"""False-alarm probability of anomaly scores, from the scores alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+
+FEWEST_SCORES = 1000
+BODY_POINTS = 257
+TAIL_FROM, TAIL_TO = 0.80, 0.99
+SHAPE = -0.1
+LEAST_PROBABILITY = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class FalseAlarms:
+    """How the scores of the background are distributed.
+
+    Attributes
+    ----------
+    body_scores, body_probabilities : array (k,)
+        Rising scores up to where the tail begins, and the share of the background at or above each.
+    scale : float
+        Of the generalised Pareto tail above the last of them, in units of the score; its shape is -0.1.
+    """
+
+    body_scores: np.ndarray
+    body_probabilities: np.ndarray
+    scale: float
+
+    def probability(self, scores: np.ndarray) -> np.ndarray:
+        """Probability that a background pixel scores at least as high; of the same shape, NaN where that is."""
+        body = np.interp(scores, self.body_scores, self.body_probabilities)
+        excess = np.maximum(scores - self.body_scores[-1], 0) / self.scale
+        tail = np.maximum(1 + SHAPE * excess, 0) ** (-1 / SHAPE)
+        return np.maximum(np.where(excess > 0, self.body_probabilities[-1] * tail, body), LEAST_PROBABILITY)
+
+
+def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
+    """Fit the distribution of the background's scores to a map that holds anomalies as well.
+
+    The body is empirical; above the 80th percentile stands a generalised Pareto tail (Pickands, Annals of Statistics
+    3(1), 1975) of fixed shape, whose scale maximises a likelihood that is censored at the 99th percentile: of the
+    highest per cent, where the anomalies are, it knows only how many they are.
+
+    Parameters
+    ----------
+    scores : array
+        Of any shape; values that are not finite are left out.
+
+    Raises
+    ------
+    ValueError
+        If fewer than 1000 scores are finite, or too many are the same.
+    """
+    ordered = np.sort(scores[np.isfinite(scores)].astype(np.float64))
+    if len(ordered) < FEWEST_SCORES:
+        raise ValueError(
+            f"False-alarm probabilities need at least {FEWEST_SCORES} valid pixels; there are {len(ordered)}."
+        )
+    ranks = np.linspace(0, int(TAIL_FROM * len(ordered)), BODY_POINTS).astype(int)
+    body_scores = np.unique(ordered[ranks])
+    start, end = body_scores[-1], ordered[int(TAIL_TO * len(ordered))]
+    if not end > start:
+        raise ValueError("False-alarm probabilities cannot be told: too many pixels have the same score.")
+    seen = ordered[(ordered > start) & (ordered <= end)] - start
+    censored = int((ordered > end).sum())
+
+    def loss(log_scale: float) -> float:
+        scale = np.exp(log_scale)
+        density = len(seen) * log_scale + (1 + 1 / SHAPE) * np.log1p(SHAPE * seen / scale).sum()
+        return density + censored / SHAPE * np.log1p(SHAPE * (end - start) / scale)
+
+    least = np.log(-SHAPE * (end - start) * 1.001)
+    scale = np.exp(minimize_scalar(loss, bounds=(least, least + 12), method="bounded").x)
+    probabilities = 1 - np.searchsorted(ordered, body_scores) / len(ordered)
+    probabilities[-1] = (ordered > start).mean()
+    return FalseAlarms(body_scores, probabilities, float(scale))

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scoread_plugin.maps.false_alarms import fit_false_alarms
+
+
+def background(kind, count, seed=0):
+    generator = np.random.default_rng(seed)
+    return {"normal": generator.normal(size=count), "exponential": generator.exponential(size=count),
+            "gamma": generator.gamma(2, size=count)}[kind]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["normal", "exponential", "gamma"])
+@pytest.mark.parametrize("share", [0, 0.005])
+@pytest.mark.parametrize(("rate", "factor"), [(1e-1, 1.1), (1e-2, 2), (1e-3, 5)])
+def test_the_rate_asked_for_is_found(kind, share, rate, factor):
+    scores = background(kind, 200_000)
+    anomalies = np.random.default_rng(1).uniform(8, 20, int(share * len(scores)))
+    fitted = fit_false_alarms(np.concatenate([scores, anomalies]))
+    found = (fitted.probability(scores) <= rate).mean()
+    assert rate / factor <= found <= rate * factor
+
+
+def test_probabilities_fall_with_the_score_and_never_reach_zero():
+    scores = background("exponential", 5000)
+    fitted = fit_false_alarms(scores)
+    probabilities = fitted.probability(np.linspace(-1, 100, 5000))
+    assert (np.diff(probabilities) <= 0).all() and probabilities[0] == 1 and probabilities[-1] > 0
+    joint = fitted.body_scores[-1]
+    below, above = fitted.probability(np.array([joint - 1e-9, joint + 1e-9]))
+    assert below == pytest.approx(above, abs=1e-6)
+    assert np.isnan(fitted.probability(np.array([np.nan, 1.0]))).tolist() == [True, False]
+
+
+def test_anomalies_do_not_shape_the_tail():
+    scores = background("exponential", 20_000)
+    near, far = (fit_false_alarms(np.append(scores, np.full(100, height))) for height in (12.0, 1e6))
+    assert near.scale == far.scale
+
+
+@pytest.mark.parametrize(
+    ("scores", "words"),
+    [
+        (np.arange(999.0), "at least 1000"),
+        (np.append(np.arange(999.0), np.nan), "there are 999"),
+        (np.ones(2000), "same"),
+    ],
+)
+def test_what_cannot_be_told_is_refused(scores, words):
+    with pytest.raises(ValueError, match=words):
+        fit_false_alarms(scores)

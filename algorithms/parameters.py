@@ -190,6 +190,7 @@ def add_deviation(algorithm) -> None:
         ),
         "One band for each band used, in the units of the raster: the pixel's spectrum less the one that the model "
         "would move it towards. Tells in which wavelengths a pixel is odd. As large as the raster itself.",
+        advanced=True,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import ndimage
 
 STEP = 0.1
 EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
@@ -34,6 +33,8 @@ def local_contrast(scores: np.ndarray, largest: int = 100) -> np.ndarray:
     ----------
     Vincent, "Grayscale area openings and closings, their efficient implementation and applications", 1993.
     """
+    from scipy import ndimage  # Not at the start of QGIS, which has no use for it.
+
     background = np.zeros(scores.shape, scores.dtype)
     step, waiting = 0, True
     while waiting:

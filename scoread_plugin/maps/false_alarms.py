@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 FEWEST_SCORES = 1000
 BODY_POINTS = 257
@@ -55,6 +54,8 @@ def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
     ValueError
         If fewer than 1000 scores are finite, or too many are the same.
     """
+    from scipy.optimize import minimize_scalar  # Not at the start of QGIS, which has no use for it.
+
     ordered = np.sort(scores[np.isfinite(scores)].astype(np.float64))
     if len(ordered) < FEWEST_SCORES:
         raise ValueError(

@@ -22,15 +22,19 @@ sys.exit(status)
 """
 
 
-def train_and_detect(scene: Path, preset: str, seed: int) -> tuple[np.ndarray, float]:
-    """The score map, NaN where not valid, and the largest process's peak memory in MiB."""
+def train_and_detect(scene: Path, preset: str, seed: int, changes: list[str]) -> tuple[np.ndarray, float]:
+    """The score map, NaN where not valid, and the largest process's peak memory in MiB.
+
+    `changes` are parameters of *Train and detect* as NAME=VALUE.
+    """
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "score.tif")
         values = {"INPUT": scene, "PRESET": preset, "SEED": seed, "OUTPUT": output}
-        parameters = [f"{name}={value}" for name, value in values.items()]
+        parameters = [*(f"{name}={value}" for name, value in values.items()), *changes]
         command = [os.environ["QGIS_PROCESS"], "run", "scoread:traindetect", "--", *parameters]
         watched = [sys.executable, "-c", WATCHED, *command]
         done = subprocess.run(watched, check=False, capture_output=True, text=True)
         if done.returncode:
             sys.exit(done.stderr)
-        return gdal.Open(str(output)).ReadAsArray(), float(done.stdout)
+        dataset = gdal.Open(str(output))
+        return dataset.GetRasterBand(1).ReadAsArray(), float(done.stdout)

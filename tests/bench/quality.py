@@ -54,7 +54,7 @@ def main() -> None:
     if not scenes:
         sys.exit(f"No NAME.tif with NAME_truth.tif in '{arguments.scenes}'.")
     results = Results(arguments.detectors, [path.stem for path in scenes], {})
-    rows = [bench(path, results, arguments.seeds) for path in scenes]
+    rows = [bench(path, results, arguments.seeds, arguments.set) for path in scenes]
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     picture = arguments.output.with_suffix(".png")
     text = report(results, arguments.seeds, picture.name)
@@ -70,12 +70,13 @@ def parse() -> argparse.Namespace:
     parser.add_argument("scenes", type=Path)
     parser.add_argument("--detectors", nargs="+", choices=names, default=[name for name in names if name != "paper"])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="parameters of Train and detect")
     parser.add_argument("--only", nargs="+", help="names of scenes")
     parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "quality" / "results.md")
     return parser.parse_args()
 
 
-def bench(path: Path, results: Results, seeds: list[int]) -> list[tuple]:
+def bench(path: Path, results: Results, seeds: list[int], changes: list[str]) -> list[tuple]:
     """Run all detectors on a scene; return its row of the picture."""
     scene, _ = usable_bands(open_scene(str(path)), seed=0)
     truth = gdal.Open(str(truth_of(path))).ReadAsArray() != 0
@@ -85,19 +86,19 @@ def bench(path: Path, results: Results, seeds: list[int]) -> list[tuple]:
         (tile(colourise(truth.astype(float), np.ones(truth.shape, bool))), f"{truth.sum()} pixels"),
     ]
     for name in results.detectors:
-        pairs = [run(name, scene, truth, seed) for seed in (seeds if name in SEEDED else seeds[:1])]
+        pairs = [run(name, scene, truth, seed, changes) for seed in (seeds if name in SEEDED else seeds[:1])]
         maps, results.runs[name, path.stem] = zip(*pairs)
         first = results.runs[name, path.stem][0]
         tiles.append((tile(colourise(maps[0], np.isfinite(maps[0]))), f"{first.auc:.4f} / {first.ap:.3f}"))
     return tiles
 
 
-def run(name: str, scene: Scene, truth: np.ndarray, seed: int) -> tuple[np.ndarray, Run]:
+def run(name: str, scene: Scene, truth: np.ndarray, seed: int, changes: list[str]) -> tuple[np.ndarray, Run]:
     block = scene.read(scene.whole)
     mebibytes = float("nan")
     started = time.monotonic()
     if name in PRESETS:
-        scores, mebibytes = train_and_detect(scene.path, name, seed)
+        scores, mebibytes = train_and_detect(scene.path, name, seed, changes)
     else:
         options = {"seed": seed} if name in SEEDED else {}
         scores = CLASSIC[name](block.cube, block.valid, **options)

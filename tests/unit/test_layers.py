@@ -103,7 +103,7 @@ def test_importing_what_runs_in_qgis_loads_neither_torch_nor_qgis():
     paths = modules("raster", "runtime", "jobs", "maps", "reports")
     names = [module_name(path) for path in paths if path.stem != "__init__"]
     assert len(names) > 15
-    assert loaded_by(*names, "scoread_plugin.sgm.model_file", "scoread_plugin.files") == {"osgeo", "scipy"}
+    assert loaded_by(*names, "scoread_plugin.sgm.model_file", "scoread_plugin.files") == {"osgeo"}
 
 
 def test_the_runtime_and_the_model_file_need_neither_gdal_nor_torch():

@@ -6,11 +6,15 @@ import time
 
 from qgis.core import QgsProcessingFeedback
 
+from ..scoread_plugin.runtime.errors import Cancelled
+
 SECONDS_BETWEEN_TEXTS = 5.0
 
 
 class Phase:
     """A share of QGIS's progress bar: call it with a fraction in 0..1 and a text.
+
+    Raises Cancelled where the user asked to stop.
 
     Parameters
     ----------
@@ -34,6 +38,8 @@ class Phase:
         self(1.0, text)
 
     def __call__(self, fraction: float, text: str) -> None:
+        if self.feedback.isCanceled():
+            raise Cancelled
         self.feedback.setProgress(self.first + self.span * fraction)
         now = time.monotonic()
         if now - self.told >= SECONDS_BETWEEN_TEXTS and fraction > 0:

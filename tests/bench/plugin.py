@@ -22,8 +22,8 @@ sys.exit(status)
 """
 
 
-def train_and_detect(scene: Path, preset: str, seed: int, changes: list[str]) -> tuple[np.ndarray, float]:
-    """The score map, NaN where not valid, and the largest process's peak memory in MiB.
+def train_and_detect(scene: Path, preset: str, seed: int, changes: list[str]) -> tuple[np.ndarray, np.ndarray, float]:
+    """The score map and its last band, NaN where not valid, and the largest process's peak memory in MiB.
 
     `changes` are parameters of *Train and detect* as NAME=VALUE.
     """
@@ -37,4 +37,5 @@ def train_and_detect(scene: Path, preset: str, seed: int, changes: list[str]) ->
         if done.returncode:
             sys.exit(done.stderr)
         dataset = gdal.Open(str(output))
-        return dataset.GetRasterBand(1).ReadAsArray(), float(done.stdout)
+        first, last = (dataset.GetRasterBand(band).ReadAsArray() for band in (1, dataset.RasterCount))
+        return first, last, float(done.stdout)

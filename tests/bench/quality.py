@@ -98,7 +98,7 @@ def run(name: str, scene: Scene, truth: np.ndarray, seed: int, changes: list[str
     mebibytes = float("nan")
     started = time.monotonic()
     if name in PRESETS:
-        scores, mebibytes = train_and_detect(scene.path, name, seed, changes)
+        scores, _, mebibytes = train_and_detect(scene.path, name, seed, changes)
     else:
         options = {"seed": seed} if name in SEEDED else {}
         scores = CLASSIC[name](block.cube, block.valid, **options)

@@ -15,7 +15,7 @@ from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Context, Settings
 from .steps import ScoreTarget
 
 MEGABYTE = 10**6
-RING_WINDOWS = (5, 3)
+RING_WINDOWS = {"OUTER_WINDOW": 5, "INNER_WINDOW": 3}
 
 
 def optional(read, parameters: dict, name: str, context):
@@ -39,15 +39,15 @@ def read_settings(algorithm, parameters: dict, context) -> Settings:
 def read_context(algorithm, parameters: dict, context, preset: Settings) -> Context:
     kind = algorithm.parameterAsString(parameters, "CONTEXT", context)
     kind = preset.context.kind if kind == "preset" else kind
-    if kind == "background":
-        return Context(kind, largest=DEFAULT.context.largest)
-    if kind == "none":
-        return Context()
-    outer, inner = (
-        optional(algorithm.parameterAsInt, parameters, name, context) or window
-        for name, window in zip(("OUTER_WINDOW", "INNER_WINDOW"), RING_WINDOWS)
-    )
-    return Context(kind, outer, inner)
+    windows = [optional(algorithm.parameterAsInt, parameters, name, context) for name in RING_WINDOWS]
+    if kind == "ring":
+        return Context(kind, *(given or usual for given, usual in zip(windows, RING_WINDOWS.values())))
+    if any(windows):
+        raise ValueError(
+            "OUTER_WINDOW and INNER_WINDOW belong to the context 'ring'. What stands out from a local background is "
+            "decided by LARGEST_ANOMALY, when a raster is scored."
+        )
+    return Context(kind, largest=DEFAULT.context.largest) if kind == "background" else Context()
 
 
 def with_training_changes(algorithm, parameters: dict, context, settings: Settings) -> Settings:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from osgeo import gdal
 
 from ..maps.peaks import strongest
 from ..raster.scene import Scene, open_dataset, read_pixels
 from ..raster.window import Window
-from ..runtime.client import Progress
+from ..runtime.client import Progress, silent
 from ..runtime.remote import RemoteDetector
 
 STRIP_PIXELS = 10**6
@@ -83,7 +84,7 @@ def explain_strongest(scores: str, scene: Scene, detector: RemoteDetector, count
     for score, row, column in strongest_of_raster(raster, count):
         place = Window(scene.window.row + row, scene.window.column + column, 1, 1)
         block = scene.read(place, detector.margin)
-        deviation = detector.deviations(block.cube, block.valid, lambda *told: None)[0, 0]
+        deviation = detector.deviations(block.cube, block.valid, silent)[0, 0]
         x = shift[0] + shift[1] * (column + 0.5) + shift[2] * (row + 0.5)
         y = shift[3] + shift[4] * (column + 0.5) + shift[5] * (row + 0.5)
         spectrum = block.cube[detector.margin, detector.margin]
@@ -91,7 +92,7 @@ def explain_strongest(scores: str, scene: Scene, detector: RemoteDetector, count
     return anomalies
 
 
-def strongest_of_raster(raster, count: int) -> list[tuple[float, int, int]]:
+def strongest_of_raster(raster: gdal.Dataset, count: int) -> list[tuple[float, int, int]]:
     """(score, row, column) of the strongest pixels of a raster's first band, strip by strip."""
     whole = Window(0, 0, raster.RasterYSize, raster.RasterXSize)
     found = []

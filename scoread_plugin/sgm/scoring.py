@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -20,6 +22,17 @@ def perturbations(features: int, settings: Settings, seed: int) -> Tensor:
         return torch.randn(settings.perturbations, features, generator=generator)
     z = torch.randn(settings.perturbations // 2, features, generator=generator)
     return torch.cat([z, -z])
+
+
+def noised_scores(
+    view: View, x: Tensor, t: float, noise: Tensor, ring: Tensor | None, valid: Tensor | None
+) -> Iterator[Tensor]:
+    """score(x + s(t) z_k, t, context) of each perturbation z_k in turn, (n, d)."""
+    times = torch.full((len(x),), t, device=x.device)
+    std = view.sde.marginal_std(times)[:, None]
+    for z in noise:
+        noised = x + std * z
+        yield view.network(noised, times, nearest_in_ring(noised, ring, valid))
 
 
 def mean_resultant_length(
@@ -46,12 +59,9 @@ def mean_resultant_length(
     -------
     Tensor (n,), in [0, 1]
     """
-    times = torch.full((len(x),), t, device=x.device)
-    std = view.sde.marginal_std(times)[:, None]
     total = torch.zeros_like(x)
-    for z in noise:
-        noised = x + std * z
-        total += F.normalize(view.network(noised, times, nearest_in_ring(noised, ring, valid)), dim=1)
+    for score in noised_scores(view, x, t, noise, ring, valid):
+        total += F.normalize(score, dim=1)
     return torch.linalg.vector_norm(total / len(noise), dim=1).clamp(max=1)
 
 
@@ -63,13 +73,8 @@ def mean_pull(
     E[x(0) | x(t)] = x(t) + s(t)^2 score(x(t), t): Tweedie's formula, Robbins 1956; Efron, JASA 106(496), 2011.
     Parameters as in `mean_resultant_length`; the perturbations add up to zero only where they come in pairs.
     """
-    times = torch.full((len(x),), t, device=x.device)
-    std = view.sde.marginal_std(times)[:, None]
-    total = torch.zeros_like(x)
-    for z in noise:
-        noised = x + std * z
-        total += std**2 * view.network(noised, times, nearest_in_ring(noised, ring, valid))
-    return total / len(noise)
+    variance = view.sde.marginal_std(torch.tensor(t)).item() ** 2
+    return variance * sum(noised_scores(view, x, t, noise, ring, valid)) / len(noise)
 
 
 class Quadrature:

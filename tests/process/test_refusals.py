@@ -102,7 +102,10 @@ def test_a_python_whose_torch_cannot_be_imported(qgis_process, trained, tmp_path
         ({"PERTURBATIONS": 3}, "even"),
         ({"CONTEXT": "ring"}, "'paper' preset"),
         ({"PRESET": "paper", "CONTEXT": "background"}, "'default' preset"),
-        ({"OUTER_WINDOW": 4}, "odd"),
+        ({"OUTER_WINDOW": 21}, "LARGEST_ANOMALY"),
+        ({"PRESET": "paper", "CONTEXT": "ring", "OUTER_WINDOW": 4}, "odd"),
+        ({"LARGEST_ANOMALY": 1}, "2 to 10000 pixels"),
+        ({"PRESET": "paper", "LARGEST_ANOMALY": 9}, "'default' preset"),
         ({"DEVICE": "cuda"}, "Choose 'auto' or 'cpu'"),
         ({"BANDS": 3}, "at least two"),
         ({"EXTENT": "0,1,0,1"}, "EXTENT"),
@@ -115,6 +118,15 @@ def test_parameters_that_do_not_go(qgis_process, tmp_path, parameters, word):
     values = {"INPUT": raster, "OUTPUT": tmp_path / "s.tif", "EPOCHS": 1, **parameters}
     refused(qgis_process.run("traindetect", **values), word)
     assert files(tmp_path) == ["scene.tif"]
+
+
+def test_false_alarms_of_too_few_pixels_are_refused(qgis_process, trained, tmp_path):
+    raster, model = trained
+    finished = qgis_process.run(
+        "detectanomalies", INPUT=raster, MODEL=model, OUTPUT=tmp_path / "s.tif", FALSE_ALARMS=True
+    )
+    refused(finished, "at least 1000 valid pixels")
+    assert files(tmp_path) == []
 
 
 def test_a_truncated_raster_leaves_the_older_score(qgis_process, trained, tmp_path):

@@ -76,20 +76,22 @@ def train(
         raise ValueError("The spectra hold values that are not finite: mask those pixels.")
     if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
-    if settings.exclusion == 0:
-        views, losses = train_views(pixels, settings, seed, device, progress, initial)
-    else:
-        views, _ = train_views(pixels, settings, seed, device, part(progress, 0, 2), initial)
+    parts = 2 if settings.exclusion else 1
+    views, losses = train_views(pixels, settings, seed, device, part(progress, 0, parts), initial)
+    if settings.exclusion:
+        second = part(progress, 1, parts)
         first = ScoreModel(settings, views, reference_spectra(spectra, seed), {})
-        rest = pixels.subset(ordinary(first, pixels, seed, device))
-        views, losses = train_views(rest, settings, seed, device, part(progress, 1, 2), initial)
+        kept = ordinary(first, pixels, seed, device, lambda fraction, text: second(0, text))
+        if bool((spectra[kept] != spectra[kept[0]]).any()):
+            views, losses = train_views(pixels.subset(kept), settings, seed, device, second, initial)
     facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
     return ScoreModel(settings, views, reference_spectra(spectra, seed), facts), losses
 
 
-def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device) -> Tensor:
+def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device, progress: Progress) -> Tensor:
     """Which pixels (k,), int64, rising, a second training learns from: all but the most anomalous."""
-    scores = Detector(model, model.settings, seed, device, extra_bands=False).score_pixels(pixels)
+    with one_thread():
+        scores = Detector(model, model.settings, seed, device, extra_bands=False).score_pixels(pixels, progress)
     count = max(2, round((1 - model.settings.exclusion) * len(scores)))
     return scores.argsort(stable=True)[:count].sort().values
 

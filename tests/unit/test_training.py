@@ -129,7 +129,9 @@ def test_progress_runs_from_the_start_to_the_end(learn, mixed_spectra):
     learn(mixed_spectra(160), QUICK_DEFAULT, progress=lambda fraction, text: calls.append((fraction, text)))
     fractions = [fraction for fraction, _ in calls]
     assert fractions[0] == 0 and fractions == sorted(fractions) and 0.95 < fractions[-1] < 1
-    assert len(calls) == 2 * 2 * (16 + 17), "views, epochs and steps of either training: small samples, small batches"
+    assert len(calls) == 2 * 2 * (16 + 17) + 1, (
+        "views, epochs and steps of either training: small samples, small batches"
+    )
     assert calls[0][1] == "Epoch 1 of 2" and calls[-1][1] == "Epoch 2 of 2"
 
 
@@ -215,6 +217,14 @@ def test_the_second_training_leaves_out_the_most_anomalous(learn, mixed_spectra)
     clean = spectra[24:].mean(axis=0)
     assert np.abs(alone.location.numpy() - clean).max() > 10
     assert np.abs(both.location.numpy() - clean).max() < 5
+
+
+def test_a_rest_all_alike_is_no_second_training(learn, mixed_spectra):
+    spectra = np.concatenate([np.full((97, 11), 700, np.float32), mixed_spectra(3)])
+    model, losses = learn(spectra, QUICK_DEFAULT)
+    alone, _ = learn(spectra, QUICK_DEFAULT.with_changes(exclusion=0.0))
+    assert np.isfinite(losses).all()
+    assert torch.equal(model.views[0].network.project.weight, alone.views[0].network.project.weight)
 
 
 def test_the_ring_is_learned_from(learn):

@@ -36,7 +36,6 @@ class TrainDetect(ScoreADAlgorithm):
         declare.add_detection_details(self)
         declare.add_computing(self)
         declare.add_score(self)
-        declare.add_deviation(self)
         self.add(
             QgsProcessingParameterFileDestination(
                 "MODEL", tr("Model"), declare.model_files(), optional=True, createByDefault=False
@@ -48,6 +47,7 @@ class TrainDetect(ScoreADAlgorithm):
             "Scene and score map side by side, the strongest anomalies and what sets them apart, learning curve, "
             "bands used and left out, settings, time.",
         )
+        declare.add_deviation(self)
         declare.add_training_facts(self)
 
     def check(self, parameters, context):

@@ -85,17 +85,13 @@ def add_training_details(algorithm) -> None:
         advanced=True,
     )
     algorithm.add(
-        QgsProcessingParameterNumber(
-            "RETAIN_RATIO", tr("Retain ratio"), DOUBLE, None, optional=True, minValue=0.01, maxValue=1.0
-        ),
+        share("RETAIN_RATIO", tr("Retain ratio"), 0.01, 1.0),
         "Share of each batch, the spectra that fit best, to learn from, so that the anomalies in the sample "
         "teach less. 1 for all. " + preset,
         advanced=True,
     )
     algorithm.add(
-        QgsProcessingParameterNumber(
-            "EXCLUSION", tr("Exclusion"), DOUBLE, None, optional=True, minValue=0.0, maxValue=0.5
-        ),
+        share("EXCLUSION", tr("Exclusion"), 0.0, 0.5),
         "Share of the sample, the most anomalous spectra after a first training, that a second training leaves out, "
         "so that it does not learn the anomalies. 0 for a single training. " + preset,
         advanced=True,
@@ -220,3 +216,7 @@ def add_training_facts(algorithm) -> None:
 
 def integer(name: str, label: str, least: int, default: int | None = None) -> QgsProcessingParameterNumber:
     return QgsProcessingParameterNumber(name, label, INTEGER, default, optional=default is None, minValue=least)
+
+
+def share(name: str, label: str, least: float, most: float) -> QgsProcessingParameterNumber:
+    return QgsProcessingParameterNumber(name, label, DOUBLE, None, optional=True, minValue=least, maxValue=most)

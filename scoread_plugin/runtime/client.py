@@ -11,17 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from ..sgm.progress import Progress, silent
 from .errors import Cancelled, RuntimeFailure, TorchMissing
 from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
 from .process import ChildProcess
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
 TAIL_LINES = 12
-Progress = Callable[[float, str], None]
-
-
-def silent(fraction: float, text: str) -> None:
-    """A progress that nobody watches."""
 
 
 class Worker:

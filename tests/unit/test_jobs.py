@@ -10,11 +10,15 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from scoread_plugin.detectors.modes import MODES
+from scoread_plugin.detectors.settings import RXSettings
 from scoread_plugin.jobs.detecting import detect, fit_to_model
-from scoread_plugin.jobs.provenance import provenance
+from scoread_plugin.jobs.learning import scene_moments
+from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.training import Moments, TrainingRequest, train
 from scoread_plugin.maps.contrast import local_contrast
 from scoread_plugin.maps.false_alarms import fit_false_alarms
+from scoread_plugin.maps.logarithm import fit_logarithm
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
@@ -153,6 +157,50 @@ def test_the_false_alarm_probability_follows_as_the_last_band(open_written, fold
     assert gdal.Open(str(folder / "20000.tif")).GetRasterBand(3).GetDescription() == "False-alarm probability"
 
 
+def test_contrast_and_false_alarms_of_squared_distances_are_told_from_their_logarithm(open_written, folder):
+    outputs = {largest: folder / f"{largest}.tif" for largest in (0, 5)}
+    for largest, path in outputs.items():
+        detect(open_written(), LocalMean(1), str(path), [], 30_000, {}, Told(), largest, True, logarithm=True)
+    plain, contrast = (read(outputs[largest]) for largest in (0, 5))
+    scores = plain[:, :, 0]
+    standard = fit_logarithm(scores)(scores)
+    np.testing.assert_array_equal(contrast[:, :, 0], local_contrast(standard, 5))
+    for values, told in ((standard, plain), (contrast[:, :, 0], contrast)):
+        np.testing.assert_allclose(told[:, :, 2], fit_false_alarms(values).probability(values), rtol=1e-5)
+    detect(open_written(), LocalMean(1), str(folder / "alone.tif"), [], 10**8, {}, Told(), logarithm=True)
+    np.testing.assert_array_equal(read(folder / "alone.tif")[:, :, 0], scores)
+    dataset = gdal.Open(str(outputs[5]))
+    name = dataset.GetRasterBand(1).GetDescription()
+    assert name == "Standardised logarithm of mean above local background"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_rx_scores_alike_however_the_raster_is_cut(open_written, folder, mode):
+    scene = open_written()
+    for memory in MEMORIES:
+        detector = MODES[mode](scene_moments(scene, Told()), RXSettings(outer=9, inner=3))
+        detect(scene, detector, str(folder / f"{memory}.tif"), [], memory, {}, Told())
+    assert len({(folder / f"{memory}.tif").read_bytes() for memory in MEMORIES}) == 1
+
+
+def test_the_moments_of_a_scene_are_those_of_its_valid_pixels(open_written, cube, monkeypatch):
+    window = Window(10, 8, 30, 20)
+    spectra = cube[10:40, 8:28][(cube[10:40, 8:28] != NODATA).all(axis=2)]
+    for block_bytes in (10**7, 3000):
+        monkeypatch.setattr("scoread_plugin.jobs.learning.BLOCK_BYTES", block_bytes)
+        told = Told()
+        moments = scene_moments(open_written().looking_at(window), told)
+        assert moments.count == len(spectra) and (len(told.fractions) > 1) == (block_bytes == 3000)
+        np.testing.assert_allclose(moments.mean, spectra.mean(axis=0))
+        np.testing.assert_allclose(moments.covariance, np.cov(spectra, rowvar=False))
+
+
+def test_a_part_with_fewer_than_two_valid_pixels_has_no_moments(open_written):
+    for window in (Window(21, 11, 5, 3), Window(19, 11, 2, 1)):
+        with pytest.raises(RasterError, match="fewer than two valid pixels"):
+            scene_moments(open_written().looking_at(window), Told())
+
+
 def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder):
     detector, memory = LocalMean(3), 50_000
     scene = open_written()
@@ -272,6 +320,18 @@ def test_provenance_holds_no_path_and_no_time_and_is_the_same_each_time():
     assert first == again and all(isinstance(value, str) for value in first.values())
     text = "\n".join(first.values())
     assert not re.search(r"[\\/]|\.tif|20\d\d-|\d:\d\d", text)
+
+
+def test_provenance_of_rx_tells_what_was_computed():
+    plain = rx_provenance("local", "squared distance", RXSettings(components=20, outer=9), 0, (1, 3))
+    assert plain["SCOREAD_SCORE"] == "squared distance; larger is more anomalous"
+    assert json.loads(plain["SCOREAD_SETTINGS"]) == {
+        **{"mode": "local", "components": 20, "outer": 9, "inner": 5, "largest": 0}
+    }
+    assert plain["SCOREAD_DETECTOR"] == "RX, local" and plain["SCOREAD_BANDS"] == "1, 3"
+    contrast = rx_provenance("global", "squared distance", RXSettings(), 100, (1, 3))
+    assert contrast["SCOREAD_SCORE"].startswith("logarithm of the squared distance, in robust standard deviations")
+    assert all(isinstance(value, str) for value in contrast.values())
 
 
 class FakeWorker:

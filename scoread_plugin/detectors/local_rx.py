@@ -45,7 +45,7 @@ class LocalRX:
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
         """Scores (rows, columns, 1), float32, of a block without its margin; NaN where not valid."""
         # A last coordinate that is always 1 makes counts and sums come out with the outer products.
-        pixels = np.zeros((*valid.shape, self.whitening.axes.shape[1] + 1))
+        pixels = np.zeros((*valid.shape, len(self.whitening.axes) + 1))
         pixels[valid, :-1] = self.whitening(cube[valid], part(progress, 0, 10))
         pixels[valid, -1] = 1
         rows, columns = (length - 2 * self.margin for length in valid.shape)

@@ -11,7 +11,6 @@ from ..sgm.progress import Progress
 from .moments import Moments
 
 LEAST_EIGENVALUE = 1e-12
-LEAST_VARIATION = 1e-8
 CHUNK = 1024
 
 
@@ -22,7 +21,7 @@ class Whitening:
     Attributes
     ----------
     mean : array (bands,)
-    axes : array (bands, coordinates)
+    axes : array (coordinates, bands)
     """
 
     mean: np.ndarray
@@ -30,7 +29,7 @@ class Whitening:
 
     def __call__(self, spectra: np.ndarray, progress: Progress) -> np.ndarray:
         """Spectra (n, bands) in whitened coordinates: (n, coordinates), float64."""
-        result = np.empty((len(spectra), self.axes.shape[1]))
+        result = np.empty((len(spectra), len(self.axes)))
         for place, coordinates in self.chunks(spectra, progress):
             result[place] = coordinates
         return result
@@ -43,26 +42,20 @@ class Whitening:
         return result
 
     def chunks(self, spectra: np.ndarray, progress: Progress) -> Iterator[tuple[slice, np.ndarray]]:
-        """Parts of the spectra, and their whitened coordinates.
-
-        The parts have one size, and the last one is filled up: so a spectrum's coordinates do not depend, to the bit,
-        on how many others come with it.
-        """
-        deviations = np.empty((CHUNK, len(self.mean)))
+        """Parts of the spectra, and their whitened coordinates."""
         for start in range(0, len(spectra), CHUNK):
             progress(start / len(spectra), "Whitening")
-            part = spectra[start : start + CHUNK]
-            deviations[: len(part)] = part - self.mean
-            deviations[len(part) :] = 0
-            yield slice(start, start + len(part)), (deviations @ self.axes)[: len(part)]
+            place = slice(start, start + CHUNK)
+            deviations = spectra[place] - self.mean
+            # One product for each spectrum: in one for all, the last bits depend on a spectrum's place among them.
+            yield place, (self.axes @ deviations[:, :, None])[:, :, 0]
 
 
 def whitening(moments: Moments) -> Whitening:
     """All that varies: squared lengths are those of the pseudo-inverse of the covariance.
 
-    The bands are brought to unit variance first, so that none is lost for its small numbers. Directions whose
-    eigenvalue is at most 1e-12 of the largest (of bands that repeat or mix others) and bands whose standard deviation
-    is at most 1e-8 of their mean (constant, as far as float32 tells) are left out.
+    The bands are brought to unit variance first, so that none is lost for its small numbers. Constant bands are left
+    out, and directions whose eigenvalue is at most 1e-12 of the largest (of bands that repeat or mix others).
 
     Raises
     ------
@@ -70,10 +63,9 @@ def whitening(moments: Moments) -> Whitening:
         If the spectra do not vary.
     """
     deviations = np.sqrt(np.diag(moments.covariance))
-    varying = deviations > LEAST_VARIATION * np.abs(moments.mean)
-    scales = np.divide(1, deviations, out=np.zeros_like(deviations), where=varying)
+    scales = np.divide(1, deviations, out=np.zeros_like(deviations), where=deviations > 0)
     axes = unit_axes(moments.covariance * np.outer(scales, scales))
-    return Whitening(moments.mean, scales[:, None] * axes)
+    return Whitening(moments.mean, axes * scales)
 
 
 def leading_whitening(moments: Moments, components: int) -> Whitening:
@@ -84,14 +76,13 @@ def leading_whitening(moments: Moments, components: int) -> Whitening:
     ValueError
         If the spectra do not vary.
     """
-    return Whitening(moments.mean, unit_axes(moments.covariance)[:, :components])
+    return Whitening(moments.mean, unit_axes(moments.covariance)[:components])
 
 
 def unit_axes(covariance: np.ndarray) -> np.ndarray:
-    """Eigenvectors of a covariance, each divided by its standard deviation, the largest eigenvalue first."""
+    """Eigenvectors of a covariance, one a row, each divided by its standard deviation; the largest comes first."""
     values, vectors = np.linalg.eigh(covariance)
-    values, vectors = values[::-1], vectors[:, ::-1]
-    used = values > LEAST_EIGENVALUE * values[0]
-    if values[0] <= 0:
+    if values[-1] <= 0:
         raise ValueError("INPUT has the same spectrum in all valid pixels, so that none of them stands out.")
-    return vectors[:, used] / np.sqrt(values[used])
+    used = values > LEAST_EIGENVALUE * values[-1]
+    return (vectors[:, used] / np.sqrt(values[used])).T[::-1].copy()

@@ -13,7 +13,7 @@ from scoread_plugin.detectors.local_rx import LocalRX, running_sums
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
-from scoread_plugin.detectors.whitening import CHUNK
+from scoread_plugin.detectors.whitening import CHUNK, leading_whitening, whitening
 from scoread_plugin.jobs.learning import scene_moments
 from scoread_plugin.raster.sampling import usable_bands
 from scoread_plugin.raster.scene import open_scene
@@ -146,10 +146,15 @@ def test_a_pixel_without_valid_surroundings_is_compared_with_the_scene(scene):
     assert local[11, 11] == pytest.approx(subspace[11, 11])
 
 
-def test_the_working_memory_of_local_changes_no_bit(scene, monkeypatch):
-    whole = scores_of("local", *scene)
-    monkeypatch.setattr("scoread_plugin.detectors.local_rx.WORKING_VALUES", 1)
-    np.testing.assert_array_equal(scores_of("local", *scene), whole)
+def test_local_scores_a_pixel_alike_to_the_bit_whatever_lies_beside_its_window(scene):
+    cube, valid = scene
+    detector = LocalRX(Moments.of(cube[valid]), RXSettings(outer=9, inner=3))
+    strip = np.random.default_rng(0).normal(size=(9, 60, 7))
+    strip[:, :, -1] = 1
+    whole = detector.distances(strip)
+    assert len(whole) == 52
+    for first, last in ((0, 1), (7, 12), (20, 52)):
+        np.testing.assert_array_equal(detector.distances(strip[:, first : last + 8]), whole[first:last])
 
 
 @pytest.mark.parametrize("length", range(1, 18))
@@ -161,17 +166,14 @@ def test_running_sums_do_not_depend_on_where_the_array_begins(length):
     np.testing.assert_array_equal(running_sums(values[3:30], length), sums[3 : 31 - length])
 
 
-@pytest.mark.parametrize("mode", ["global", "subspace"])
-def test_a_spectrum_scores_alike_whatever_comes_with_it(mixed_spectra, mode):
+def test_a_spectrum_is_whitened_alike_to_the_bit_whatever_comes_with_it(mixed_spectra):
     spectra = mixed_spectra(3 * CHUNK, bands=37)
-    detector = MODES[mode](Moments.of(spectra), RXSettings(components=17))
-
-    def scores(part):
-        return detector.score(part[None], np.ones((1, len(part)), bool), silent)[0, :, 0]
-
-    whole = scores(spectra)
-    for first, last in ((0, 1), (5, 6), (100, 1400), (2 * CHUNK - 1, 3 * CHUNK)):
-        np.testing.assert_array_equal(scores(spectra[first:last]), whole[first:last])
+    moments = Moments.of(spectra)
+    scene, leading = whitening(moments), leading_whitening(moments, 17)
+    for whiten in (scene, leading, scene.squared_lengths):
+        whole = whiten(spectra, silent)
+        for first, last in ((0, 1), (5, 6), (3, 1000), (100, 1400), (2 * CHUNK - 1, 3 * CHUNK)):
+            np.testing.assert_array_equal(whiten(spectra[first:last], silent), whole[first:last])
 
 
 @pytest.mark.parametrize("mode", MODES)

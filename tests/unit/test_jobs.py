@@ -183,6 +183,16 @@ def test_rx_scores_alike_however_the_raster_is_cut(open_written, folder, mode):
     assert len({(folder / f"{memory}.tif").read_bytes() for memory in MEMORIES}) == 1
 
 
+@pytest.mark.parametrize(("rows", "columns"), [(1, 9), (9, 1), (4, 3)])
+def test_local_rx_of_a_raster_smaller_than_its_window(open_written, cube, folder, rows, columns):
+    scene = open_written(cube[:rows, :columns])
+    detector = MODES["local"](scene_moments(scene, Told()), RXSettings())
+    detect(scene, detector, str(folder / "scores.tif"), [], 10**8, {}, Told())
+    assert (
+        np.isfinite(gdal.Open(str(folder / "scores.tif")).ReadAsArray()).sum() == scene.read(scene.whole).valid.sum()
+    )
+
+
 def test_the_moments_of_a_scene_are_those_of_its_valid_pixels(open_written, cube, monkeypatch):
     window = Window(10, 8, 30, 20)
     spectra = cube[10:40, 8:28][(cube[10:40, 8:28] != NODATA).all(axis=2)]

@@ -90,7 +90,7 @@ class RXDetector(ScoreADAlgorithm):
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
             moments = scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))
             detector = MODES[mode](moments, settings)
-            metadata = rx_provenance(mode, detector.meaning, settings, largest, scene.bands)
+            metadata = rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)
             results = write_scores(scene, detector, target, metadata, phase, largest, logarithm=True)
         style_on_load(target.path, context)

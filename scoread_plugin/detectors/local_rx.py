@@ -10,7 +10,7 @@ from .settings import RXSettings
 from .whitening import leading_whitening
 
 COMPONENTS = 20
-WORKING_VALUES = 2**17
+WORKING_VALUES = 2**18
 
 
 class LocalRX:
@@ -41,6 +41,7 @@ class LocalRX:
         self.whitening = leading_whitening(moments, settings.components or COMPONENTS)
         self.outer, self.inner = settings.outer, settings.inner
         self.margin = settings.outer // 2
+        self.facts = {"components": len(self.whitening.axes), "outer": self.outer, "inner": self.inner}
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
         """Scores (rows, columns, 1), float32, of a block without its margin; NaN where not valid."""

@@ -8,21 +8,21 @@ from ..raster.scene import Scene
 from ..raster.window import block_shape
 from ..runtime.client import Progress
 
-BLOCK_BYTES = 8 * 10**6
-DOUBLE_BYTES = 8
+BLOCK_BYTES = 16 * 10**6
+COPIES_BYTES = 12
 
 
 def scene_moments(scene: Scene, progress: Progress) -> Moments:
     """Count, mean and scatter of the scene's valid spectra.
 
-    The blocks have one size whatever the memory limit, so that it does not change a bit of the result.
+    The blocks have one size, which the least memory limit allows: so the limit does not change a bit of the result.
 
     Raises
     ------
     RasterError
         If the scene cannot be read, or holds fewer than two valid pixels.
     """
-    bytes_per_pixel = scene.bytes_per_pixel + DOUBLE_BYTES * len(scene.bands)
+    bytes_per_pixel = scene.bytes_per_pixel + COPIES_BYTES * len(scene.bands)
     shape = block_shape(scene.window, scene.tile, 0, BLOCK_BYTES // bytes_per_pixel)
     blocks = list(scene.window.tiles(*shape))
     moments = Moments.none(len(scene.bands))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..detectors.settings import RXSettings
+from ..detectors.modes import ClassicDetector
 from ..runtime.remote import DetectionOptions
 from ..sgm.model_file import Header
 from ..version import VERSION
@@ -49,22 +49,19 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
     }
 
 
-def rx_provenance(
-    mode: str, meaning: str, settings: RXSettings, largest: int, bands: Sequence[int]
-) -> dict[str, str]:
+def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Sequence[int]) -> dict[str, str]:
     """GDAL metadata items for a score raster of RX.
 
     Parameters
     ----------
     mode : str
-    meaning : str
-        What the detector says of its score.
-    settings : RXSettings
+    detector : ClassicDetector
     largest : int
         Most pixels of an anomaly, where the score is taken above its local background; else 0.
     bands : sequence of int
         Bands used, counted from 1.
     """
+    meaning = detector.meaning
     if largest:
         meaning = (
             f"logarithm of the {meaning}, in robust standard deviations, less its area opening "
@@ -74,7 +71,7 @@ def rx_provenance(
         "SCOREAD_SCORE": f"{meaning}; larger is more anomalous",
         "SCOREAD_VERSION": VERSION,
         "SCOREAD_DETECTOR": f"RX, {mode}",
-        "SCOREAD_SETTINGS": json.dumps({"mode": mode, **vars(settings), "largest": largest}),
+        "SCOREAD_SETTINGS": json.dumps({**detector.facts, "largest": largest}),
         "SCOREAD_BANDS": ", ".join(map(str, bands)),
         "SCOREAD_LIBRARIES": f"numpy {np.__version__}, Python {platform.python_version()}",
     }

@@ -11,11 +11,13 @@ import pytest
 from osgeo import gdal
 
 from scoread_plugin.detectors.modes import MODES
+from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
 from scoread_plugin.jobs.detecting import detect, fit_to_model
 from scoread_plugin.jobs.learning import scene_moments
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
-from scoread_plugin.jobs.training import Moments, TrainingRequest, train
+from scoread_plugin.jobs.training import Moments as TrainingMoments
+from scoread_plugin.jobs.training import TrainingRequest, train
 from scoread_plugin.maps.contrast import local_contrast
 from scoread_plugin.maps.false_alarms import fit_false_alarms
 from scoread_plugin.maps.logarithm import fit_logarithm
@@ -332,16 +334,16 @@ def test_provenance_holds_no_path_and_no_time_and_is_the_same_each_time():
     assert not re.search(r"[\\/]|\.tif|20\d\d-|\d:\d\d", text)
 
 
-def test_provenance_of_rx_tells_what_was_computed():
-    plain = rx_provenance("local", "squared distance", RXSettings(components=20, outer=9), 0, (1, 3))
-    assert plain["SCOREAD_SCORE"] == "squared distance; larger is more anomalous"
-    assert json.loads(plain["SCOREAD_SETTINGS"]) == {
-        **{"mode": "local", "components": 20, "outer": 9, "inner": 5, "largest": 0}
-    }
-    assert plain["SCOREAD_DETECTOR"] == "RX, local" and plain["SCOREAD_BANDS"] == "1, 3"
-    contrast = rx_provenance("global", "squared distance", RXSettings(), 100, (1, 3))
-    assert contrast["SCOREAD_SCORE"].startswith("logarithm of the squared distance, in robust standard deviations")
-    assert all(isinstance(value, str) for value in contrast.values())
+def test_provenance_of_rx_tells_what_was_computed(cube):
+    moments = Moments.of(cube[:5, :5].reshape(25, BANDS))
+    local = rx_provenance("local", MODES["local"](moments, RXSettings(outer=9, inner=3)), 0, (1, 3))
+    assert local["SCOREAD_SCORE"].startswith("squared Mahalanobis distance from the ring")
+    assert json.loads(local["SCOREAD_SETTINGS"]) == {"components": BANDS, "outer": 9, "inner": 3, "largest": 0}
+    assert local["SCOREAD_DETECTOR"] == "RX, local" and local["SCOREAD_BANDS"] == "1, 3"
+    subspace = rx_provenance("subspace", MODES["subspace"](moments, RXSettings(components=2)), 100, (1, 3))
+    assert json.loads(subspace["SCOREAD_SETTINGS"]) == {"components": 2, "largest": 100}
+    assert subspace["SCOREAD_SCORE"].startswith("logarithm of the squared Mahalanobis distance from the spectra")
+    assert all(isinstance(value, str) for value in subspace.values())
 
 
 class FakeWorker:
@@ -462,7 +464,7 @@ def test_fewer_than_two_valid_pixels_are_refused_before_training(open_written, f
 
 def test_moments_of_several_parts():
     spectra = np.random.default_rng(0).normal(500, 3, (1000, 5)).astype(np.float32)
-    moments = Moments(5)
+    moments = TrainingMoments(5)
     for part in np.split(spectra, [1, 400]):
         moments.add(part)
     mean, spread = moments.mean_and_spread()
@@ -472,6 +474,6 @@ def test_moments_of_several_parts():
 
 
 def test_moments_of_constant_spectra_have_no_spread():
-    moments = Moments(2)
+    moments = TrainingMoments(2)
     moments.add(np.full((7, 2), 0.1, np.float32))
     assert moments.mean_and_spread()[1].max() < 1e-6

@@ -15,18 +15,24 @@ TRAINING = {
 DETECTION = {"NOISE_LEVELS", "PERTURBATIONS", "EXTRA_BANDS", "MEMORY_LIMIT", "CREATION_OPTIONS", "MODEL", "OUTPUT"}
 DETECTION |= {"LARGEST_ANOMALY", "FALSE_ALARMS", "DEVIATION"}
 FACTS = {"PIXELS", "BANDS_USED", "FINAL_LOSS", "SECONDS"}
-STATISTICS = {"OUTPUT", "DEVIATION", "MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION", "DEVICE_USED"}
+STATISTICS = {"OUTPUT", "MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION"}
+RX = {
+    *{"INPUT", "BANDS", "MODE", "MASK", "EXTENT", "COMPONENTS", "OUTER_WINDOW", "INNER_WINDOW", "LARGEST_ANOMALY"},
+    *{"FALSE_ALARMS", "MEMORY_LIMIT", "CREATION_OPTIONS", "OUTPUT"},
+}
 PARAMETERS = {
     "trainsgm": AREA | TRAINING | {"INITIAL_MODEL"},
     "detectanomalies": AREA | DETECTION,
     "traindetect": AREA | TRAINING | DETECTION,
+    "rxdetector": RX,
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
 OUTPUTS = {
     "trainsgm": FACTS | {"OUTPUT", "REPORT", "DEVICE_USED"},
-    "detectanomalies": STATISTICS,
-    "traindetect": FACTS | STATISTICS | {"MODEL", "REPORT"},
+    "detectanomalies": STATISTICS | {"DEVIATION", "DEVICE_USED"},
+    "traindetect": FACTS | STATISTICS | {"DEVIATION", "DEVICE_USED", "MODEL", "REPORT"},
+    "rxdetector": STATISTICS,
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

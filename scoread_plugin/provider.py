@@ -10,12 +10,14 @@ from ..algorithms.base import ICONS, tr
 from ..algorithms.check_environment import CheckEnvironment
 from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
+from ..algorithms.export_mat import ExportMat
+from ..algorithms.import_mat import ImportMat
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
 from .version import VERSION
 
 PYTHON_SETTING = "SCOREAD_PYTHON"
-ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, CreateSample, CheckEnvironment)
+ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, ImportMat, ExportMat, CreateSample, CheckEnvironment)
 
 
 class ScoreADProvider(QgsProcessingProvider):

@@ -20,6 +20,11 @@ PARAMETERS = {
     "trainsgm": AREA | TRAINING | {"INITIAL_MODEL"},
     "detectanomalies": AREA | DETECTION,
     "traindetect": AREA | TRAINING | DETECTION,
+    "importmat": {
+        *{"INPUT", "VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS", "CRS", "ORIGIN", "PIXEL_SIZE"},
+        *{"CREATION_OPTIONS", "OUTPUT", "TRUTH"},
+    },
+    "exportmat": {"INPUT", "BANDS", "EXTENT", "TRUTH", "OUTPUT"},
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
@@ -27,6 +32,8 @@ OUTPUTS = {
     "trainsgm": FACTS | {"OUTPUT", "REPORT", "DEVICE_USED"},
     "detectanomalies": STATISTICS,
     "traindetect": FACTS | STATISTICS | {"MODEL", "REPORT"},
+    "importmat": {"OUTPUT", "TRUTH", "ROWS", "COLUMNS", "BANDS", "VARIABLE_USED", "AXES_USED"},
+    "exportmat": {"OUTPUT"},
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

@@ -1,7 +1,7 @@
 """MATLAB files: which variables they hold, and their arrays as MATLAB shows them.
 
-Up to version 7 by scipy; version 7.3, which is HDF5, by h5py where it is installed. Files are data: nothing in them
-is executed.
+Up to version 7 by scipy; version 7.3, which is HDF5, by GDAL. (An h5py beside the HDF5 of GDAL often cannot be
+loaded.) Files are data: nothing in them is executed.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
+from osgeo import gdal
 
 from ..files import replacing
-from .errors import RasterError
+from .errors import RasterError, refusing
 
 # MATLAB's classes of numbers. A file may store a double in fewer bytes; the class is what counts.
 TYPES = {
     "double": np.dtype(np.float64), "single": np.dtype(np.float32), "logical": np.dtype(np.bool_),
     **{name: np.dtype(name) for name in ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")},
 }  # fmt: skip
+GDAL_CLASSES = {"Byte": "uint8", "Float32": "single", "Float64": "double"}
+GDAL_CLASSES |= {kind: kind.lower() for kind in ("Int8", "UInt16", "Int16", "UInt32", "Int32", "UInt64", "Int64")}
+NOTES = ("MATLAB_class", "MATLAB_empty", "MATLAB_sparse")
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 # Before the signature, MATLAB writes a text of so many bytes.
 HDF5_OFFSETS = (0, 512)
@@ -67,11 +71,14 @@ def list_variables(path: str) -> list[Variable]:
     Raises
     ------
     RasterError
-        If it is not a MATLAB file, is damaged, or is of version 7.3 where there is no h5py.
+        If it is not a MATLAB file, is damaged, or is of version 7.3 and GDAL cannot read HDF5.
     """
     if is_hdf5(path):
-        with open_hdf5(path) as file:
-            return [describe(name, item) for name, item in file.items() if not name.startswith("#")]
+        with opened_hdf5(path) as root:
+            arrays = [describe(root, name) for name in root.GetMDArrayNames() or ()]
+            groups = [Variable(name, (), group_kind(root.OpenGroup(name))) for name in root.GetGroupNames() or ()]
+        # MATLAB keeps what cells refer to in groups such as #refs#.
+        return arrays + [group for group in groups if not group.name.startswith("#")]
     from scipy.io import whosmat
 
     with reading(path):
@@ -88,7 +95,7 @@ def read_variable(path: str, variable: Variable) -> np.ndarray:
     """
     values = read_stored(path, variable)
     if values.dtype.kind not in "biuf":
-        raise RasterError(f"Variable '{variable.name}' is complex; spectra are real. Save abs() or real() of it.")
+        raise RasterError(f"Variable '{variable.name}' is complex, and spectra are real. Save abs() or real() of it.")
     if values.shape != variable.shape:
         raise RasterError(f"'{path}' is damaged: '{variable.name}' is not {variable.extent}.")
     return values.astype(TYPES[variable.kind], copy=False)
@@ -103,9 +110,9 @@ def read_text(path: str, variable: Variable) -> str:
 
 def read_stored(path: str, variable: Variable) -> np.ndarray:
     if is_hdf5(path):
-        with open_hdf5(path) as file:
-            item = file[variable.name]
-            return item[()].T if "MATLAB_class" in item.attrs else item[()]
+        with opened_hdf5(path) as root:
+            array = root.OpenMDArray(variable.name)
+            return in_matlab_order(array, read_array(array))
     from scipy.io import loadmat
 
     with reading(path):
@@ -136,31 +143,61 @@ def is_hdf5(path: str) -> bool:
 
 
 @contextmanager
-def open_hdf5(path: str) -> Iterator:
+def opened_hdf5(path: str) -> Iterator[gdal.Group]:
+    advice = f"Save it in MATLAB by save('{os.path.basename(path)}', '-v7'), for variables of less than 2 GiB"
+    with refusing(f"'{path}' is of version 7.3 (HDF5), and cannot be read. {advice}"):
+        if gdal.GetDriverByName("HDF5") is None:
+            raise RuntimeError("this GDAL has no driver for HDF5")
+        dataset = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_VERBOSE_ERROR, allowed_drivers=["HDF5"])
+        if dataset is None:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "it is damaged")
+        yield dataset.GetRootGroup()
+
+
+def describe(root: gdal.Group, name: str) -> Variable:
+    """Of an HDF5 array. One without a class was not written by MATLAB; one that GDAL cannot open holds references."""
     try:
-        import h5py
-    except ImportError:
-        raise RasterError(
-            f"'{path}' is a MATLAB file of version 7.3 (HDF5), and the Python of this QGIS has no h5py to read it. "
-            f"Save it in MATLAB by save('{os.path.basename(path)}', '-v7'), which holds variables of up to 2 GiB, "
-            "or install h5py into QGIS's Python."
-        ) from None
-    with reading(path), h5py.File(path, "r") as file:
-        yield file
+        array = root.OpenMDArray(name)
+    except RuntimeError:
+        array = None
+    if array is None:
+        return Variable(name, (), "cell")
+    facts = attributes(array)
+    shape = tuple(dimension.GetSize() for dimension in array.GetDimensions() or ())
+    numbers = array.GetDataType()
+    kind = gdal.GetDataTypeName(numbers.GetNumericDataType())
+    if numbers.GetClass() != gdal.GEDTC_NUMERIC or kind.startswith("C"):
+        kind = "complex"
+    elif "MATLAB_class" in facts:
+        kind = facts["MATLAB_class"]
+    else:
+        kind = GDAL_CLASSES.get(kind, kind)
+    if facts.get("MATLAB_empty"):
+        shape = tuple(map(int, read_array(array)))
+        return Variable(name, shape, kind)
+    return Variable(name, shape[::-1] if "MATLAB_class" in facts else shape, kind)
 
 
-def describe(name: str, item) -> Variable:
-    """Of an HDF5 item. MATLAB stores the dimensions in reverse; other programs do not, nor tell a class."""
-    kind = item.attrs.get("MATLAB_class")
-    if not hasattr(item, "shape"):
-        return Variable(name, (), "sparse" if "MATLAB_sparse" in item.attrs else "struct")
-    if kind is None:
-        names = {dtype: name for name, dtype in TYPES.items()}
-        return Variable(name, item.shape, names.get(item.dtype.newbyteorder("="), str(item.dtype)))
-    kind = kind.decode() if isinstance(kind, bytes) else str(kind)
-    if item.attrs.get("MATLAB_empty"):
-        return Variable(name, tuple(map(int, item[()])), kind)
-    return Variable(name, item.shape[::-1], kind)
+def in_matlab_order(array: gdal.MDArray, values: np.ndarray) -> np.ndarray:
+    """MATLAB stores the dimensions in reverse; other programs store them as they have them."""
+    return values.T if "MATLAB_class" in attributes(array) else values
+
+
+def group_kind(group: gdal.Group) -> str:
+    return "sparse" if "MATLAB_sparse" in attributes(group) else "struct"
+
+
+def attributes(item: gdal.MDArray | gdal.Group) -> dict:
+    """What MATLAB notes about a variable."""
+    found = {attribute.GetName(): attribute for attribute in item.GetAttributes() or ()}
+    return {name: found[name].Read() for name in NOTES if name in found}
+
+
+def read_array(array: gdal.MDArray) -> np.ndarray:
+    values = array.ReadAsArray()
+    if values is None:
+        raise RuntimeError(gdal.GetLastErrorMsg() or "it is damaged")
+    return values
 
 
 @contextmanager

@@ -25,6 +25,7 @@ REASONS = {
     "cell": "is a cell array. Save what is in it: cube = {name}{{1}}",
     "struct": "is a struct. Save the field that holds the array: cube = {name}.field",
     "sparse": "is a sparse matrix. Save it in full: {name} = full({name})",
+    "complex": "is complex, and spectra are real. Save abs({name}) or real({name})",
     "char": "is text",
 }
 

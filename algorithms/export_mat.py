@@ -27,8 +27,8 @@ class ExportMat(ScoreADAlgorithm):
         "Writes a compressed .mat file (version 5, which every MATLAB and scipy read): <i>data</i> (rows, columns, "
         "bands) in the raster's own type of number, <i>map</i> for the truth, <i>wavelengths</i> in nanometres, "
         "<i>bands</i> (which of the raster's), <i>geotransform</i> in GDAL's order, <i>crs</i> as WKT, "
-        "<i>nodata</i>, and <i>axes</i>. Import MATLAB cube makes the same raster of it. The cube is held in memory "
-        "whole, and must be smaller than 2 GiB."
+        "<i>nodata</i>, and <i>axes</i>. Import MATLAB cube makes the same raster of it. The cube must be smaller "
+        "than 2 GiB, and is held in memory whole, several times over while it is compressed."
     )
 
     def initAlgorithm(self, configuration=None):

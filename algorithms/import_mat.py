@@ -113,9 +113,8 @@ class ImportMat(ScoreADAlgorithm):
         plan = plan_import(self.parameterAsFile(parameters, "INPUT", context), Choice(*names))
         if self.parameterAsOutputLayer(parameters, "TRUTH", context) and plan.layout.truth is None:
             rows, columns, _ = plan.layout.shape
-            raise ValueError(
-                f"TRUTH: this file has no array of {rows} rows and {columns} columns. {listing(plan.own.values())}"
-            )
+            there = listing(plan.variables.values())
+            raise ValueError(f"TRUTH: this file has no array of {rows} rows and {columns} columns. {there}")
         return plan
 
     def grid(self, parameters, context, own: Grid) -> Grid:

@@ -47,15 +47,15 @@ class Import:
     ----------
     path : str
     layout : Layout
-    own : dict of str to Variable
-        All variables by name.
+    variables : dict of str to Variable
+        All that the file holds, by name.
     guessed_wavelengths : bool
         Whether the wavelengths were not named by the user.
     """
 
     path: str
     layout: Layout
-    own: dict[str, Variable]
+    variables: dict[str, Variable]
     guessed_wavelengths: bool
 
 
@@ -67,21 +67,21 @@ def plan_import(path: str, choice: Choice) -> Import:
     RasterError
         If the file cannot be read, or what was named is not there or cannot serve.
     """
-    variables = list_variables(path)
-    own = {variable.name: variable for variable in variables}
-    layout = find_layout(variables, choice, own_text(path, own, AXES))
+    variables = {variable.name: variable for variable in list_variables(path)}
+    layout = find_layout(list(variables.values()), choice, own_text(path, variables, AXES))
     gdal_type(TYPES[layout.cube.kind])
-    return Import(path, layout, own, not choice.wavelengths)
+    return Import(path, layout, variables, not choice.wavelengths)
 
 
-def own_text(path: str, own: dict[str, Variable], name: str) -> str:
+def own_text(path: str, variables: dict[str, Variable], name: str) -> str:
     """The text in the variable of that name; empty where there is none."""
-    return read_text(path, own[name]) if name in own and own[name].kind == "char" else ""
+    variable = variables.get(name)
+    return read_text(path, variable) if variable is not None and variable.kind == "char" else ""
 
 
 def own_numbers(plan: Import, name: str, size: int) -> tuple[float, ...] | None:
     """So many numbers from the variable of that name; None where there is none."""
-    variable = plan.own.get(name)
+    variable = plan.variables.get(name)
     if variable is None or not variable.is_numeric or variable.size != size:
         return None
     return tuple(map(float, read_variable(plan.path, variable).ravel()))
@@ -89,7 +89,7 @@ def own_numbers(plan: Import, name: str, size: int) -> tuple[float, ...] | None:
 
 def own_grid(plan: Import) -> Grid:
     """Where the file itself says that it lies, as exported ones do; else one unit a pixel, downwards from 0."""
-    return Grid(own_numbers(plan, GEOTRANSFORM, 6) or UNREFERENCED, own_text(plan.path, plan.own, CRS))
+    return Grid(own_numbers(plan, GEOTRANSFORM, 6) or UNREFERENCED, own_text(plan.path, plan.variables, CRS))
 
 
 def read_wavelengths_of(plan: Import) -> tuple[float, ...] | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal, gdal_array
+from osgeo import gdal, gdal_array, ogr, osr
 
-from .errors import RasterError, checked
+from .errors import RasterError, checked, refusing
 from .extent import UNREFERENCED
 from .scene import open_dataset, read_pixels
 from .window import Window
@@ -98,13 +98,21 @@ def write_cube(
     # The dataset looks at the array's own memory.
     source = gdal_array.OpenArray(np.moveaxis(values, 2, 0))
     source.SetGeoTransform(grid.transform)
-    source.SetProjection(grid.wkt)
+    source.SetSpatialRef(spatial_reference(grid.wkt))
     describe(source)
     refusal = f"{name} '{path.name}' cannot be written"
     if driver.ShortName == "GTiff" and not options:
         options = [*GEOTIFF_OPTIONS, *predictor(values.dtype)]
     copy_with_progress(driver, str(path), source, options, refusal, lambda fraction: progress(fraction / 2))
     read_back(str(path), values, refusal, lambda fraction: progress((1 + fraction) / 2))
+
+
+def spatial_reference(wkt: str) -> osr.SpatialReference | None:
+    with refusing("The coordinate system cannot be used"):
+        reference = osr.SpatialReference()
+        if wkt and reference.ImportFromWkt(wkt) != ogr.OGRERR_NONE:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "it is no WKT")
+    return reference if wkt else None
 
 
 def predictor(dtype: np.dtype) -> list[str]:

@@ -101,6 +101,11 @@ def test_formats_and_options_that_do_not_go(tmp_path, gdal_exceptions, name, opt
         write(tmp_path / name, CUBE.astype(float), options=options)
 
 
+def test_a_coordinate_system_that_is_none(tmp_path, gdal_exceptions):
+    with pytest.raises(RasterError, match="coordinate system"):
+        write(tmp_path / "a.tif", grid=Grid(wkt="not a coordinate system"))
+
+
 @pytest.mark.parametrize("when", [0.1, 0.9])
 def test_what_progress_raises_goes_through(tmp_path, gdal_exceptions, when):
     class Stopped(Exception):

@@ -17,6 +17,7 @@ from osgeo import gdal
 
 from ..files import replacing
 from .errors import RasterError, refusing
+from .mat_tags import check_tags
 
 # MATLAB's classes of numbers. A file may store a double in fewer bytes; the class is what counts.
 TYPES = {
@@ -82,6 +83,7 @@ def list_variables(path: str) -> list[Variable]:
     from scipy.io import whosmat
 
     with reading(path):
+        check_tags(path)
         return [Variable(name, tuple(map(int, shape)), kind) for name, shape, kind in whosmat(path, appendmat=False)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from struct import pack
+
 import numpy as np
 import pytest
 from osgeo import gdal
@@ -155,6 +157,28 @@ def test_a_truncated_file_never_gives_other_values(tmp_path, compressed):
             value(tmp_path / "part.mat", "data")
         # An empty directory has no variable to name: that is the only KeyError, and this test's own.
         assert caught.type is RasterError or variables(tmp_path / "part.mat") == {}
+
+
+@pytest.mark.parametrize(("place", "byte"), [(145, 8), (184, 200), (185, 1), (190, 9)])
+def test_a_damaged_tag_never_reaches_scipy(tmp_path, place, byte):
+    """Complex without imaginary numbers, data of no type, data longer than the file: scipy would end the process."""
+    savemat(tmp_path / "a.mat", {"data": np.ones((6, 5, 4))})
+    content = bytearray((tmp_path / "a.mat").read_bytes())
+    content[place] = byte
+    (tmp_path / "a.mat").write_bytes(content)
+    with pytest.raises(RasterError, match="is damaged"):
+        variables(tmp_path / "a.mat")
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_files_of_either_byte_order_pass(tmp_path, order):
+    """A file written by hand: flags, dimensions, a name within its tag, four numbers."""
+    parts = pack(f"{order}IIII", 6, 8, 6, 0) + pack(f"{order}IIii", 5, 8, 2, 2)
+    parts += pack(f"{order}I", 1 | 1 << 16) + b"x\0\0\0" + pack(f"{order}II4d", 9, 32, 1, 2, 3, 4)
+    mark = b"\0\1IM" if order == "<" else b"\1\0MI"
+    header = b"MATLAB 5.0 MAT-file".ljust(124) + mark
+    (tmp_path / "a.mat").write_bytes(header + pack(f"{order}II", 14, len(parts)) + parts)
+    assert value(tmp_path / "a.mat", "x").tolist() == [[1, 3], [2, 4]]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a MATLAB file", b"II*\0" + b"\1" * 400])

@@ -147,7 +147,7 @@ def is_hdf5(path: str) -> bool:
 @contextmanager
 def opened_hdf5(path: str) -> Iterator[gdal.Group]:
     advice = f"Save it in MATLAB by save('{os.path.basename(path)}', '-v7'), for variables of less than 2 GiB"
-    with refusing(f"'{path}' is of version 7.3 (HDF5), and cannot be read. {advice}"):
+    with reading(path), refusing(f"'{path}' is of version 7.3 (HDF5), and cannot be read. {advice}"):
         if gdal.GetDriverByName("HDF5") is None:
             raise RuntimeError("this GDAL has no driver for HDF5")
         dataset = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_VERBOSE_ERROR, allowed_drivers=["HDF5"])

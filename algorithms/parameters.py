@@ -146,6 +146,10 @@ def add_score_details(algorithm) -> None:
         "For blocks of pixels, in QGIS and in the computing process together. Scores do not depend on it.",
         advanced=True,
     )
+    add_creation_options(algorithm)
+
+
+def add_creation_options(algorithm) -> None:
     algorithm.add(
         QgsProcessingParameterString("CREATION_OPTIONS", tr("Creation options"), optional=True),
         "Of the output format, as NAME=VALUE separated by spaces or |. Left empty: GeoTIFFs are tiled and "
@@ -201,6 +205,11 @@ def add_report(algorithm, help_text: str) -> None:
         ),
         help_text,
     )
+
+
+def matlab_files() -> str:
+    """The file filter of MATLAB files."""
+    return tr("MATLAB files (*.mat)")
 
 
 def model_files() -> str:

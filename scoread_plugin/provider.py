@@ -10,13 +10,24 @@ from ..algorithms.base import ICONS, tr
 from ..algorithms.check_environment import CheckEnvironment
 from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
+from ..algorithms.export_mat import ExportMat
+from ..algorithms.import_mat import ImportMat
 from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
 from .version import VERSION
 
 PYTHON_SETTING = "SCOREAD_PYTHON"
-ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, RXDetector, CreateSample, CheckEnvironment)
+ALGORITHMS = (
+    TrainDetect,
+    TrainSGM,
+    DetectAnomalies,
+    RXDetector,
+    ImportMat,
+    ExportMat,
+    CreateSample,
+    CheckEnvironment,
+)
 
 
 class ScoreADProvider(QgsProcessingProvider):

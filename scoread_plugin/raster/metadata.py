@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from osgeo import gdal
 
 NANOMETRES = {
@@ -36,6 +38,16 @@ def band_wavelength(band: gdal.Band) -> float | None:
         value, unit = micrometres, "um"
     values = numbers(value or "")
     return nanometres(values[0], unit) if values else None
+
+
+def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> None:
+    """Give every band its centre wavelength [nm] as GDAL shows that of an ENVI file, and in its description."""
+    texts = [str(float(wavelength)) for wavelength in wavelengths]
+    for number, text in enumerate(texts, start=1):
+        band = dataset.GetRasterBand(number)
+        band.SetDescription(f"{text} nm")
+        band.SetMetadata({"wavelength": text, "wavelength_units": "Nanometers"})
+    dataset.SetMetadata({"wavelength": f"{{{','.join(texts)}}}", "wavelength_units": "Nanometers"}, "ENVI")
 
 
 def read_bad_bands(dataset: gdal.Dataset) -> frozenset[int]:

@@ -9,6 +9,7 @@ import numpy as np
 from osgeo import gdal, osr
 
 from ..files import replacing
+from .metadata import write_wavelengths
 from .sample_scene import SampleScene
 
 EPSG = 32633
@@ -78,18 +79,14 @@ def _write_geotiff(path: str, values: np.ndarray, describe: Callable[[gdal.Datas
 
 
 def _describe_scene(dataset: gdal.Dataset, scene: SampleScene) -> None:
-    for number, wavelength in enumerate(scene.wavelengths, start=1):
-        band = dataset.GetRasterBand(number)
-        band.SetDescription(f"{wavelength:.1f} nm")
-        band.SetMetadata({"wavelength": f"{wavelength:.1f}", "wavelength_units": "Nanometers"})
-        band.SetNoDataValue(scene.nodata)
+    write_wavelengths(dataset, scene.wavelengths.round(1))
+    for number in range(1, len(scene.wavelengths) + 1):
+        dataset.GetRasterBand(number).SetNoDataValue(scene.nodata)
     for colour, wavelength in ((gdal.GCI_RedBand, 645), (gdal.GCI_GreenBand, 555), (gdal.GCI_BlueBand, 470)):
         nearest = int(np.argmin(np.abs(scene.wavelengths - wavelength)))
         dataset.GetRasterBand(nearest + 1).SetColorInterpretation(colour)
-    wavelengths = ",".join(f"{wavelength:.1f}" for wavelength in scene.wavelengths)
     good = ",".join(str(int(good)) for good in scene.good_bands)
-    envi = {"wavelength": f"{{{wavelengths}}}", "wavelength_units": "Nanometers", "bbl": f"{{{good}}}"}
-    dataset.SetMetadata(envi, "ENVI")
+    dataset.SetMetadataItem("bbl", f"{{{good}}}", "ENVI")
 
 
 def _describe_truth(dataset: gdal.Dataset) -> None:

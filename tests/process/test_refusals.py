@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.io import savemat
 
 from tests.rasters import files, spectra, write
 
@@ -162,3 +163,53 @@ def test_a_truncated_raster_leaves_the_older_score(qgis_process, trained, tmp_pa
     refused(finished, "scene.tif", "cannot be read")
     assert output.read_bytes() == b"older"
     assert files(tmp_path) == ["s.tif", "scene.tif"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"VARIABLE": "cube"}, ["VARIABLE", "no variable 'cube'", "data: 24 x 20 x 8 double", "note: 1 char"]),
+        ({"VARIABLE": "odd"}, ["is complex"]),
+        ({"VARIABLE": "cell"}, ["is a cell array"]),
+        ({"TRUTH": "truth.tif"}, ["TRUTH", "no array of 24 rows and 20 columns"]),
+        ({"TRUTH": "cube.tif"}, ["TRUTH is the same file as OUTPUT"]),
+        ({"WAVELENGTHS": "data"}, ["WAVELENGTHS", "the cube has 8 bands"]),
+        ({"AXES": "by-hand"}, ["AXES"]),
+        ({"PIXEL_SIZE": 0}, ["PIXEL_SIZE"]),
+        ({"OUTPUT": "/nowhere/cube.tif"}, ["/nowhere"]),
+        ({"INPUT": "v73.mat"}, ["version 7.3", "-v7"]),
+        ({"INPUT": "damaged.mat"}, ["damaged.mat"]),
+        ({"INPUT": "missing.mat"}, ["missing.mat"]),
+    ],
+)
+def test_matlab_files_and_parameters_that_do_not_go(qgis_process, tmp_path, monkeypatch, parameters, words):
+    monkeypatch.chdir(tmp_path)
+    contents = {"data": spectra(), "odd": spectra(9, 9, 9) * 1j, "cell": np.array([[1], "a"], object), "note": "x"}
+    savemat("a.mat", contents, do_compression=True)
+    Path("v73.mat").write_bytes(b"MATLAB 7.3 MAT-file".ljust(512) + b"\x89HDF\r\n\x1a\n")
+    Path("damaged.mat").write_bytes(Path("a.mat").read_bytes()[:9000])
+    before = files(tmp_path)
+    values = {"INPUT": "a.mat", "OUTPUT": "cube.tif", **parameters}
+    refused(qgis_process.run("importmat", **values), *words)
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("parameters", "word"),
+    [
+        ({"TRUTH": "smaller.tif"}, "TRUTH must lie on the pixel grid of INPUT"),
+        ({"INPUT": "huge.vrt"}, "less than 2 GiB"),
+        ({"BANDS": 9}, "no band 9"),
+        ({"OUTPUT": "smaller.tif", "TRUTH": "smaller.tif"}, "same file as TRUTH"),
+        ({"OUTPUT": "/nowhere/a.mat"}, "/nowhere"),
+    ],
+)
+def test_what_cannot_be_exported(qgis_process, tmp_path, monkeypatch, parameters, word):
+    monkeypatch.chdir(tmp_path)
+    write(Path("scene.tif"))
+    write(Path("smaller.tif"), spectra(9, 9, 1))
+    bands = "".join(f'<VRTRasterBand dataType="Float64" band="{k + 1}"/>' for k in range(8))
+    Path("huge.vrt").write_text(f'<VRTDataset rasterXSize="8192" rasterYSize="4096">{bands}</VRTDataset>')
+    before = files(tmp_path)
+    refused(qgis_process.run("exportmat", **{"INPUT": "scene.tif", "OUTPUT": "a.mat", **parameters}), word)
+    assert files(tmp_path) == before

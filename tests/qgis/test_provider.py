@@ -25,6 +25,11 @@ PARAMETERS = {
     "detectanomalies": AREA | DETECTION,
     "traindetect": AREA | TRAINING | DETECTION,
     "rxdetector": RX,
+    "importmat": {
+        *{"INPUT", "VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS", "CRS", "ORIGIN", "PIXEL_SIZE"},
+        *{"CREATION_OPTIONS", "OUTPUT", "TRUTH"},
+    },
+    "exportmat": {"INPUT", "BANDS", "EXTENT", "TRUTH", "OUTPUT"},
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
@@ -33,6 +38,8 @@ OUTPUTS = {
     "detectanomalies": STATISTICS | {"DEVIATION", "DEVICE_USED"},
     "traindetect": FACTS | STATISTICS | {"DEVIATION", "DEVICE_USED", "MODEL", "REPORT"},
     "rxdetector": STATISTICS,
+    "importmat": {"OUTPUT", "TRUTH", "ROWS", "COLUMNS", "BANDS", "VARIABLE_USED", "AXES_USED"},
+    "exportmat": {"OUTPUT"},
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

@@ -1,0 +1,81 @@
+"""Export MATLAB: the way back, from a raster to a .mat file."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessingParameterBand,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..scoread_plugin.jobs.matlab import check_export, export_cube
+from ..scoread_plugin.raster.scene import open_dataset
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+
+
+class ExportMat(ScoreADAlgorithm):
+    ID = "exportmat"
+    TITLE = "Export MATLAB"
+    SUMMARY = "Writes a hyperspectral raster, its wavelengths and its place to a MATLAB file."
+    GROUP = ("data", "Data")
+    TAGS = ("hyperspectral", "matlab", "mat", "cube", "convert")
+    HELP = (
+        "Writes a compressed .mat file (version 5, which every MATLAB and scipy read): <i>data</i> (rows, columns, "
+        "bands) in the raster's own type of number, <i>map</i> for the truth, <i>wavelengths</i> in nanometres, "
+        "<i>bands</i> (which of the raster's), <i>geotransform</i> in GDAL's order, <i>crs</i> as WKT, "
+        "<i>nodata</i>, and <i>axes</i>. Import MATLAB cube makes the same raster of it. The cube must be smaller "
+        "than 2 GiB, and is held in memory whole, several times over while it is compressed."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            QgsProcessingParameterRasterLayer("INPUT", tr("Hyperspectral raster")), "A raster of at least two bands."
+        )
+        self.add(
+            QgsProcessingParameterBand("BANDS", tr("Bands"), None, "INPUT", optional=True, allowMultiple=True),
+            "Left empty: all, but for those that the header flags bad (ENVI bbl).",
+        )
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+            "Only this part of the raster is written. Pixels that it touches count.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("TRUTH", tr("Truth"), optional=True),
+            "A raster on the same grid; its first band is written as it is.",
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("OUTPUT", tr("MATLAB file"), declare.matlab_files()),
+            "An older file is replaced when the new one is whole.",
+        )
+
+    def prepare(self, parameters, context) -> tuple[values.SceneInputs, str]:
+        """The inputs, and the truth's path or an empty one."""
+        truth = self.parameterAsRasterLayer(parameters, "TRUTH", context)
+        if truth is None and parameters.get("TRUTH") not in (None, ""):
+            raise ValueError(self.invalidRasterError(parameters, "TRUTH"))
+        return values.SceneInputs(self, parameters, context), "" if truth is None else values.source_path(truth)
+
+    def check(self, parameters, context):
+        inputs, truth = self.prepare(parameters, context)
+        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        inputs.check_output("OUTPUT", output, TRUTH=truth)
+        check_export(inputs.open(""), open_dataset(truth) if truth else None)
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.inputs, self.truth = self.prepare(parameters, context)
+        return True
+
+    def work(self, parameters, context, feedback):
+        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        scene = self.inputs.open("")
+        left_out = sorted(set(range(1, scene.dataset.RasterCount + 1)) - set(scene.bands))
+        if left_out:
+            feedback.pushInfo(f"Bands left out: {', '.join(map(str, left_out))}.")
+        truth = open_dataset(self.truth) if self.truth else None
+        check_export(scene, truth)
+        export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100))
+        return {"OUTPUT": output}

@@ -1,0 +1,145 @@
+"""Import MATLAB cube: a raster out of a .mat file, as researchers pass their scenes on."""
+
+from __future__ import annotations
+
+import os
+
+from qgis.core import (
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterPoint,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+)
+
+from ..scoread_plugin.jobs.matlab import Import, import_cube, own_grid, plan_import
+from ..scoread_plugin.raster.cube_file import Grid
+from ..scoread_plugin.raster.mat_layout import AUTO, LAYOUTS, Choice, listing
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+
+
+class ImportMat(ScoreADAlgorithm):
+    ID = "importmat"
+    TITLE = "Import MATLAB cube"
+    SUMMARY = "Makes a raster of a hyperspectral cube in a MATLAB file, and another of its truth."
+    GROUP = ("data", "Data")
+    TAGS = ("hyperspectral", "matlab", "mat", "cube", "benchmark", "convert")
+    HELP = (
+        "Makes a raster of a three-dimensional array in a .mat file, with its wavelengths where the file has them, "
+        "and another of the truth map. Choose a file and run: variables and axes are guessed, and the log says "
+        "what was guessed. Files up to version 7 are read as they are; those of version 7.3 (HDF5) need h5py in "
+        "the Python of QGIS, or save('file.mat', '-v7') in MATLAB. Numbers keep their type. The array is read into "
+        "memory whole."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            QgsProcessingParameterFile("INPUT", tr("MATLAB file"), fileFilter=declare.matlab_files()),
+            "Versions 4 to 7.3.",
+        )
+        self.add(
+            QgsProcessingParameterString("VARIABLE", tr("Variable of the cube"), optional=True),
+            "Left empty: the largest three-dimensional array of numbers.",
+        )
+        self.add(
+            QgsProcessingParameterString("TRUTH_VARIABLE", tr("Variable of the truth"), optional=True),
+            "Left empty, and a raster of the truth asked for: a two-dimensional array of the cube's rows and "
+            "columns, first one called map, gt, mask, groundtruth or truth.",
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                "AXES", tr("Axes"), [AUTO, *LAYOUTS], defaultValue=AUTO, usesStaticStrings=True
+            ),
+            "The order of the array's axes in MATLAB. auto: as wavelengths and truth in the file suggest, else "
+            "rows-columns-bands; the log says why.",
+        )
+        self.add(
+            QgsProcessingParameterString("WAVELENGTHS", tr("Variable of the wavelengths"), optional=True),
+            "One number a band, in nanometres or micrometres. Left empty: a vector of that length, first one called "
+            "wavelengths, wavelength, wave, wl or lambda, if its numbers can be wavelengths.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterCrs("CRS", tr("Coordinate system"), optional=True),
+            "Left empty: as the file says, where Export MATLAB made it; else none.",
+        )
+        self.add(
+            QgsProcessingParameterPoint("ORIGIN", tr("Upper left corner"), optional=True),
+            "Outer corner of the first pixel. Left empty: as the file says, where Export MATLAB made it and the "
+            "pixel size is 1; else 0,0.",
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "PIXEL_SIZE", tr("Pixel size [map units]"), declare.DOUBLE, 1.0, minValue=0.0
+            ),
+            "Width and height of a pixel in map units. Columns run to the right and rows downwards.",
+        )
+        declare.add_creation_options(self)
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Cube")),
+            "The suffix decides the format: .tif, .img, .bsq ...",
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination("TRUTH", tr("Truth"), optional=True, createByDefault=False),
+            "On the same grid. Whole numbers from 0 to 255 become bytes.",
+        )
+        for name, label in (("ROWS", "Rows"), ("COLUMNS", "Columns"), ("BANDS", "Bands")):
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.addOutput(QgsProcessingOutputString("VARIABLE_USED", tr("Variable used")))
+        self.addOutput(QgsProcessingOutputString("AXES_USED", tr("Axes used")))
+
+    def check(self, parameters, context):
+        path = self.parameterAsFile(parameters, "INPUT", context)
+        outputs = {name: self.parameterAsOutputLayer(parameters, name, context) for name in ("OUTPUT", "TRUTH")}
+        for name, output in outputs.items():
+            values.check_output(name, output, INPUT=path)
+        if outputs["TRUTH"] and os.path.abspath(outputs["TRUTH"]) == os.path.abspath(outputs["OUTPUT"]):
+            raise ValueError("TRUTH is the same file as OUTPUT. Choose another name.")
+        if self.parameterAsDouble(parameters, "PIXEL_SIZE", context) <= 0:
+            raise ValueError("PIXEL_SIZE must be larger than 0.")
+        self.plan(parameters, context)
+
+    def plan(self, parameters, context) -> Import:
+        """What to read, found without reading it."""
+        names = [self.parameterAsString(parameters, name, context)
+                 for name in ("VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS")]  # fmt: skip
+        plan = plan_import(self.parameterAsFile(parameters, "INPUT", context), Choice(*names))
+        if self.parameterAsOutputLayer(parameters, "TRUTH", context) and plan.layout.truth is None:
+            rows, columns, _ = plan.layout.shape
+            there = listing(plan.variables.values())
+            raise ValueError(f"TRUTH: this file has no array of {rows} rows and {columns} columns. {there}")
+        return plan
+
+    def grid(self, parameters, context, own: Grid) -> Grid:
+        """Where the raster is to lie: as the parameters say, else as the file says."""
+        crs = self.parameterAsCrs(parameters, "CRS", context)
+        size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
+        placed = size != 1 or parameters.get("ORIGIN") not in (None, "")
+        origin = self.parameterAsPoint(parameters, "ORIGIN", context, crs)
+        transform = (origin.x(), size, 0.0, origin.y(), 0.0, -size) if placed else own.transform
+        if crs.isValid():
+            return Grid(transform, crs.toWkt())
+        return Grid(transform, "" if placed else own.wkt)
+
+    def work(self, parameters, context, feedback):
+        phase = Phase(feedback, "Import", 0, 100)
+        plan = self.plan(parameters, context)
+        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        truth = self.parameterAsOutputLayer(parameters, "TRUTH", context) or ""
+        grid = self.grid(parameters, context, own_grid(plan))
+        options = values.read_creation_options(self, parameters, context)
+        import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
+        used = {"VARIABLE_USED": plan.layout.cube.name, "AXES_USED": plan.layout.axes}
+        return {
+            "OUTPUT": output,
+            "TRUTH": truth,
+            **dict(zip(("ROWS", "COLUMNS", "BANDS"), plan.layout.shape)),
+            **used,
+        }

@@ -1,0 +1,285 @@
+"""From a MATLAB file to a raster, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal, gdal_array
+
+from ..raster.cube_file import Grid, gdal_type, write_cube
+from ..raster.errors import RasterError
+from ..raster.extent import UNREFERENCED, copy_georeferencing, geotransform
+from ..raster.mat_file import (
+    LARGEST_BYTES,
+    TYPES,
+    Variable,
+    list_variables,
+    read_text,
+    read_variable,
+    write_variables,
+)
+from ..raster.mat_layout import LAYOUTS, Choice, Layout, find_layout
+from ..raster.metadata import LARGEST_MICROMETRES, nanometres, write_wavelengths
+from ..raster.scene import Scene, read_pixels
+from ..raster.window import Window
+from ..raster.writer import replacing_raster
+from ..version import VERSION
+
+# Variables by which an exported file tells of itself.
+CUBE, TRUTH, WAVELENGTHS, AXES, BANDS = "data", "map", "wavelengths", "axes", "bands"
+GEOTRANSFORM, CRS, NODATA = "geotransform", "crs", "nodata"
+EXPORTED_AXES = "rows-columns-bands"
+SHORTEST_NM, LONGEST_NM = 100.0, 30_000.0
+STRIP_BYTES = 2**25
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Import:
+    """What is to be read of a MATLAB file.
+
+    Attributes
+    ----------
+    path : str
+    layout : Layout
+    variables : dict of str to Variable
+        All that the file holds, by name.
+    guessed_wavelengths : bool
+        Whether the wavelengths were not named by the user.
+    """
+
+    path: str
+    layout: Layout
+    variables: dict[str, Variable]
+    guessed_wavelengths: bool
+
+
+def plan_import(path: str, choice: Choice) -> Import:
+    """Find what to read, without reading the arrays.
+
+    Raises
+    ------
+    RasterError
+        If the file cannot be read, or what was named is not there or cannot serve.
+    """
+    variables = {variable.name: variable for variable in list_variables(path)}
+    layout = find_layout(list(variables.values()), choice, own_text(path, variables, AXES))
+    gdal_type(TYPES[layout.cube.kind])
+    return Import(path, layout, variables, not choice.wavelengths)
+
+
+def own_text(path: str, variables: dict[str, Variable], name: str) -> str:
+    """The text in the variable of that name; empty where there is none."""
+    variable = variables.get(name)
+    return read_text(path, variable) if variable is not None and variable.kind == "char" else ""
+
+
+def own_numbers(plan: Import, name: str, size: int) -> tuple[float, ...] | None:
+    """So many numbers from the variable of that name; None where there is none."""
+    variable = plan.variables.get(name)
+    if variable is None or not variable.is_numeric or variable.size != size:
+        return None
+    return tuple(map(float, read_variable(plan.path, variable).ravel()))
+
+
+def own_grid(plan: Import) -> Grid:
+    """Where the file itself says that it lies, as exported ones do; else one unit a pixel, downwards from 0."""
+    return Grid(own_numbers(plan, GEOTRANSFORM, 6) or UNREFERENCED, own_text(plan.path, plan.variables, CRS))
+
+
+def read_wavelengths_of(plan: Import) -> tuple[float, ...] | None:
+    """Wavelengths [nm] of the bands, by the variable found for them; None where a guessed one holds other numbers.
+
+    Raises
+    ------
+    RasterError
+        If the variable that the user named does not hold wavelengths.
+    """
+    variable = plan.layout.wavelengths
+    if variable is None:
+        return None
+    values = read_variable(plan.path, variable).ravel().astype(float)
+    found = tuple(round(nanometres(value, ""), 6) for value in values.tolist())
+    plausible = all(SHORTEST_NM < value < LONGEST_NM for value in found)
+    if plan.guessed_wavelengths:
+        band_numbers = values.max() < LARGEST_MICROMETRES and np.array_equal(values, values.round())
+        plausible &= not band_numbers and (variable.name == WAVELENGTHS or bool(np.all(np.diff(found) > 0)))
+    elif not plausible:
+        raise RasterError(f"WAVELENGTHS '{variable.name}' does not hold wavelengths in nanometres or micrometres.")
+    return found if plausible else None
+
+
+def import_cube(
+    plan: Import,
+    grid: Grid,
+    output: str,
+    truth_output: str,
+    options: list[str],
+    tell: Callable[[str], None],
+    progress: Progress,
+) -> None:
+    """Write a MATLAB file's cube to a raster, and its truth to another; both whole, or none.
+
+    Parameters
+    ----------
+    plan : Import
+    grid : Grid
+    output, truth_output : str
+        Paths; the second may be empty.
+    options : list of str
+        Creation options of the cube's raster.
+    tell : callable
+        Takes what was found, as text.
+    progress : callable
+        Takes a fraction and a text; what it raises ends the work.
+
+    Raises
+    ------
+    RasterError
+        If something cannot be read or written.
+    """
+    layout = plan.layout
+    progress(0.0, "reading")
+    wavelengths = read_wavelengths_of(plan)
+    nodata = own_numbers(plan, NODATA, 1)
+    cube = read_variable(plan.path, layout.cube).transpose(LAYOUTS[layout.axes])
+    progress(0.3, "writing")
+    told = ", ".join(f"{size} {axis}" for size, axis in zip(layout.shape, EXPORTED_AXES.split("-")))
+    tell(f"Cube: '{layout.cube.name}', {layout.cube.kind}, {told} ({layout.axes}, {layout.reason}).")
+    tell(f"Wavelengths: '{layout.wavelengths.name}'." if wavelengths else "Wavelengths: none found.")
+    source = {"SCOREAD_VARIABLE": layout.cube.name, "SCOREAD_AXES": layout.axes, "SCOREAD_VERSION": VERSION}
+
+    def describe(dataset: gdal.Dataset) -> None:
+        dataset.SetMetadata(source)
+        if wavelengths:
+            write_wavelengths(dataset, wavelengths)
+        for number in range(1, dataset.RasterCount + 1 if nodata else 1):
+            dataset.GetRasterBand(number).SetNoDataValue(nodata[0])
+
+    with ExitStack() as outputs:
+        if truth_output:
+            path = outputs.enter_context(replacing_raster(Path(truth_output), "TRUTH"))
+            tell(f"Truth: '{layout.truth.name}', {layout.truth.extent} {layout.truth.kind}.")
+            write_truth(path, plan, grid)
+        path = outputs.enter_context(replacing_raster(Path(output), "OUTPUT"))
+        write_cube(
+            path, cube, grid, "OUTPUT", options, describe, lambda share: progress(0.3 + 0.7 * share, "writing")
+        )
+
+
+def write_truth(path: Path, plan: Import, grid: Grid) -> None:
+    values = read_variable(plan.path, plan.layout.truth)
+    values = values.T if plan.layout.truth_is_transposed else values
+    small = values.astype(np.uint8) if np.isin(values, np.arange(256)).all() else values
+    metadata = {"SCOREAD_VARIABLE": plan.layout.truth.name, "SCOREAD_VERSION": VERSION}
+    write_cube(
+        path, small[..., None], grid, "TRUTH", [], lambda dataset: dataset.SetMetadata(metadata), lambda share: None
+    )
+
+
+def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
+    """Refuse what a MATLAB file cannot hold, and a truth on another grid.
+
+    Raises
+    ------
+    RasterError
+    """
+    size = scene.window.pixels * len(scene.bands) * cube_type(scene.dataset, scene.bands).itemsize
+    if size >= LARGEST_BYTES:
+        raise RasterError(
+            f"INPUT would make a variable of {size / 2**30:.1f} GiB, and MATLAB's v5 to v7 files hold variables of "
+            "less than 2 GiB. Choose fewer BANDS or a smaller EXTENT."
+        )
+    if truth is not None and not same_grid(scene.dataset, truth):
+        raise RasterError(
+            "TRUTH must lie on the pixel grid of INPUT: the same size and the same place. Clip or warp it first "
+            "(gdal:warpreproject), or rasterise polygons onto that grid (gdal:rasterize)."
+        )
+
+
+def same_grid(first: gdal.Dataset, second: gdal.Dataset) -> bool:
+    sizes = [(dataset.RasterXSize, dataset.RasterYSize) for dataset in (first, second)]
+    places = [geotransform(dataset) or UNREFERENCED for dataset in (first, second)]
+    return sizes[0] == sizes[1] and np.allclose(*places, rtol=1e-9, atol=1e-9)
+
+
+def cube_type(dataset: gdal.Dataset, bands: Sequence[int]) -> np.dtype:
+    """The numpy type that holds all of the bands."""
+    kind = dataset.GetRasterBand(bands[0]).DataType
+    for band in bands[1:]:
+        kind = gdal.DataTypeUnion(kind, dataset.GetRasterBand(band).DataType)
+    return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(kind))
+
+
+def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress: Progress) -> None:
+    """Write the bands and window of a scene to a MATLAB file of version 5.
+
+    Parameters
+    ----------
+    scene : Scene
+        Already checked by `check_export`.
+    truth : gdal.Dataset or None
+        Its first band becomes the variable `map`.
+    output : str
+    progress : callable
+        Takes a fraction and a text; what it raises ends the work.
+
+    Raises
+    ------
+    RasterError
+        If something cannot be read or written.
+    """
+    values = description(scene)
+    values[CUBE] = read_cube(scene.dataset, scene.bands, scene.window, lambda share: progress(share / 2, "reading"))
+    if truth is not None:
+        values[TRUTH] = read_pixels(truth.GetRasterBand(1), "TRUTH", scene.window)
+    progress(0.5, "compressing and writing")
+    write_variables(output, values)
+
+
+def read_cube(
+    dataset: gdal.Dataset, bands: Sequence[int], window: Window, progress: Callable[[float], None]
+) -> np.ndarray:
+    """The window's values (rows, columns, bands) as the raster has them, in MATLAB's order of memory."""
+    dtype = cube_type(dataset, bands)
+    cube = np.empty((window.rows, window.columns, len(bands)), dtype, order="F")
+    strip = max(1, STRIP_BYTES * window.rows // max(1, cube.nbytes))
+    for part in window.tiles(strip, window.columns):
+        first = part.row - window.row
+        pixels = np.empty((part.rows, part.columns, len(bands)), dtype)
+        layout = {"buf_obj": pixels, "interleave": "pixel", "band_list": list(bands)}
+        cube[first : first + part.rows] = read_pixels(dataset, f"'{dataset.GetDescription()}'", part, **layout)
+        progress((first + part.rows) / window.rows)
+    return cube
+
+
+def description(scene: Scene) -> dict[str, np.ndarray | str]:
+    """What else the file tells of the cube."""
+    found = {AXES: EXPORTED_AXES, BANDS: np.array(scene.bands, float)}
+    if scene.wavelengths is not None:
+        found[WAVELENGTHS] = np.array([scene.wavelengths[band - 1] for band in scene.bands])
+    place = window_grid(scene)
+    if place.transform != UNREFERENCED or place.wkt:
+        found[GEOTRANSFORM] = np.array(place.transform)
+    if place.wkt:
+        found[CRS] = place.wkt
+    if None not in scene.nodata and len(np.unique(scene.nodata)) == 1:
+        found[NODATA] = np.array(scene.nodata[0], float)
+    return found
+
+
+def window_grid(scene: Scene) -> Grid:
+    """Where the scene's window lies."""
+    window: Window = scene.window
+    corner = gdal.GetDriverByName("MEM").Create("", 1, 1)
+    copy_georeferencing(scene.dataset, corner, window)
+    reference = corner.GetSpatialRef()
+    transform = geotransform(corner)
+    if transform is None:
+        return Grid()
+    return Grid(tuple(transform), "" if reference is None else reference.ExportToWkt())

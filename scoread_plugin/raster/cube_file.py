@@ -1,0 +1,168 @@
+"""An array in memory as a raster file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal, gdal_array, ogr, osr
+
+from .errors import RasterError, checked, refusing
+from .extent import UNREFERENCED
+from .scene import open_dataset, read_pixels
+from .window import Window
+from .writer import driver_for
+
+# The types of number that GDAL may have for a numpy type, the best first.
+GDAL_TYPES = {
+    "bool": ("Byte",), "uint8": ("Byte",), "int8": ("Int8", "Int16"),
+    **{kind.lower(): (kind,) for kind in ("UInt16", "Int16", "UInt32", "Int32", "UInt64", "Int64")},
+    "float32": ("Float32",), "float64": ("Float64",),
+}  # fmt: skip
+# Spectra are read pixel by pixel: small tiles that hold all bands.
+GEOTIFF_OPTIONS = ["TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=64", "INTERLEAVE=PIXEL", "COMPRESS=DEFLATE"]
+GEOTIFF_OPTIONS += ["BIGTIFF=IF_SAFER"]
+STRIP_BYTES = 2**25
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where a raster lies.
+
+    Attributes
+    ----------
+    transform : tuple of 6 float
+        GDAL's geotransform. Without one, QGIS and GDAL would not agree on which way rows count.
+    wkt : str
+        Coordinate system, or empty.
+    """
+
+    transform: tuple[float, ...] = UNREFERENCED
+    wkt: str = ""
+
+
+def gdal_type(dtype: np.dtype) -> str:
+    """GDAL's name of the type that holds all numbers of a numpy type.
+
+    Raises
+    ------
+    RasterError
+        If this GDAL has none.
+    """
+    for name in GDAL_TYPES.get(np.dtype(dtype).name, ()):
+        if hasattr(gdal, f"GDT_{name}"):
+            return name
+    raise RasterError(
+        f"GDAL {gdal.__version__} has no rasters of {dtype} numbers. Save the variable in another class, as in "
+        "data = double(data);"
+    )
+
+
+def write_cube(
+    path: Path,
+    cube: np.ndarray,
+    grid: Grid,
+    name: str,
+    options: list[str],
+    describe: Callable[[gdal.Dataset], None],
+    progress: Callable[[float], None],
+) -> None:
+    """Write an array to a raster, and read it back to be sure that it is there.
+
+    Parameters
+    ----------
+    path : Path
+        A file to make; its suffix decides the format.
+    cube : array (rows, columns, bands)
+        Of any memory layout; its type is kept where GDAL has it.
+    grid : Grid
+    name : str
+        Of the parameter, for errors.
+    options : list of str
+        Creation options, as NAME=VALUE; where empty, GeoTIFFs are tiled and compressed.
+    describe : callable
+        Adds names and metadata to the dataset.
+    progress : callable
+        Takes a fraction; what it raises ends the work.
+
+    Raises
+    ------
+    RasterError
+        If the format cannot hold the numbers, or the file does not hold what was written.
+    """
+    kind = gdal_type(cube.dtype)
+    driver = driver_for(path, kind, name)
+    values = cube.astype(np.uint8 if kind == "Byte" else kind.lower(), copy=False)
+    # The dataset looks at the array's own memory.
+    source = gdal_array.OpenArray(np.moveaxis(values, 2, 0))
+    source.SetGeoTransform(grid.transform)
+    source.SetSpatialRef(spatial_reference(grid.wkt))
+    describe(source)
+    refusal = f"{name} '{path.name}' cannot be written"
+    if driver.ShortName == "GTiff" and not options:
+        options = [*GEOTIFF_OPTIONS, *predictor(values.dtype)]
+    copy_with_progress(driver, str(path), source, options, refusal, lambda fraction: progress(fraction / 2))
+    read_back(str(path), values, refusal, lambda fraction: progress((1 + fraction) / 2))
+
+
+def spatial_reference(wkt: str) -> osr.SpatialReference | None:
+    with refusing("The coordinate system cannot be used"):
+        reference = osr.SpatialReference()
+        if wkt and reference.ImportFromWkt(wkt) != ogr.OGRERR_NONE:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "it is no WKT")
+    return reference if wkt else None
+
+
+def predictor(dtype: np.dtype) -> list[str]:
+    """TIFF's predictor for a type: none for 64-bit integers, which older libraries do not know."""
+    if dtype.kind == "f":
+        return ["PREDICTOR=3"]
+    return ["PREDICTOR=2"] if dtype.itemsize <= 4 else []
+
+
+def copy_with_progress(
+    driver: gdal.Driver,
+    path: str,
+    source: gdal.Dataset,
+    options: list[str],
+    refusal: str,
+    progress: Callable[[float], None],
+) -> None:
+    """CreateCopy; what `progress` raises goes through, though GDAL lets no exception pass."""
+    stopped: list[Exception] = []
+
+    def report(fraction: float, text: str, data: object) -> int:
+        try:
+            progress(fraction)
+        except Exception as error:
+            stopped.append(error)
+        return not stopped
+
+    def copy() -> None:
+        copied = driver.CreateCopy(path, source, 0, options, report)
+        if copied is None:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "the disk may be full")
+        copied.FlushCache()
+
+    try:
+        checked(refusal, copy)
+    except RasterError:
+        if stopped:
+            raise stopped[0] from None
+        raise
+
+
+def read_back(path: str, values: np.ndarray, refusal: str, progress: Callable[[float], None]) -> None:
+    """Raise RasterError unless the file holds the values (rows, columns, bands)."""
+    dataset = open_dataset(path)
+    rows, columns, _ = values.shape
+    strip = max(1, STRIP_BYTES * rows // max(1, values.nbytes))
+    for window in Window(0, 0, rows, columns).tiles(strip, columns):
+        found = np.atleast_3d(read_pixels(dataset, f"'{path}'", window, interleave="pixel"))
+        written = values[window.row : window.row + window.rows]
+        if not np.array_equal(found, written, equal_nan=values.dtype.kind == "f"):
+            raise RasterError(f"{refusal}: it does not hold the values. The disk may be full, or a creation option "
+                              "such as JPEG changes them.")  # fmt: skip
+        progress((window.row + window.rows) / rows)

@@ -1,0 +1,217 @@
+"""Which variable of a MATLAB file is the cube, which the truth, and which axis is which: by name, or guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from .errors import RasterError
+from .mat_file import Variable
+
+# Which axes of the array are the rows, the columns and the bands; in the order in which they are preferred.
+LAYOUTS = {
+    "rows-columns-bands": (0, 1, 2),
+    "columns-rows-bands": (1, 0, 2),
+    "bands-rows-columns": (1, 2, 0),
+    "bands-columns-rows": (2, 1, 0),
+}
+AUTO = "auto"
+TRUTH_NAMES = ("map", "gt", "mask", "groundtruth", "truth", "ground")
+WAVELENGTH_NAMES = ("wavelengths", "wavelength", "wave", "wl", "lambda")
+# No sensor has more bands, as far as a guess goes.
+MANY_BANDS = 512
+REASONS = {
+    "cell": "is a cell array. Save what is in it: cube = {name}{{1}}",
+    "struct": "is a struct. Save the field that holds the array: cube = {name}.field",
+    "sparse": "is a sparse matrix. Save it in full: {name} = full({name})",
+    "complex": "is complex, and spectra are real. Save abs({name}) or real({name})",
+    "char": "is text",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user says of a file; what is empty, or "auto", is guessed."""
+
+    variable: str = ""
+    truth: str = ""
+    axes: str = AUTO
+    wavelengths: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a file's variables were found to be.
+
+    Attributes
+    ----------
+    cube : Variable
+    axes : str
+        A key of LAYOUTS.
+    reason : str
+        Why these axes.
+    truth, wavelengths : Variable or None
+    """
+
+    cube: Variable
+    axes: str
+    reason: str
+    truth: Variable | None
+    wavelengths: Variable | None
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Rows, columns and bands."""
+        return oriented(self.cube.shape, self.axes)
+
+    @property
+    def truth_is_transposed(self) -> bool:
+        """Whether the truth is (columns, rows): a square one lies as the cube does."""
+        rows, columns, _ = LAYOUTS[self.axes]
+        return self.truth.shape != self.shape[:2] or (self.shape[0] == self.shape[1] and rows > columns)
+
+
+def find_layout(variables: Sequence[Variable], choice: Choice, stated_axes: str = "") -> Layout:
+    """Find the cube, its axes, and what belongs to it.
+
+    Parameters
+    ----------
+    variables : sequence of Variable
+    choice : Choice
+    stated_axes : str
+        What the file itself says of the axes, or empty.
+
+    Raises
+    ------
+    RasterError
+        If what was named is not there or cannot serve, or there is no cube.
+    """
+    cube = choose_cube(variables, choice.variable)
+    truth = named(variables, choice.truth, "TRUTH_VARIABLE") if choice.truth else None
+    wavelengths = named(variables, choice.wavelengths, "WAVELENGTHS") if choice.wavelengths else None
+    if choice.axes != AUTO:
+        axes, reason = choice.axes, "as AXES says"
+    elif stated_axes in LAYOUTS:
+        axes, reason = stated_axes, "as the file says"
+    else:
+        axes, reason = guess_axes(cube, variables, truth, wavelengths)
+    rows, columns, bands = oriented(cube.shape, axes)
+    if truth and truth.shape not in ((rows, columns), (columns, rows)):
+        raise RasterError(
+            f"TRUTH_VARIABLE '{truth.name}' is {truth.extent}, and the cube has {rows} rows and {columns} columns "
+            f"({axes}, {reason})."
+        )
+    if wavelengths and not is_vector(wavelengths, bands):
+        raise RasterError(
+            f"WAVELENGTHS '{wavelengths.name}' is {wavelengths.extent}, and the cube has {bands} bands "
+            f"({axes}, {reason})."
+        )
+    return Layout(
+        cube=cube,
+        axes=axes,
+        reason=reason,
+        truth=truth or guess_truth(variables, rows, columns),
+        wavelengths=wavelengths or guess_wavelengths(variables, bands),
+    )
+
+
+def choose_cube(variables: Sequence[Variable], name: str) -> Variable:
+    """The variable of that name, or the largest cube."""
+    cubes = [variable for variable in variables if variable.is_numeric and len(variable.shape) == 3]
+    if not name and not cubes:
+        raise RasterError(f"No variable of this file is a three-dimensional array of numbers. {listing(variables)}")
+    cube = named(variables, name, "VARIABLE") if name else max(cubes, key=lambda variable: variable.size)
+    if len(cube.shape) != 3 or not cube.size:
+        raise RasterError(
+            f"VARIABLE '{cube.name}' is {cube.extent}, and a cube has rows, columns and bands. {listing(variables)}"
+        )
+    return cube
+
+
+def named(variables: Sequence[Variable], name: str, parameter: str) -> Variable:
+    """The numeric variable of that name."""
+    found = [variable for variable in variables if variable.name == name]
+    if not found:
+        raise RasterError(f"{parameter}: this file has no variable '{name}'. {listing(variables)}")
+    if not found[0].is_numeric:
+        reason = REASONS.get(found[0].kind, f"is of the class {found[0].kind}").format(name=name)
+        raise RasterError(f"{parameter}: '{name}' {reason}. An array of numbers is needed. {listing(variables)}")
+    return found[0]
+
+
+def listing(variables: Iterable[Variable]) -> str:
+    return f"The file holds: {'; '.join(map(str, variables)) or 'nothing'}."
+
+
+def guess_axes(
+    cube: Variable, variables: Sequence[Variable], truth: Variable | None, wavelengths: Variable | None
+) -> tuple[str, str]:
+    """The first of LAYOUTS that goes with all hints which go together, and why.
+
+    A hint is the number of wavelengths, the shape of a truth, and, where these do not tell, the cube's own.
+    """
+    found, reasons = list(LAYOUTS), []
+    wavelengths = wavelengths or best_named((v for v in variables if is_vector(v)), WAVELENGTH_NAMES)
+    truth = truth or best_named((v for v in variables if is_image_of(v, cube)), TRUTH_NAMES, or_first=True)
+    hints: list[tuple[Callable[[str], bool], str]] = []
+    if wavelengths:
+        hints.append((lambda axes: oriented(cube.shape, axes)[2] == wavelengths.size,
+                      f"'{wavelengths.name}' has {wavelengths.size} values"))  # fmt: skip
+    if truth:
+        hints.append((lambda axes: oriented(cube.shape, axes)[:2] == truth.shape,
+                      f"'{truth.name}' is {truth.extent}"))  # fmt: skip
+    if bands_come_first(cube.shape):
+        hints.append((lambda axes: axes.startswith("bands"), "its shape suggests"))
+    for fits, reason in hints:
+        fitting = [axes for axes in found if fits(axes)]
+        if 0 < len(fitting) < len(found):
+            found = fitting
+            reasons.append(reason)
+    usual = "is usual in MATLAB files; choose AXES if the raster looks wrong"
+    return found[0], f"guessed, as {' and '.join(reasons) or usual}"
+
+
+def guess_truth(variables: Iterable[Variable], rows: int, columns: int) -> Variable | None:
+    """An image of the cube's size, in either direction: one of a well-known name, or else the first."""
+    images = (v for v in variables if v.is_numeric and v.shape in ((rows, columns), (columns, rows)))
+    return best_named(images, TRUTH_NAMES, or_first=True)
+
+
+def guess_wavelengths(variables: Iterable[Variable], bands: int) -> Variable | None:
+    """A vector of one value a band: one of a well-known name, or else the first."""
+    return best_named((v for v in variables if is_vector(v, bands)), WAVELENGTH_NAMES, or_first=True)
+
+
+def best_named(candidates: Iterable[Variable], names: Sequence[str], or_first: bool = False) -> Variable | None:
+    """The candidate with the first of the names among the words of its own name."""
+    candidates = list(candidates)
+    for name in names:
+        for candidate in candidates:
+            if name in re.split(r"[^a-z]+", candidate.name.lower()):
+                return candidate
+    return candidates[0] if candidates and or_first else None
+
+
+def is_vector(variable: Variable, length: int | None = None) -> bool:
+    sides = sorted(variable.shape)
+    return variable.is_numeric and 1 < variable.size == sides[-1] and length in (None, sides[-1])
+
+
+def is_image_of(variable: Variable, cube: Variable) -> bool:
+    """Whether it is an image of two of the cube's axes that lie side by side."""
+    first, second, third = cube.shape
+    pairs = ((first, second), (second, third))
+    return variable.is_numeric and (variable.shape in pairs or variable.shape[::-1] in pairs)
+
+
+def bands_come_first(shape: tuple[int, int, int]) -> bool:
+    """Whether (bands, rows, columns) is the likelier reading: the rest is square, or the last is too many bands."""
+    first, second, third = shape
+    return first != second == third or first <= MANY_BANDS < third
+
+
+def oriented(shape: Sequence[int], axes: str) -> tuple[int, int, int]:
+    """Rows, columns and bands of an array of that shape."""
+    rows, columns, bands = LAYOUTS[axes]
+    return shape[rows], shape[columns], shape[bands]

@@ -16,10 +16,14 @@ DETECTION = {"NOISE_LEVELS", "PERTURBATIONS", "EXTRA_BANDS", "MEMORY_LIMIT", "CR
 DETECTION |= {"LARGEST_ANOMALY", "FALSE_ALARMS", "DEVIATION"}
 FACTS = {"PIXELS", "BANDS_USED", "FINAL_LOSS", "SECONDS"}
 STATISTICS = {"OUTPUT", "DEVIATION", "MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION", "DEVICE_USED"}
+EVALUATION = {"AUC", "AUC_LOW", "AUC_HIGH", "AP", "AP_LOW", "AP_HIGH", "AUC_D_F", "AUC_D_TAU", "AUC_F_TAU", "AUC_TD"}
+EVALUATION |= {"AUC_BS", "AUC_SNPR", "AUC_TDBS", "AUC_OD", "FALSE_ALARMS_AT_FULL_DETECTION"}
+EVALUATION |= {"ANOMALIES", "OBJECTS", "BACKGROUND", "UNSCORED", "REPORT", "TABLE"}
 PARAMETERS = {
     "trainsgm": AREA | TRAINING | {"INITIAL_MODEL"},
     "detectanomalies": AREA | DETECTION,
     "traindetect": AREA | TRAINING | DETECTION,
+    "evaluatedetection": {"INPUT", "TRUTH", "TRUTH_FIELD", "REPORT", "TABLE", "BOOTSTRAP", "SEED"},
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
@@ -27,6 +31,7 @@ OUTPUTS = {
     "trainsgm": FACTS | {"OUTPUT", "REPORT", "DEVICE_USED"},
     "detectanomalies": STATISTICS,
     "traindetect": FACTS | STATISTICS | {"MODEL", "REPORT"},
+    "evaluatedetection": EVALUATION,
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

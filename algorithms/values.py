@@ -129,8 +129,8 @@ def source_path(layer: QgsRasterLayer) -> str:
     return layer.source().split("|")[0]
 
 
-def check_output(name: str, output: str, **inputs: str) -> None:
-    """Raise ValueError if an output is one of the inputs, or its folder cannot be written to."""
+def check_output(name: str, output: str, inputs: dict[str, str]) -> None:
+    """Raise ValueError if an output's path is that of an input (by its name), or its folder cannot be written to."""
     folder = os.path.dirname(os.path.abspath(output))
     if output and not os.access(folder, os.W_OK):
         raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
@@ -163,12 +163,12 @@ class SceneInputs:
 
     def take_mask(self, algorithm, parameters: dict, context, feedback) -> SceneInputs:
         """Take the mask layer too; one that no file holds is saved to a temporary one."""
-        self.mask_is_raster, self.mask = mask_source(algorithm, parameters, context, feedback)
+        self.mask_is_raster, self.mask = layer_source(algorithm, parameters, "MASK", context, feedback)
         return self
 
     def check_output(self, name: str, output: str, **inputs: str) -> None:
         """Raise ValueError if an output is INPUT or another input, or its folder cannot be written to."""
-        check_output(name, output, INPUT=self.path, **inputs)
+        check_output(name, output, {"INPUT": self.path, **inputs})
 
     def open_bands(self) -> Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
@@ -193,19 +193,22 @@ class SceneInputs:
         return scene
 
 
-def mask_source(algorithm, parameters: dict, context, feedback) -> tuple[bool, tuple[str, str] | None]:
-    """Whether MASK is a raster, and its path and layer name; None where it was left empty."""
-    layer = algorithm.parameterAsLayer(parameters, "MASK", context)
+def layer_source(algorithm, parameters: dict, name: str, context, feedback) -> tuple[bool, tuple[str, str] | None]:
+    """Whether a parameter's layer is a raster, and its path and layer name; None where it was left empty.
+
+    A vector layer that no file holds is saved to a temporary one.
+    """
+    layer = algorithm.parameterAsLayer(parameters, name, context)
     if layer is None:
-        if parameters.get("MASK") not in (None, ""):
-            raise QgsProcessingException(f"MASK '{parameters['MASK']}' cannot be opened as a layer.")
+        if parameters.get(name) not in (None, ""):
+            raise QgsProcessingException(f"{name} '{parameters[name]}' cannot be opened as a layer.")
         return False, None
     if isinstance(layer, QgsRasterLayer):
         return True, (source_path(layer), "")
-    path, name = algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
-        parameters, "MASK", context, ["gpkg", "shp", "geojson"], "gpkg", feedback
+    path, layer_name = algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
+        parameters, name, context, ["gpkg", "shp", "geojson"], "gpkg", feedback
     )
-    return False, (path, name)
+    return False, (path, layer_name)
 
 
 def read_target(algorithm, parameters: dict, context) -> ScoreTarget:

@@ -10,6 +10,7 @@ from ..algorithms.base import ICONS, tr
 from ..algorithms.check_environment import CheckEnvironment
 from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
+from ..algorithms.evaluate_detection import EvaluateDetection
 from ..algorithms.export_mat import ExportMat
 from ..algorithms.import_mat import ImportMat
 from ..algorithms.rx_detector import RXDetector
@@ -23,6 +24,7 @@ ALGORITHMS = (
     TrainSGM,
     DetectAnomalies,
     RXDetector,
+    EvaluateDetection,
     ImportMat,
     ExportMat,
     CreateSample,

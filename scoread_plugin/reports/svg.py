@@ -12,6 +12,9 @@ import numpy as np
 # Okabe and Ito, Color Universal Design (2008), in the order of their contrast on white.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
+# Of the strokes, so that lines differ in black and white as well; the first is whole.
+DASHES = ("", "7 3", "2 3", "9 3 2 3", "14 4")
+
 INK, QUIET, GRID, SHADE = "#1f2428", "#5b6570", "#e3e6e9", "#e4e4e4"
 FONT = "Segoe UI, Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif"
 LEFT, RIGHT, BOTTOM = 64, 14, 46
@@ -27,6 +30,8 @@ def line_chart(
     ribbons: Sequence[tuple] = (),
     gaps: Sequence[tuple[float, float]] = (),
     gap_label: str = "left out",
+    logarithmic: bool = False,
+    dashed: bool = False,
     width: int = 760,
     height: int = 300,
 ) -> str:
@@ -45,6 +50,10 @@ def line_chart(
         Stretches of the x axis that are shaded grey, in units of x. What lies off the axis is cut off.
     gap_label : str, default "left out"
         What the shading means; shown in the legend where there are gaps.
+    logarithmic : bool, default False
+        Whether the x axis is. Values of x that are not positive count as not finite.
+    dashed : bool, default False
+        Whether lines differ by their dashes too.
     width, height : int
         In CSS pixels.
 
@@ -60,10 +69,13 @@ def line_chart(
     """
     lines = [(name, *_arrays(name, *values)) for name, *values in series]
     ribbons = [(name, *_arrays(name, *values)) for name, *values in ribbons]
-    keys = _legend_keys(lines, ribbons, gap_label if len(gaps) else None)
+    if logarithmic:
+        lines = [(name, np.where(x > 0, x, np.nan), y) for name, x, y in lines]
+    keys = _legend_keys(lines, ribbons, gap_label if len(gaps) else None, dashed)
     legend, legend_rows = _legend(keys, width)
     top = 10 + LEGEND_ROW * legend_rows
-    x_axis = _x_axis([line[1] for line in lines + ribbons], LEFT, width - RIGHT)
+    make_axis = _log_axis if logarithmic else _x_axis
+    x_axis = make_axis([line[1] for line in lines + ribbons], LEFT, width - RIGHT)
     heights = [line[2] for line in lines] + [edge for ribbon in ribbons for edge in ribbon[2:]]
     y_axis = _y_axis(heights, height - BOTTOM, top)
     parts = [
@@ -73,7 +85,7 @@ def line_chart(
         *(_gap(x_axis, y_axis, *gap) for gap in gaps),
         _grid(x_axis, y_axis),
         *(_ribbon(x_axis, y_axis, *ribbon[1:], _colour(i)) for i, ribbon in enumerate(ribbons)),
-        *(_line(x_axis, y_axis, *line[1:], _colour(i)) for i, line in enumerate(lines)),
+        *(_line(x_axis, y_axis, *line[1:], _colour(i), _dash(i, dashed)) for i, line in enumerate(lines)),
         _axis_labels(x_axis, y_axis, x_label, y_label),
         legend,
     ]
@@ -177,8 +189,27 @@ class _Axis:
         """The axis label, naming the power of ten that was taken out of the tick labels."""
         if not self.exponent:
             return label
-        power = str(self.exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"{label} (×10{power})"
+        return f"{label} (×10{_superscript(self.exponent)})"
+
+
+class _LogAxis(_Axis):
+    """An axis of positive values, laid out by their logarithms; its ticks are powers of ten."""
+
+    def at(self, value):
+        return self.start + np.log(value / self.low) / np.log(self.high / self.low) * (self.end - self.start)
+
+    @property
+    def exponent(self) -> int:
+        return 0
+
+    def labels(self) -> list[str]:
+        if all(1e-4 <= value < 1e5 for value in self.ticks):
+            return [f"{value:g}" for value in self.ticks]
+        return [f"10{_superscript(round(math.log10(value)))}" for value in self.ticks]
+
+
+def _superscript(number: int) -> str:
+    return str(number).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _arrays(name: str, *values) -> tuple[np.ndarray, ...]:
@@ -214,6 +245,13 @@ def _x_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
     return _Axis(low, high, start, end, nice_ticks(low, high, 9, whole))
 
 
+def _log_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _LogAxis:
+    """The x axis by logarithms: exactly as long as the data, or a decade where they are all the same."""
+    low, high = _range([np.log10(array) for array in arrays])
+    decades = np.arange(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
+    return _LogAxis(10.0**low, 10.0**high, start, end, 10.0**decades)
+
+
 def _y_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
     """The y axis: widened to end on round numbers."""
     low, high = _range(arrays)
@@ -225,6 +263,12 @@ def _y_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
 
 def _colour(position: int) -> str:
     return COLOURS[position % len(COLOURS)]
+
+
+def _dash(position: int, dashed: bool) -> str:
+    """The attribute that dashes the line of that position; empty for a whole one."""
+    dash = DASHES[position % len(DASHES)] if dashed else ""
+    return f' stroke-dasharray="{dash}"' if dash else ""
 
 
 def _n(value: float) -> str:
@@ -242,7 +286,7 @@ def _points(x: np.ndarray, y: np.ndarray) -> str:
     return " ".join(f"{_n(px)},{_n(py)}" for px, py in zip(x.tolist(), y.tolist()))
 
 
-def _line(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, y: np.ndarray, colour: str) -> str:
+def _line(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, y: np.ndarray, colour: str, dash: str) -> str:
     parts = []
     px, py = x_axis.at(x), y_axis.at(y)
     for begin, end in _runs(_finite(x, y)):
@@ -251,7 +295,7 @@ def _line(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, y: np.ndarray, colour: st
         else:
             parts.append(
                 f'<polyline points="{_points(px[begin:end], py[begin:end])}" fill="none" '
-                f'stroke="{colour}" stroke-width="1.75" stroke-linejoin="round"/>'
+                f'stroke="{colour}" stroke-width="1.75" stroke-linejoin="round"{dash}/>'
             )
     return "".join(parts)
 
@@ -307,28 +351,36 @@ def _axis_labels(x_axis: _Axis, y_axis: _Axis, x_label: str, y_label: str) -> st
     )
 
 
-def _legend_keys(lines: list, ribbons: list, gap_label: str | None) -> list[tuple[str, str, float, float]]:
-    """Name, colour, opacity and thickness of each legend entry."""
-    keys = [(line[0], _colour(i), 1.0, 2.0) for i, line in enumerate(lines)]
-    keys += [(ribbon[0], _colour(i), 0.18, 10.0) for i, ribbon in enumerate(ribbons)]
-    return keys + ([(gap_label, SHADE, 1.0, 10.0)] if gap_label else [])
+def _legend_keys(
+    lines: list, ribbons: list, gap_label: str | None, dashed: bool
+) -> list[tuple[str, str, float, float, str]]:
+    """Name, colour, opacity, thickness and dash of each legend entry."""
+    keys = [(line[0], _colour(i), 1.0, 2.0, _dash(i, dashed)) for i, line in enumerate(lines)]
+    keys += [(ribbon[0], _colour(i), 0.18, 10.0, "") for i, ribbon in enumerate(ribbons)]
+    return keys + ([(gap_label, SHADE, 1.0, 10.0, "")] if gap_label else [])
 
 
-def _legend(keys: list[tuple[str, str, float, float]], width: int) -> tuple[str, int]:
+def _legend(keys: list[tuple[str, str, float, float, str]], width: int) -> tuple[str, int]:
     """The legend above the plot, and the number of rows that it takes."""
     parts, x, row = [], float(LEFT), 0
-    for name, colour, opacity, thickness in keys:
-        length = 26 + len(name) * CHARACTER + 18
+    for name, colour, opacity, thickness, dash in keys:
+        length = 32 + len(name) * CHARACTER + 18
         if x > LEFT and x + length > width - RIGHT:
             x, row = float(LEFT), row + 1
         y = 12 + LEGEND_ROW * row
-        parts.append(
-            f'<rect x="{_n(x)}" y="{_n(y - thickness / 2)}" width="20" height="{_n(thickness)}" '
-            f'fill="{colour}" fill-opacity="{opacity}"/>'
-            f'<text x="{_n(x + 26)}" y="{y + 4}" fill="{INK}">{escape(name)}</text>'
-        )
+        parts.append(_swatch(x, y, colour, opacity, thickness, dash))
+        parts.append(f'<text x="{_n(x + 32)}" y="{y + 4}" fill="{INK}">{escape(name)}</text>')
         x += length
     return "".join(parts), row + 1 if keys else 0
+
+
+def _swatch(x: float, y: float, colour: str, opacity: float, thickness: float, dash: str) -> str:
+    if dash:
+        return f'<line x1="{_n(x)}" x2="{_n(x + 26)}" y1="{y}" y2="{y}" stroke="{colour}" stroke-width="2"{dash}/>'
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y - thickness / 2)}" width="26" height="{_n(thickness)}" '
+        f'fill="{colour}" fill-opacity="{opacity}"/>'
+    )
 
 
 def _note(x_axis: _Axis, y_axis: _Axis, text: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import average_precision_score, roc_auc_score
+
+from scoread_plugin.evaluation.figures import figures, rank
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,5 @@ class Results:
 def quality(scores: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     """AUC, AP and AUC_OD of a score map, NaN where not valid, against the anomalous pixels."""
     valid = np.isfinite(scores)
-    scores, truth = scores[valid], truth[valid]
-    auc = roc_auc_score(truth, scores)
-    scaled = (scores - scores.min()) / np.ptp(scores)
-    auc_od = auc + scaled[truth].mean() - scaled[~truth].mean()
-    return {"auc": auc, "ap": average_precision_score(truth, scores), "auc_od": auc_od}
+    found = figures(rank(scores[valid], truth[valid]).counts())
+    return {"auc": found["AUC"], "ap": found["AP"], "auc_od": found["AUC_OD"]}

@@ -36,7 +36,9 @@ class QgisProcess:
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
     def arguments(self, algorithm: str, parameters: dict) -> list[str]:
-        values = [f"{name}={value}" for name, value in parameters.items()]
+        """Command line; a list is told by its name again and again."""
+        lists = {name: value if isinstance(value, list) else [value] for name, value in parameters.items()}
+        values = [f"{name}={value}" for name, several in lists.items() for value in several]
         name = algorithm if Path(algorithm).exists() else f"scoread:{algorithm}"
         return ["--json", "run", name, "--", *values]
 

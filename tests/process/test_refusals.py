@@ -153,6 +153,24 @@ def test_false_alarms_of_too_few_pixels_are_refused(qgis_process, trained, tmp_p
     assert files(tmp_path) == []
 
 
+def test_evaluations_that_cannot_be_made(qgis_process, tmp_path):
+    score = write(tmp_path / "score.tif", spectra(bands=1))
+    nothing = write(tmp_path / "nothing.tif", np.zeros((24, 20, 1)))
+    report, before = tmp_path / "report.html", score.read_bytes()
+
+    def evaluation(**parameters):
+        return qgis_process.run(
+            "evaluatedetection", **{"INPUT": score, "TRUTH": score, "REPORT": report, **parameters}
+        )
+
+    refused(evaluation(TRUTH=nothing), "TRUTH marks no pixel of 'score'")
+    refused(evaluation(TRUTH_FIELD="kind"), "TRUTH_FIELD belongs to a vector layer")
+    refused(evaluation(TABLE=score), "TABLE is the same file as INPUT 'score'")
+    refused(evaluation(TRUTH=tmp_path / "nowhere.tif"), "TRUTH")
+    refused(evaluation(INPUT=[score, tmp_path / "nowhere.tif"]), "INPUT")
+    assert score.read_bytes() == before and not report.exists()
+
+
 def test_a_truncated_raster_leaves_the_older_score(qgis_process, trained, tmp_path):
     raster, model = trained
     broken, output = tmp_path / "scene.tif", tmp_path / "s.tif"

@@ -20,6 +20,9 @@ RX = {
     *{"INPUT", "BANDS", "MODE", "MASK", "EXTENT", "COMPONENTS", "OUTER_WINDOW", "INNER_WINDOW", "LARGEST_ANOMALY"},
     *{"FALSE_ALARMS", "MEMORY_LIMIT", "CREATION_OPTIONS", "OUTPUT"},
 }
+EVALUATION = {"AUC", "AUC_LOW", "AUC_HIGH", "AP", "AP_LOW", "AP_HIGH", "AUC_D_F", "AUC_D_TAU", "AUC_F_TAU", "AUC_TD"}
+EVALUATION |= {"AUC_BS", "AUC_SNPR", "AUC_TDBS", "AUC_OD", "FALSE_ALARMS_AT_FULL_DETECTION"}
+EVALUATION |= {"ANOMALIES", "OBJECTS", "BACKGROUND", "UNSCORED", "REPORT", "TABLE"}
 PARAMETERS = {
     "trainsgm": AREA | TRAINING | {"INITIAL_MODEL"},
     "detectanomalies": AREA | DETECTION,
@@ -30,6 +33,7 @@ PARAMETERS = {
         *{"CREATION_OPTIONS", "OUTPUT", "TRUTH"},
     },
     "exportmat": {"INPUT", "BANDS", "EXTENT", "TRUTH", "OUTPUT"},
+    "evaluatedetection": {"INPUT", "TRUTH", "TRUTH_FIELD", "REPORT", "TABLE", "BOOTSTRAP", "SEED"},
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
@@ -40,6 +44,7 @@ OUTPUTS = {
     "rxdetector": STATISTICS,
     "importmat": {"OUTPUT", "TRUTH", "ROWS", "COLUMNS", "BANDS", "VARIABLE_USED", "AXES_USED"},
     "exportmat": {"OUTPUT"},
+    "evaluatedetection": EVALUATION,
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

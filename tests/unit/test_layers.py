@@ -90,9 +90,14 @@ def test_the_classic_detectors_know_numpy_and_scipy_alone(path):
     )
 
 
-@pytest.mark.parametrize("path", modules("runtime", "jobs", "maps", "reports", "styles"), ids=ids)
+@pytest.mark.parametrize("path", modules("runtime", "jobs", "maps", "evaluation", "reports", "styles"), ids=ids)
 def test_what_runs_in_qgis_imports_no_torch(path):
     assert not touches(path, "torch", "scoread_plugin.worker", "scoread_plugin.session")
+
+
+@pytest.mark.parametrize("path", modules("maps", "evaluation"), ids=ids)
+def test_what_is_told_from_scores_knows_no_raster_and_no_qgis(path):
+    assert not touches(path, "osgeo", "qgis", "PyQt5", "scoread_plugin.raster", "scoread_plugin.runtime")
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=ids)
@@ -107,7 +112,7 @@ def test_the_library_reaches_itself_by_relative_imports(path):
 
 
 def test_importing_what_runs_in_qgis_loads_neither_torch_nor_qgis():
-    paths = modules("raster", "runtime", "jobs", "detectors", "maps", "reports")
+    paths = modules("raster", "runtime", "jobs", "detectors", "maps", "evaluation", "reports")
     names = [module_name(path) for path in paths if path.stem != "__init__"]
     assert len(names) > 15
     assert loaded_by(*names, "scoread_plugin.sgm.model_file", "scoread_plugin.files") == {"osgeo"}

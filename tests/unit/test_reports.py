@@ -329,6 +329,31 @@ def test_tick_labels_differ_and_tell_the_tick(y):
     assert axis.ticks[0] <= low + (high - low) * 1e-6 and axis.ticks[-1] >= high - (high - low) * 1e-6
 
 
+def test_a_logarithmic_axis_gives_each_decade_the_same_length():
+    chart = drawing(line_chart([("a", [1e-3, 1e-2, 0.1, 1], [0, 1, 2, 3])], "x", "y", logarithmic=True))
+    x = vertices(next(chart.iter("polyline")))[:, 0]
+    assert np.diff(x) == pytest.approx(np.diff(x)[0], abs=0.02)
+    assert [text.text for text in chart.iter("text")][-7:-3] == ["0.001", "0.01", "0.1", "1"]
+
+
+def test_a_logarithmic_axis_leaves_out_what_is_not_positive_and_tells_small_values_by_powers():
+    texts = labels(line_chart([("a", [-1, 0, 1e-6, 1], [0, 1, 2, 3])], "x", "y", logarithmic=True))
+    assert "10⁻⁶" in texts and "10⁰" in texts
+    assert "no finite values" in labels(line_chart([("a", [0, -1], [1, 2])], "x", "y", logarithmic=True))
+
+
+def test_dashed_lines_differ_from_each_other_and_are_so_in_the_legend():
+    lines = [(f"line {k}", [1, 2], [k, k + 1]) for k in range(12)]
+    chart = drawing(line_chart(lines, "x", "y", dashed=True))
+    strokes = [(line.get("stroke"), line.get("stroke-dasharray")) for line in chart.iter("polyline")]
+    assert len(set(strokes)) == 12
+    keys = [
+        (key.get("stroke"), key.get("stroke-dasharray")) for key in chart.iter("line") if key.get("stroke-dasharray")
+    ]
+    assert keys == [stroke for stroke in strokes if stroke[1]]
+    assert "dasharray" not in line_chart(lines, "x", "y")
+
+
 # ---- images
 
 

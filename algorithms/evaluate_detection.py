@@ -1,0 +1,175 @@
+"""Evaluate detection: score rasters against what is known to be anomalous."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterMultipleLayers,
+)
+
+from ..scoread_plugin.jobs.evaluating import Evaluation, evaluate
+from ..scoread_plugin.raster.truth import Truth
+from ..scoread_plugin.reports.evaluation_report import evaluation_report, write_table
+from ..scoread_plugin.version import VERSION
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+
+OUTPUTS = {
+    "AUC": "AUC",
+    "AUC_LOW": "AUC, lower end of the 95 % interval",
+    "AUC_HIGH": "AUC, upper end of the 95 % interval",
+    "AP": "Average precision",
+    "AP_LOW": "Average precision, lower end of the 95 % interval",
+    "AP_HIGH": "Average precision, upper end of the 95 % interval",
+    "AUC_D_F": "AUC(D,F), the AUC",
+    "AUC_D_TAU": "AUC(D,tau), mean scaled score of the anomalies",
+    "AUC_F_TAU": "AUC(F,tau), mean scaled score of the background",
+    "AUC_TD": "AUC(D,F) + AUC(D,tau)",
+    "AUC_BS": "AUC(D,F) - AUC(F,tau)",
+    "AUC_SNPR": "AUC(D,tau) / AUC(F,tau)",
+    "AUC_TDBS": "AUC(D,tau) - AUC(F,tau)",
+    "AUC_OD": "AUC(D,F) + AUC(D,tau) - AUC(F,tau)",
+    "FALSE_ALARMS_AT_FULL_DETECTION": "False-alarm rate at full detection",
+    "ANOMALIES": "Anomalous pixels judged",
+    "OBJECTS": "Objects that they form",
+    "BACKGROUND": "Background pixels judged",
+    "UNSCORED": "Anomalous pixels without a score",
+}
+
+
+class EvaluateDetection(ScoreADAlgorithm):
+    ID = "evaluatedetection"
+    TITLE = "Evaluate detection"
+    SUMMARY = "Judges one or more score rasters by what is known to be anomalous: AUC, ROC curves, intervals."
+    TAGS = ("evaluation", "accuracy", "truth", "roc", "auc", "precision", "bootstrap", "hyperspectral", "anomaly")
+    HELP = (
+        "Compares score rasters, of this plugin or any other, with a truth layer: area under the ROC curve (AUC), "
+        "average precision (AP), the 3-D ROC family, the false-alarm rate at which the last anomaly is found, and "
+        "95 % intervals. Larger scores must be more anomalous. The outputs tell of the first raster, table and "
+        "report of all. Pixels without a score are not judged; the log says how many. A whole band is held in "
+        "memory, some 60 bytes a pixel."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            QgsProcessingParameterMultipleLayers("INPUT", tr("Score rasters"), QgsProcessing.SourceType.TypeRaster),
+            "Their first bands are the scores. In qgis_process, repeat it: INPUT=a.tif INPUT=b.tif",
+        )
+        self.add(
+            QgsProcessingParameterMapLayer(
+                "TRUTH",
+                tr("Truth"),
+                types=[
+                    QgsProcessing.SourceType.TypeRaster,
+                    QgsProcessing.SourceType.TypeVectorPolygon,
+                    QgsProcessing.SourceType.TypeVectorPoint,
+                ],
+            ),
+            "A raster: anomalous where its first band is not 0, not judged where it is nodata; brought onto the grid "
+            "of each score by nearest neighbour. Or polygons (pixels whose centre lies within are anomalous), or "
+            "points (the pixels that hold them); the rest of the raster is background.",
+        )
+        self.add(
+            QgsProcessingParameterField(
+                "TRUTH_FIELD",
+                tr("Truth field"),
+                parentLayerParameterName="TRUTH",
+                type=QgsProcessingParameterField.DataType.Numeric,
+                optional=True,
+            ),
+            "Of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. Left empty: every shape is "
+            "anomalous.",
+        )
+        declare.add_report(
+            self, "ROC curves, score distributions, score maps with the truth outlined, all figures with intervals."
+        )
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "TABLE", tr("Table"), tr("CSV files (*.csv)"), optional=True, createByDefault=False
+            ),
+            "One row for each raster, one column for each figure and each end of its interval.",
+        )
+        self.add(
+            declare.integer("BOOTSTRAP", tr("Bootstrap draws"), 0, 500),
+            "For the 95 % intervals: so many scenes are redrawn with replacement, from whole truth objects "
+            "(connected pixels) and whole blocks of background, since neighbouring pixels are no independent "
+            "witnesses. With fewer than ten objects the intervals are rough. 0 for none.",
+            advanced=True,
+        )
+        self.add(declare.integer("SEED", tr("Seed"), 0, 1), "Of the bootstrap.", advanced=True)
+        for name, label in OUTPUTS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def check(self, parameters, context):
+        rasters = self.rasters(parameters, context)
+        inputs = {f"INPUT '{name}'": path for name, path in rasters.items()}
+        truth = self.parameterAsLayer(parameters, "TRUTH", context)
+        if truth is not None:
+            inputs["TRUTH"] = truth.source().split("|")[0]
+        for name in ("REPORT", "TABLE"):
+            values.check_output(name, self.parameterAsFileOutput(parameters, name, context), inputs)
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.scores = self.rasters(parameters, context)
+        is_raster, source = values.layer_source(self, parameters, "TRUTH", context, feedback)
+        field = self.parameterAsString(parameters, "TRUTH_FIELD", context)
+        if is_raster and field:
+            raise QgsProcessingException("TRUTH_FIELD belongs to a vector layer, and TRUTH is a raster.")
+        self.truth = Truth(source[0], is_raster, source[1], field)
+        return True
+
+    def rasters(self, parameters, context) -> dict[str, str]:
+        """Paths of the score rasters, by names that differ."""
+        layers = self.parameterAsLayerList(parameters, "INPUT", context)
+        if not layers:
+            raise QgsProcessingException("INPUT: choose at least one raster that QGIS can open.")
+        return distinct([(layer.name(), values.source_path(layer)) for layer in layers])
+
+    def work(self, parameters, context, feedback):
+        draws = self.parameterAsInt(parameters, "BOOTSTRAP", context)
+        seed = self.parameterAsInt(parameters, "SEED", context)
+        evaluations = []
+        for k, (name, path) in enumerate(self.scores.items()):
+            phase = Phase(feedback, name, 100 * k / len(self.scores), 100 * (k + 1) / len(self.scores))
+            evaluations.append(evaluate(path, name, self.truth, draws, seed, phase))
+            tell(evaluations[-1], feedback)
+        report, table = (self.parameterAsFileOutput(parameters, name, context) for name in ("REPORT", "TABLE"))
+        if report:
+            settings = [("Bootstrap draws", draws), ("Seed", seed), ("ScoreAD", VERSION)]
+            evaluation_report(evaluations, self.truth.path, draws, settings).write(report)
+        if table:
+            constants = {"TRUTH": self.truth.path, "BOOTSTRAP": draws, "SEED": seed, "SCOREAD_VERSION": VERSION}
+            write_table(table, evaluations, constants)
+        first = evaluations[0].row
+        return {"REPORT": report, "TABLE": table, **{name: first[name] for name in OUTPUTS if name in first}}
+
+
+def distinct(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Values by names; what comes under a name again is numbered."""
+    seen, named = Counter(), {}
+    for name, value in pairs:
+        seen[name] += 1
+        named[name if seen[name] == 1 else f"{name} ({seen[name]})"] = value
+    return named
+
+
+def tell(evaluation: Evaluation, feedback) -> None:
+    """The main figures, into the log."""
+    row, interval = evaluation.row, ""
+    if evaluation.intervals:
+        interval = f" (95 %: {row['AUC_LOW']:.4f} to {row['AUC_HIGH']:.4f})"
+    feedback.pushInfo(
+        f"{evaluation.name}: AUC {row['AUC']:.4f}{interval}, average precision {row['AP']:.4f}, from "
+        f"{row['ANOMALIES']} anomalous pixels in {row['OBJECTS']} objects and {row['BACKGROUND']} background pixels."
+    )
+    if row["UNSCORED"]:
+        feedback.pushWarning(f"{evaluation.name} has no score in {row['UNSCORED']} anomalous pixels: not judged.")

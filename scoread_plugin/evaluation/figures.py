@@ -1,0 +1,162 @@
+"""What is said of a detector from its scores of anomalous and of background pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Where the judged pixels stand among the different scores of the anomalies, the levels.
+
+    No figure needs more of the background than how many of its pixels lie at each level and between each two, which
+    spares a sort of all pixels and makes a bootstrap quick.
+
+    Attributes
+    ----------
+    levels : array (k,)
+        Rising; like all scores here, scaled so that the judged pixels reach from 0 to 1.
+    places : array (anomalous pixels,), int
+        The level of each.
+    cells : array (background pixels,), int
+        2 i + 1 where a pixel scores just as level i, 2 i where it lies between the levels i - 1 and i.
+    background : array (background pixels,)
+        Their scores.
+    """
+
+    levels: np.ndarray
+    places: np.ndarray
+    cells: np.ndarray
+    background: np.ndarray
+
+    def counts(self) -> Counts:
+        k = len(self.levels)
+        anomalies, background = np.bincount(self.places, minlength=k), np.bincount(self.cells, minlength=2 * k + 1)
+        return Counts(self.levels, anomalies, background, float(self.background.mean()))
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Pixels, or their weights, in the cells of a ranking.
+
+    Attributes
+    ----------
+    levels : array (k,)
+        Rising, 0 to 1.
+    anomalies : array (k,)
+        At each level.
+    background : array (2 k + 1,)
+        Below the first level, at it, between it and the second, ..., above the last.
+    background_mean : float
+        Mean score of the background, 0 to 1.
+    """
+
+    levels: np.ndarray
+    anomalies: np.ndarray
+    background: np.ndarray
+    background_mean: float
+
+    @property
+    def at_or_above(self) -> np.ndarray:
+        """Background pixels that score at least as high as each level, (k,)."""
+        return self.background[::-1].cumsum()[::-1][1::2]
+
+    @property
+    def above(self) -> np.ndarray:
+        """Background pixels that score higher than each level, (k,)."""
+        return self.background[::-1].cumsum()[::-1][2::2]
+
+
+def rank(scores: np.ndarray, truth: np.ndarray) -> Ranking:
+    """Rank the judged pixels.
+
+    Parameters
+    ----------
+    scores : array (n,)
+        Finite; larger is more anomalous.
+    truth : array (n,), bool
+        Which pixels are anomalous.
+
+    Raises
+    ------
+    ValueError
+        If there is no anomalous or no background pixel, or all scores are the same.
+    """
+    if truth.all() or not truth.any():
+        raise ValueError("A detection can be judged only where there are both anomalous and background pixels.")
+    low, high = float(scores.min()), float(scores.max())
+    if low == high:
+        raise ValueError("All judged pixels have the same score: it ranks nothing.")
+    levels, places = np.unique(scores[truth], return_inverse=True)
+    background = scores[~truth]
+    cells = np.searchsorted(levels, background, "left").astype(np.int32)
+    cells += np.searchsorted(levels, background, "right").astype(np.int32)
+    return Ranking(scaled(levels, low, high), places, cells, scaled(background, low, high))
+
+
+def scaled(scores: np.ndarray, low: float, high: float) -> np.ndarray:
+    return (scores.astype(np.float64) - low) / (high - low)
+
+
+def figures(counts: Counts) -> dict[str, float]:
+    """The figures of a detection, by name.
+
+    AUC and AP are those of scikit-learn, ties included. The AUC_* are the 3-D ROC family of Chang (IEEE TGRS 59(6),
+    2021, doi 10.1109/TGRS.2020.3021671): D is the share of anomalous pixels and F that of background pixels at or
+    above a threshold tau on the scaled score, so that the areas under D and F over tau are mean scores.
+    """
+    auc = area_under_roc(counts)
+    anomalies, background = counts.anomalies @ counts.levels / counts.anomalies.sum(), counts.background_mean
+    return {
+        "AUC": auc,
+        "AP": average_precision(counts),
+        "AUC_D_F": auc,
+        "AUC_D_TAU": float(anomalies),
+        "AUC_F_TAU": float(background),
+        "AUC_TD": float(auc + anomalies),
+        "AUC_BS": float(auc - background),
+        "AUC_SNPR": float(anomalies / background) if background else float("inf"),
+        "AUC_TDBS": float(anomalies - background),
+        "AUC_OD": float(auc + anomalies - background),
+        "FALSE_ALARMS_AT_FULL_DETECTION": false_alarms_at_full_detection(counts),
+    }
+
+
+def area_under_roc(counts: Counts) -> float:
+    """Probability that an anomalous pixel scores higher than a background pixel; ties count half."""
+    missed = counts.anomalies @ (counts.at_or_above + counts.above) / 2
+    return float(1 - missed / (counts.anomalies.sum() * counts.background.sum()))
+
+
+def average_precision(counts: Counts) -> float:
+    """Mean over the anomalous pixels of the precision at a threshold of their own score."""
+    seen = counts.anomalies > 0
+    detected = counts.anomalies[::-1].cumsum()[::-1][seen]
+    precision = detected / (detected + counts.at_or_above[seen])
+    return float(counts.anomalies[seen] @ precision / counts.anomalies.sum())
+
+
+def false_alarms_at_full_detection(counts: Counts) -> float:
+    """Share of the background that scores at least as high as the lowest anomalous pixel."""
+    lowest = int(np.flatnonzero(counts.anomalies)[0])
+    return float(counts.at_or_above[lowest] / counts.background.sum())
+
+
+def roc_curve(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
+    """The corners of the ROC curve, from (0, 0) to (1, 1): shares of the background and of the anomalies."""
+    detected = counts.anomalies[::-1].cumsum() / counts.anomalies.sum()
+    before = np.concatenate([[0], detected[:-1]])
+    alarms = np.stack([counts.above[::-1], counts.at_or_above[::-1]], axis=1) / counts.background.sum()
+    detections = np.stack([before, detected], axis=1)
+    return tuple(np.concatenate([[0], corners.ravel(), [1]]) for corners in (alarms, detections))
+
+
+def shares_above(ranking: Ranking, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Shares of the anomalies and of the background at or above rising thresholds on the scaled score."""
+    shares = []
+    for scores in (ranking.levels[ranking.places], ranking.background):
+        passed = np.bincount(np.searchsorted(thresholds, scores, "right"), minlength=len(thresholds) + 1)
+        shares.append(passed[::-1].cumsum()[::-1][1:] / len(scores))
+    return tuple(shares)

@@ -1,0 +1,160 @@
+"""From a score raster and the truth to what is said of the detection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from osgeo import gdal
+
+from ..evaluation.bootstrap import bootstrap, scene_blocks, truth_objects
+from ..evaluation.figures import figures, rank, roc_curve, shares_above
+from ..raster.errors import RasterError
+from ..raster.scene import open_dataset, read_mask, read_pixels
+from ..raster.truth import ANOMALY, BACKGROUND, Truth
+from ..raster.window import Window
+from ..runtime.client import Progress
+
+STRIP_PIXELS = 2**22
+THRESHOLDS = 201
+LARGEST_SIDE = 600
+EXACT_IN_FLOAT32 = (gdal.GDT_Byte, gdal.GDT_Int16, gdal.GDT_UInt16, gdal.GDT_Float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What is said of one score raster.
+
+    Attributes
+    ----------
+    name, path : str
+    pixels : dict
+        ANOMALIES and BACKGROUND that were judged, OBJECTS that the anomalies form, and UNSCORED anomalous pixels.
+    figures : dict
+        See `evaluation.figures`.
+    intervals : dict of (low, high)
+        95 %, of every figure; empty without a bootstrap.
+    roc : (false alarms, detections)
+        Corners of the ROC curve, as shares.
+    shares : (thresholds, anomalies, background)
+        Shares of either at or above a threshold on the scaled score.
+    score_map : array (rows, columns)
+        Thinned to at most 600 pixels a side; NaN where there is no score.
+    truth_map : array (rows, columns), bool
+        Where there is an anomalous pixel, thinned likewise.
+    """
+
+    name: str
+    path: str
+    pixels: dict[str, int]
+    figures: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
+    roc: tuple[np.ndarray, np.ndarray]
+    shares: tuple[np.ndarray, np.ndarray, np.ndarray]
+    score_map: np.ndarray
+    truth_map: np.ndarray
+
+    @property
+    def row(self) -> dict[str, float]:
+        """Pixels, then each figure and the ends NAME_LOW, NAME_HIGH of its interval, by name."""
+        row = dict(self.pixels)
+        for name, value in self.figures.items():
+            row[name] = value
+            if name in self.intervals:
+                row[f"{name}_LOW"], row[f"{name}_HIGH"] = self.intervals[name]
+        return row
+
+
+def evaluate(path: str, name: str, truth: Truth, draws: int, seed: int, progress: Progress) -> Evaluation:
+    """Judge the first band of a raster by the truth.
+
+    The whole band and the truth are held in memory, some 60 bytes a pixel at the most.
+
+    Parameters
+    ----------
+    path, name : str
+        Of the score raster.
+    truth : Truth
+    draws : int
+        Of the bootstrap; 0 for none.
+    seed : int
+        Of the bootstrap.
+    progress : callable (fraction in 0..1, text)
+
+    Raises
+    ------
+    RasterError
+        If a layer cannot be read, or there is nothing to judge by.
+    """
+    dataset = open_dataset(path)
+    progress(0.0, f"Truth for {name}")
+    labels = truth.on_grid(dataset)
+    scores = read_band(dataset, progress)
+    scored = np.isfinite(scores)
+    anomalous, judged = labels == ANOMALY, scored & ((labels == ANOMALY) | (labels == BACKGROUND))
+    refuse_what_cannot_be_judged(name, anomalous, judged)
+    try:
+        ranking = rank(scores[judged], anomalous[judged])
+    except ValueError as error:
+        raise RasterError(f"'{name}': {error}") from error
+    counts = ranking.counts()
+    objects = truth_objects(anomalous)[judged & anomalous]
+    intervals = {}
+    if draws:
+        blocks = scene_blocks(*scores.shape)[judged & ~anomalous]
+        intervals = bootstrap(ranking, objects, blocks, draws, seed, progress)
+    thresholds = np.linspace(0, 1, THRESHOLDS)
+    step = -(-max(scores.shape) // LARGEST_SIDE)
+    return Evaluation(
+        name=name,
+        path=path,
+        pixels={
+            "ANOMALIES": int((judged & anomalous).sum()),
+            "OBJECTS": len(np.unique(objects)),
+            "BACKGROUND": int((judged & ~anomalous).sum()),
+            "UNSCORED": int((anomalous & ~scored).sum()),
+        },
+        figures=figures(counts),
+        intervals=intervals,
+        roc=roc_curve(counts),
+        shares=(thresholds, *shares_above(ranking, thresholds)),
+        score_map=scores[::step, ::step],
+        truth_map=thinned(anomalous, step),
+    )
+
+
+def read_band(dataset: gdal.Dataset, progress: Progress) -> np.ndarray:
+    """The first band (rows, columns), NaN where it is not valid; float64 where float32 would make scores equal."""
+    band, name = dataset.GetRasterBand(1), f"'{dataset.GetDescription()}'"
+    if gdal.DataTypeIsComplex(band.DataType):
+        raise RasterError(f"{name} has complex values; scores are real.")
+    kind = np.float32 if band.DataType in EXACT_IN_FLOAT32 else np.float64
+    whole = Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
+    scores = np.empty((whole.rows, whole.columns), kind)
+    for strip in whole.tiles(max(1, STRIP_PIXELS // whole.columns), whole.columns):
+        progress(0.0, "Reading scores")
+        values = scores[strip.row : strip.row + strip.rows]
+        values[:] = read_pixels(band, name, strip)
+        values[read_mask(band.GetMaskBand(), strip) == 0] = np.nan
+    return scores
+
+
+def refuse_what_cannot_be_judged(name: str, anomalous: np.ndarray, judged: np.ndarray) -> None:
+    """Raise RasterError unless there are judged pixels of both kinds."""
+    if not anomalous.any():
+        raise RasterError(
+            f"TRUTH marks no pixel of '{name}' as anomalous: it does not overlap, holds only zeros and nodata there, "
+            "or its polygons are smaller than a pixel. Check its CRS and place; for small things give points."
+        )
+    if not (judged & anomalous).any():
+        raise RasterError(f"'{name}' has no score in any of the {anomalous.sum()} pixels that TRUTH marks anomalous.")
+    if not (judged & ~anomalous).any():
+        raise RasterError(
+            f"'{name}' has no scored background pixel: TRUTH marks all as anomalous or not to be judged."
+        )
+
+
+def thinned(flags: np.ndarray, step: int) -> np.ndarray:
+    """Whether any of step x step pixels is set."""
+    rows, columns = (np.arange(0, size, step) for size in flags.shape)
+    return np.logical_or.reduceat(np.logical_or.reduceat(flags, rows, axis=0), columns, axis=1)

@@ -1,0 +1,72 @@
+"""Other layers brought onto the grid of a raster."""
+
+from __future__ import annotations
+
+from osgeo import gdal, ogr
+
+from .errors import RasterError, refusing
+from .extent import geotransform
+
+
+def same_size(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
+    return (source.RasterXSize, source.RasterYSize) == (grid.RasterXSize, grid.RasterYSize)
+
+
+def lies_on(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
+    """Whether two rasters have the same pixels."""
+    return same_size(source, grid) and geotransform(source) == geotransform(grid)
+
+
+def warp_onto(grid: gdal.Dataset, source: gdal.Dataset, parameter: str, path: str) -> gdal.Dataset:
+    """A virtual raster of the source, warped onto another's grid by nearest neighbour, with an alpha band.
+
+    Parameters
+    ----------
+    grid, source : gdal.Dataset
+    parameter, path : str
+        What to call the source in a refusal.
+
+    Raises
+    ------
+    RasterError
+        If the grid is not placed north up, or the source cannot be placed.
+    """
+    transform, reference = geotransform(grid), grid.GetSpatialRef()
+    if transform is None or transform[2] or transform[4]:
+        raise RasterError(f"{parameter} must lie on the pixel grid of INPUT, since INPUT is not placed north up.")
+    columns, rows = grid.RasterXSize, grid.RasterYSize
+    corners = [gdal.ApplyGeoTransform(transform, x, y) for x, y in ((0, rows), (columns, 0))]
+    options = gdal.WarpOptions(
+        format="VRT",
+        dstSRS=None if reference is None else reference.ExportToWkt(),
+        outputBounds=(*corners[0], *corners[1]),
+        width=columns,
+        height=rows,
+        dstAlpha=True,
+    )
+    with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
+        warped = gdal.Warp("", source, options=options)
+        if warped is None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
+    return warped
+
+
+def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
+    """The layer of that name, the first where it is empty; it lives as long as its source.
+
+    Raises
+    ------
+    RasterError
+        If there is none.
+    """
+    layer = source.GetLayerByName(name) if name else source.GetLayer(0)
+    if layer is None:
+        raise RasterError(f"{parameter} '{source.GetDescription()}' has no layer '{name}'.")
+    return layer
+
+
+def burn(layer: ogr.Layer, target: gdal.Dataset, value: int, parameter: str, path: str) -> None:
+    """Give a value to the pixels of a georeferenced raster whose centre lies in a shape, or that hold a point."""
+    with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
+        if gdal.RasterizeLayer(target, [1], layer, burn_values=[value]) != gdal.CE_None:
+            raise RuntimeError(gdal.GetLastErrorMsg())

@@ -1,0 +1,114 @@
+"""What is known to be anomalous, brought onto the grid of a score raster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from osgeo import gdal, ogr
+
+from .alignment import burn, layer_of, lies_on, same_size, warp_onto
+from .errors import RasterError, refusing
+from .extent import copy_georeferencing, geotransform
+from .scene import open_dataset, read_mask, read_pixels
+from .window import Window
+
+BACKGROUND, ANOMALY, UNJUDGED = 0, 1, 255
+STRIP_PIXELS = 2**22
+LINES = (ogr.wkbLineString, ogr.wkbMultiLineString, ogr.wkbCircularString, ogr.wkbCompoundCurve, ogr.wkbMultiCurve)
+NUMBERS = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A layer that tells which pixels are anomalous.
+
+    Attributes
+    ----------
+    path : str
+        As GDAL opens it.
+    is_raster : bool
+    layer : str
+        Of a vector source; empty for the first.
+    field : str
+        Of a vector layer: its numbers are read as the pixels of a raster are. Empty: every shape is anomalous.
+    """
+
+    path: str
+    is_raster: bool
+    layer: str = ""
+    field: str = ""
+
+    def on_grid(self, grid: gdal.Dataset) -> np.ndarray:
+        """BACKGROUND, ANOMALY or UNJUDGED for each pixel of a raster.
+
+        Returns
+        -------
+        array (rows, columns), uint8
+            Of a truth raster: ANOMALY where its first band is not 0, UNJUDGED where it is nodata, NaN or does not
+            reach. Of a vector layer: ANOMALY where a shape is, BACKGROUND elsewhere.
+
+        Raises
+        ------
+        RasterError
+            If the layer cannot be read, or cannot be brought onto the grid.
+        """
+        return from_raster(self, grid) if self.is_raster else from_vector(self, grid)
+
+
+def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
+    source = open_dataset(truth.path)
+    unplaced = geotransform(source) is None or geotransform(grid) is None
+    if not (lies_on(source, grid) or (unplaced and same_size(source, grid))):
+        source = warp_onto(grid, source, "TRUTH", truth.path)
+    whole = Window(0, 0, source.RasterYSize, source.RasterXSize)
+    band = source.GetRasterBand(1)
+    labels = np.empty((whole.rows, whole.columns), np.uint8)
+    for strip in whole.tiles(max(1, STRIP_PIXELS // whole.columns), whole.columns):
+        values = read_pixels(band, f"TRUTH '{truth.path}'", strip)
+        unknown = np.isnan(values) | (read_mask(band.GetMaskBand(), strip) == 0)
+        rows = slice(strip.row, strip.row + strip.rows)
+        labels[rows] = np.where(unknown, UNJUDGED, np.where(values != 0, ANOMALY, BACKGROUND))
+    return labels
+
+
+def from_vector(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
+    if geotransform(grid) is None and not grid.GetGCPCount():
+        raise RasterError(
+            f"'{grid.GetDescription()}' is not georeferenced, so that a vector TRUTH cannot be laid over it. "
+            "Give TRUTH as a raster of the same size."
+        )
+    source = open_dataset(truth.path, gdal.OF_VECTOR)
+    layer = layer_of(source, truth.layer, "TRUTH")
+    if ogr.GT_Flatten(layer.GetGeomType()) in LINES:
+        raise RasterError("TRUTH must hold polygons or points, or be a raster.")
+    labels = gdal.GetDriverByName("MEM").Create("", grid.RasterXSize, grid.RasterYSize, 1, gdal.GDT_Byte)
+    copy_georeferencing(grid, labels, Window(0, 0, grid.RasterYSize, grid.RasterXSize))
+    if not truth.field:
+        burn(layer, labels, ANOMALY, "TRUTH", truth.path)
+    else:
+        # Anomalies last: where shapes overlap, they win.
+        field = quoted_number_field(layer, truth)
+        conditions = ((f"{field} IS NULL", UNJUDGED), (f"{field} = 0", BACKGROUND), (f"{field} <> 0", ANOMALY))
+        for condition, label in conditions:
+            select(layer, condition, truth)
+            burn(layer, labels, label, "TRUTH", truth.path)
+    return labels.ReadAsArray()
+
+
+def quoted_number_field(layer: ogr.Layer, truth: Truth) -> str:
+    """The truth's field, as SQL has it."""
+    definition = layer.GetLayerDefn()
+    fields = [definition.GetFieldDefn(k) for k in range(definition.GetFieldCount())]
+    numeric = [field.GetName() for field in fields if field.GetType() in NUMBERS]
+    if truth.field not in numeric:
+        raise RasterError(
+            f"TRUTH has no field '{truth.field}' of numbers (TRUTH_FIELD); it has: {', '.join(numeric) or 'none'}."
+        )
+    return '"' + truth.field.replace('"', '""') + '"'
+
+
+def select(layer: ogr.Layer, condition: str, truth: Truth) -> None:
+    with refusing(f"TRUTH '{truth.path}' cannot be filtered by TRUTH_FIELD"):
+        if layer.SetAttributeFilter(condition) != ogr.OGRERR_NONE:
+            raise RuntimeError(gdal.GetLastErrorMsg())

@@ -1,0 +1,187 @@
+"""What is told of an evaluation: a page to look at, and a table to compute with."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..files import replacing
+from ..jobs.evaluating import Evaluation
+from .html import Image, Report
+from .images import RAMP, SCORE_HIGH, colourise, png_bytes
+from .svg import colour_bar, line_chart
+
+OUTLINE = (0, 255, 255, 255)
+IMAGES_IN_A_ROW = 3
+MOST_CORNERS = 1500
+FEW_OBJECTS = 10
+
+RANKING = {
+    "AUC": "AUC",
+    "AP": "Average precision",
+    "FALSE_ALARMS_AT_FULL_DETECTION": "False alarms at full detection",
+}
+FAMILY = {
+    "AUC_D_F": "(D,F)",
+    "AUC_D_TAU": "(D,τ)",
+    "AUC_F_TAU": "(F,τ)",
+    "AUC_TD": "TD",
+    "AUC_BS": "BS",
+    "AUC_SNPR": "SNPR",
+    "AUC_TDBS": "TDBS",
+    "AUC_OD": "OD",
+}
+PIXELS = {
+    "ANOMALIES": "Anomalous pixels",
+    "OBJECTS": "Objects",
+    "BACKGROUND": "Background pixels",
+    "UNSCORED": "Anomalous, without score",
+}
+
+ABOUT_RANKING = (
+    "AUC: the probability that an anomalous pixel scores higher than a background pixel. Average precision: the mean "
+    "share of anomalies among all pixels that score at least as high as an anomaly; it falls with the share of "
+    "anomalies in the scene, so compare it within one scene only. False alarms at full detection: the share of the "
+    "background that scores at least as high as the lowest anomaly."
+)
+ABOUT_FAMILY = (
+    "After Chang, IEEE TGRS 59(6), 2021. Scores are scaled to reach from 0 to 1 over the judged pixels; D and F are "
+    "the shares of anomalous and of background pixels at or above a threshold τ. (D,τ) is the mean scaled score of "
+    "the anomalies, (F,τ) that of the background (lower is better). TD = (D,F) + (D,τ), BS = (D,F) - (F,τ), "
+    "SNPR = (D,τ) / (F,τ), TDBS = (D,τ) - (F,τ), OD = (D,F) + (D,τ) - (F,τ). Some papers print OD as 'ODP'; others "
+    "call TDBS + 1 so. All but (D,F) change when the score is stretched, even if its ranking does not."
+)
+
+
+def evaluation_report(
+    evaluations: Sequence[Evaluation], truth: str, draws: int, settings: Sequence[tuple[str, Any]]
+) -> Report:
+    """Lay out the report of one or more score rasters judged by one truth.
+
+    Parameters
+    ----------
+    evaluations : sequence of Evaluation
+        Of different names.
+    truth : str
+        What they were judged by.
+    draws : int
+        Of the bootstrap.
+    settings : sequence of (name, value)
+        Rows of the last table.
+    """
+    report = Report("Detection report", truth)
+    report.section("Ranking").table(("", *RANKING.values()), figure_rows(evaluations, RANKING, with_intervals=True))
+    report.paragraph(ABOUT_RANKING).paragraph(about_intervals(evaluations, draws))
+    add_roc(report, evaluations)
+    add_maps(report, evaluations)
+    add_shares(report, evaluations)
+    report.section("3-D ROC family").table(("AUC", *FAMILY.values()), figure_rows(evaluations, FAMILY))
+    report.paragraph(ABOUT_FAMILY)
+    rows = [(e.name, *(e.pixels[name] for name in PIXELS)) for e in evaluations]
+    report.section("What was judged").table(("", *PIXELS.values()), rows)
+    return report.facts([("Truth", truth), *((e.name, e.path) for e in evaluations), *settings])
+
+
+def figure_rows(evaluations: Sequence[Evaluation], names: Iterable[str], with_intervals: bool = False) -> list[tuple]:
+    return [(e.name, *(figure_text(e, name, with_intervals) for name in names)) for e in evaluations]
+
+
+def figure_text(evaluation: Evaluation, name: str, with_interval: bool) -> str:
+    """A figure, and its interval where there is one."""
+    value = f"{evaluation.figures[name]:.4f}"
+    if not (with_interval and evaluation.intervals):
+        return value
+    low, high = evaluation.intervals[name]
+    return f"{value} ({low:.4f} to {high:.4f})"
+
+
+def about_intervals(evaluations: Sequence[Evaluation], draws: int) -> str:
+    if not draws:
+        return "No intervals: BOOTSTRAP was 0."
+    fewest = min(e.pixels["OBJECTS"] for e in evaluations)
+    doubt = (
+        f" There are only {fewest} objects, so the intervals are rough, and too narrow rather than too wide."
+        if fewest < FEW_OBJECTS
+        else ""
+    )
+    return (
+        f"In brackets, 95 % intervals, percentiles of {draws} redrawn scenes. Whole truth objects (connected pixels) "
+        "and whole blocks of background (some 256 to the raster) were drawn with replacement, since neighbouring "
+        "pixels are no independent witnesses. They tell what another draw of like objects and like background may "
+        "bring, not another sensor, season or site." + doubt
+    )
+
+
+def add_roc(report: Report, evaluations: Sequence[Evaluation]) -> None:
+    # Half a pixel: what comes before the first false alarm has its place on a logarithmic axis too.
+    least = min(0.5 / e.pixels["BACKGROUND"] for e in evaluations)
+    lines = [(e.name, *drawn_corners(*e.roc, least)) for e in evaluations]
+    chart = line_chart(
+        lines, "False-alarm rate (share of the background)", "Share of the anomalies", logarithmic=True, dashed=True
+    )
+    report.section("ROC curves").chart(
+        chart,
+        "Further up and to the left is better. What lies at the left edge was found with no false alarm at all.",
+    )
+
+
+def drawn_corners(alarms: np.ndarray, detections: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
+    """A ROC curve from the least false-alarm rate on, thinned where it has very many corners."""
+    kept = np.unique(np.linspace(0, len(alarms) - 1, MOST_CORNERS).astype(int))
+    return np.maximum(alarms[kept], least), detections[kept]
+
+
+def add_shares(report: Report, evaluations: Sequence[Evaluation]) -> None:
+    report.section("Score distributions")
+    for evaluation in evaluations:
+        thresholds, anomalies, background = evaluation.shares
+        lines = [("anomalies", thresholds, anomalies), ("background", thresholds, background)]
+        chart = line_chart(lines, "Threshold on the scaled score τ", "Share at or above", dashed=True, height=220)
+        report.chart(chart, f"{evaluation.name}. The areas beneath are AUC(D,τ) and AUC(F,τ).")
+
+
+def add_maps(report: Report, evaluations: Sequence[Evaluation]) -> None:
+    report.section("Score maps")
+    images = [Image(png_bytes(outlined_map(e)), e.name) for e in evaluations]
+    for first in range(0, len(images), IMAGES_IN_A_ROW):
+        report.images(images[first : first + IMAGES_IN_A_ROW])
+    bar = colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more")
+    report.chart(bar, "The outlines are those of the truth.")
+
+
+def outlined_map(evaluation: Evaluation) -> np.ndarray:
+    """The score map, uint8 (rows, columns, 4), enlarged so that a thin outline around the truth hides no pixel."""
+    factor = max(1, 600 // max(evaluation.score_map.shape))
+    rgba = colourise(evaluation.score_map, np.isfinite(evaluation.score_map)).repeat(factor, 0).repeat(factor, 1)
+    truth = np.pad(evaluation.truth_map.repeat(factor, 0).repeat(factor, 1), 1)
+    rows, columns = rgba.shape[:2]
+    near = [truth[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
+    rgba[np.logical_or.reduce(near) & ~truth[1:-1, 1:-1]] = OUTLINE
+    return rgba
+
+
+def write_table(path: str | os.PathLike, evaluations: Sequence[Evaluation], constants: dict[str, Any]) -> None:
+    """Write a CSV of one row for each raster: pixels, figures, and the ends NAME_LOW, NAME_HIGH of their intervals.
+
+    Parameters
+    ----------
+    path : str or path-like
+        It appears whole or not at all.
+    evaluations : sequence of Evaluation
+    constants : dict
+        Columns that hold the same value for all.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    rows = [{"RASTER": e.name, "PATH": e.path, **e.row, **constants} for e in evaluations]
+    with replacing(path) as unfinished, open(unfinished, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from scoread_plugin.jobs.evaluating import Evaluation, evaluate, thinned
+from scoread_plugin.raster.errors import RasterError
+from scoread_plugin.raster.truth import Truth
+from scoread_plugin.reports import evaluation_report
+from scoread_plugin.reports.evaluation_report import drawn_corners, outlined_map, write_table
+from scoread_plugin.sgm.progress import silent
+
+ROWS, COLUMNS = 30, 40
+
+
+def scene(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    generator = np.random.default_rng(seed)
+    truth = np.zeros((ROWS, COLUMNS), np.uint8)
+    truth[3:5, 4:7] = truth[20, 30] = truth[25:28, 2:4] = 1
+    return (generator.normal(0, 1, truth.shape) + 1.5 * truth).astype(np.float32), truth
+
+
+@pytest.fixture
+def judge(write_raster):
+    def judge(scores, truth, draws=0, nodata=None, truth_nodata=None, name="score") -> Evaluation:
+        path = write_raster(scores[:, :, None], f"{name}.tif", nodata=nodata)
+        known = Truth(write_raster(truth[:, :, None], "truth.tif", nodata=truth_nodata), True)
+        return evaluate(path, name, known, draws, 1, silent)
+
+    return judge
+
+
+def test_what_is_judged_is_what_has_a_score_and_a_truth(judge):
+    scores, truth = scene()
+    truth[:, 20:25] = 9
+    truth[0, 20] = 1
+    scores[3, 4], scores[0, 0], scores[1, 1], scores[26, 2], scores[2, 2] = np.nan, -99, np.inf, -99, np.nan
+    found = judge(scores, truth, nodata=-99, truth_nodata=9)
+    valid = np.isfinite(scores) & (scores != -99) & (truth != 9)
+    assert found.figures["AUC"] == pytest.approx(roc_auc_score(truth[valid], scores[valid]), abs=1e-9)
+    assert found.figures["AP"] == pytest.approx(average_precision_score(truth[valid], scores[valid]), abs=1e-9)
+    anomalous, background = int((truth[valid] == 1).sum()), int((truth[valid] == 0).sum())
+    assert found.pixels == {"ANOMALIES": anomalous, "OBJECTS": 4, "BACKGROUND": background, "UNSCORED": 2}
+    assert found.intervals == {}
+
+
+def test_scores_that_only_double_precision_tells_apart_are_not_ties(judge):
+    scores, truth = scene()
+    close = 1e6 + 1e-6 * scores.astype(np.float64)
+    assert judge(close, truth).figures["AUC"] == pytest.approx(roc_auc_score(truth.ravel(), close.ravel()), abs=1e-9)
+
+
+def test_intervals_hold_the_figures(judge):
+    found = judge(*scene(), draws=200)
+    low, high = found.intervals["AUC"]
+    assert low < found.figures["AUC"] < high
+    assert found.row["AUC_LOW"] == low and found.row["AUC_HIGH"] == high
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"truth": 0}, "TRUTH marks no pixel of 'score' as anomalous"),
+        ({"truth": 1}, "no scored background pixel"),
+        ({"at anomalies": np.nan}, "no score in any of the 13 pixels"),
+        ({"everywhere": 3}, "'score': All judged pixels have the same score"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_what_cannot_be_judged_is_refused(judge, change, words):
+    scores, truth = scene()
+    if "truth" in change:
+        truth[:] = change["truth"]
+    elif "everywhere" in change:
+        scores[:] = change["everywhere"]
+    else:
+        scores[truth == 1] = change["at anomalies"]
+    with pytest.raises(RasterError, match=words):
+        judge(scores, truth)
+
+
+def test_a_truth_elsewhere_is_refused(write_raster):
+    scores, truth = scene()
+    path = write_raster(scores[:, :, None], "score.tif")
+    known = Truth(write_raster(truth[:, :, None], "truth.tif", (600000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)), True)
+    with pytest.raises(RasterError, match="does not overlap"):
+        evaluate(path, "score", known, 0, 1, silent)
+
+
+def test_complex_scores_are_refused(judge):
+    scores, truth = scene()
+    with pytest.raises(RasterError, match="complex"):
+        judge(scores.astype(np.complex64), truth)
+
+
+def test_thinning_loses_no_anomaly():
+    flags = np.zeros((7, 11), bool)
+    flags[6, 10] = flags[0, 4] = True
+    assert np.argwhere(thinned(flags, 3)).tolist() == [[0, 1], [2, 3]]
+
+
+# ---- the report and the table
+
+
+def test_the_report_tells_of_all_rasters_with_intervals(judge):
+    found = [judge(*scene(), draws=20, name="first"), judge(-scene()[0], scene()[1], draws=20, name="second")]
+    text = evaluation_report.evaluation_report(found, "truth.tif", 20, [("Seed", 1)]).html()
+    headings = re.findall(r"<h2>(.*?)</h2>", text)
+    assert headings == [
+        "Ranking", "ROC curves", "Score maps", "Score distributions", "3-D ROC family", "What was judged"
+    ]  # fmt: skip
+    for each in found:
+        low, high = each.intervals["AUC"]
+        assert f"<td>{each.figures['AUC']:.4f} ({low:.4f} to {high:.4f})</td>" in text
+        assert f"<td>{each.figures['AUC_OD']:.4f}</td>" in text
+    assert text.count("<img ") == 2 and text.count("<svg ") == 4
+    assert "only 3 objects" in text
+
+
+def test_without_a_bootstrap_the_report_shows_no_intervals(judge):
+    text = evaluation_report.evaluation_report([judge(*scene())], "truth.tif", 0, []).html()
+    assert "BOOTSTRAP was 0" in text and " to 0." not in text
+
+
+def test_a_roc_curve_on_a_logarithmic_axis_begins_at_the_least_rate():
+    alarms, detections = drawn_corners(np.array([0, 0, 0.1, 1]), np.array([0, 0.5, 0.5, 1]), 0.01)
+    assert alarms.tolist() == [0.01, 0.01, 0.1, 1] and detections.tolist() == [0, 0.5, 0.5, 1]
+
+
+def test_a_roc_curve_of_very_many_corners_is_thinned_and_keeps_its_ends():
+    corners = np.linspace(0, 1, 100_000)
+    alarms, detections = drawn_corners(corners, corners**0.5, 1e-6)
+    assert len(alarms) <= 1500 and (alarms[0], alarms[-1], detections[-1]) == (1e-6, 1, 1)
+
+
+def test_the_outline_runs_around_the_truth_and_hides_no_pixel(judge):
+    found = judge(*scene())
+    picture = outlined_map(found)
+    factor = 600 // COLUMNS
+    assert picture.shape == (ROWS * factor, COLUMNS * factor, 4)
+    outline = (picture == evaluation_report.OUTLINE).all(axis=2)
+    truth = found.truth_map.repeat(factor, 0).repeat(factor, 1)
+    assert outline.any() and not (outline & truth).any()
+    assert outline[20 * factor - 1, 30 * factor] and not outline[20 * factor - 2, 30 * factor]
+
+
+def test_the_table_has_a_row_for_each_raster(judge, tmp_path):
+    found = [judge(*scene(), draws=5, name="a"), replace(judge(*scene(1), draws=5), name='b, "c"')]
+    write_table(tmp_path / "t.csv", found, {"TRUTH": "truth.tif"})
+    with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["RASTER"] for row in rows] == ["a", 'b, "c"']
+    for row, each in zip(rows, found):
+        assert row["TRUTH"] == "truth.tif" and int(row["ANOMALIES"]) == each.pixels["ANOMALIES"]
+        assert {name: float(row[name]) for name in each.row} == each.row

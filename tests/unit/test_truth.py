@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from osgeo import ogr, osr
+
+from scoread_plugin.raster.errors import RasterError
+from scoread_plugin.raster.scene import open_dataset
+from scoread_plugin.raster.truth import ANOMALY, BACKGROUND, UNJUDGED, Truth
+
+ROWS, COLUMNS = 6, 8
+NORTH_UP = (500000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)
+
+
+@pytest.fixture
+def grid(write_raster):
+    def grid(transform=NORTH_UP, epsg=32633):
+        return open_dataset(write_raster(np.ones((ROWS, COLUMNS, 1), np.float32), "score.tif", transform, epsg))
+
+    return grid
+
+
+def flags() -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 3, (ROWS, COLUMNS)).astype(np.float32)
+
+
+def write_shapes(path, shapes, kind=ogr.wkbUnknown, epsg=32633):
+    """A layer of (WKT in pixels from the upper left corner, y upwards; value or None), in the CRS of that code."""
+    references = osr.SpatialReference(), osr.SpatialReference()
+    for reference, code in zip(references, (32633, epsg)):
+        reference.ImportFromEPSG(code)
+        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    step = osr.CoordinateTransformation(*references)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = source.CreateLayer("truth", references[1], kind)
+    layer.CreateField(ogr.FieldDefn('an "odd" name', ogr.OFTReal))
+    layer.CreateField(ogr.FieldDefn("label", ogr.OFTString))
+    for text, value in shapes:
+        geometry = json.loads(ogr.CreateGeometryFromWkt(text).ExportToJson())
+        geometry["coordinates"] = placed(geometry["coordinates"])
+        shape = ogr.CreateGeometryFromJson(json.dumps(geometry))
+        shape.Transform(step)
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(shape)
+        if value is not None:
+            feature.SetField(0, value)
+        layer.CreateFeature(feature)
+    del layer, source
+    return str(path)
+
+
+def placed(coordinates):
+    if isinstance(coordinates[0], list):
+        return [placed(part) for part in coordinates]
+    return [NORTH_UP[0] + 10 * coordinates[0], NORTH_UP[3] + 10 * coordinates[1]]
+
+
+SQUARE = "POLYGON ((1 -1, 4 -1, 4 -3, 1 -3, 1 -1))"
+SQUARES = [
+    (SQUARE, 2.0),
+    ("POLYGON ((3 -2, 6 -2, 6 -4, 3 -4, 3 -2))", 0.0),
+    ("POLYGON ((0 -5, 2 -5, 2 -6, 0 -6, 0 -5))", None),
+]
+
+
+def test_a_raster_on_the_same_grid(grid, write_raster):
+    values = flags()
+    values[0, 0] = np.nan
+    path = write_raster(values[:, :, None], "truth.tif", nodata=2)
+    expected = np.select([np.isnan(values) | (values == 2), values != 0], [UNJUDGED, ANOMALY], BACKGROUND)
+    np.testing.assert_array_equal(Truth(path, True).on_grid(grid()), expected)
+
+
+@pytest.mark.parametrize("placed_one", ["score", "truth"])
+def test_a_raster_of_the_same_size_of_which_one_is_not_placed(grid, write_raster, placed_one):
+    where = {"score": NORTH_UP, "truth": NORTH_UP, **{placed_one: None}}
+    path = write_raster(flags()[:, :, None], "truth.tif", where["truth"])
+    np.testing.assert_array_equal(Truth(path, True).on_grid(grid(where["score"])), flags() != 0)
+
+
+def test_a_raster_on_another_grid_is_warped_and_judges_only_where_it_lies(grid, write_raster):
+    coarse = np.array([[1, 0], [0, 7]], np.uint8)
+    path = write_raster(coarse[:, :, None], "truth.tif", (500020.0, 20.0, 0.0, 5399980.0, 0.0, -20.0))
+    expected = np.full((ROWS, COLUMNS), UNJUDGED)
+    expected[2:6, 2:6] = (coarse != 0).repeat(2, 0).repeat(2, 1)
+    np.testing.assert_array_equal(Truth(path, True).on_grid(grid()), expected)
+
+
+@pytest.mark.parametrize("epsg", [32633, 4326])
+def test_polygons_and_points_are_anomalous_and_all_else_is_background(grid, tmp_path, epsg):
+    shapes = [(SQUARE, 0), ("POINT (6.5 -0.5)", None), ("MULTIPOINT (0.5 -5.5, 7.2 -5.8)", None)]
+    path = write_shapes(tmp_path / "truth.gpkg", shapes, epsg=epsg)
+    expected = np.full((ROWS, COLUMNS), BACKGROUND)
+    expected[1:3, 1:4] = expected[0, 6] = expected[5, 0] = expected[5, 7] = ANOMALY
+    np.testing.assert_array_equal(Truth(path, False, "truth").on_grid(grid()), expected)
+
+
+def test_a_field_tells_anomalies_from_background_and_what_is_not_judged(grid, tmp_path):
+    path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
+    expected = np.full((ROWS, COLUMNS), BACKGROUND)
+    expected[1:3, 1:4], expected[5, 0:2] = ANOMALY, UNJUDGED
+    np.testing.assert_array_equal(Truth(path, False, field='an "odd" name').on_grid(grid()), expected)
+
+
+@pytest.mark.parametrize("field", ["label", "nothing"])
+def test_a_field_without_numbers_is_refused(grid, tmp_path, gdal_exceptions, field):
+    path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
+    with pytest.raises(RasterError, match=f"no field '{field}' of numbers .TRUTH_FIELD.; it has: .*odd"):
+        Truth(path, False, field=field).on_grid(grid())
+
+
+def test_lines_are_refused(grid, tmp_path, gdal_exceptions):
+    path = write_shapes(tmp_path / "truth.gpkg", [("LINESTRING (1 -1, 4 -3)", 1)], ogr.wkbLineString)
+    with pytest.raises(RasterError, match="polygons or points"):
+        Truth(path, False).on_grid(grid())
+
+
+def test_a_vector_over_a_raster_that_is_not_placed_is_refused(grid, tmp_path, gdal_exceptions):
+    path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
+    with pytest.raises(RasterError, match="score.tif' is not georeferenced.*raster of the same size"):
+        Truth(path, False).on_grid(grid(None, None))
+
+
+def test_a_raster_of_another_size_that_cannot_be_placed_is_refused(grid, write_raster, gdal_exceptions):
+    path = write_raster(np.ones((3, 3, 1), np.uint8), "truth.tif", None, None)
+    with pytest.raises(RasterError, match="TRUTH"):
+        Truth(path, True).on_grid(grid())
+
+
+def test_a_missing_layer_is_named(grid, tmp_path, gdal_exceptions):
+    path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
+    with pytest.raises(RasterError, match="TRUTH.*no layer 'other'"):
+        Truth(path, False, "other").on_grid(grid())
+
+
+def test_a_wide_raster_is_read_in_strips(grid, write_raster, monkeypatch):
+    monkeypatch.setattr("scoread_plugin.raster.truth.STRIP_PIXELS", 2 * COLUMNS)
+    path = write_raster(flags()[:, :, None], "truth.tif")
+    np.testing.assert_array_equal(Truth(path, True).on_grid(grid()), flags() != 0)

@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test lint bench-quality bench-calibration bench-rx install package clean system
+.PHONY: help demo test lint bench-quality bench-speed bench-calibration bench-rx install package clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -28,6 +28,9 @@ lint: .venv/ready  ## Check style, and what the plugin site checks
 
 bench-quality: .venv/ready  ## All detectors on SCENES=folder: figures and a picture [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/quality.py $(SCENES) $(ARGUMENTS)
+
+bench-speed: .venv/ready  ## Seconds and memory: recipe, throughput, growth [ARGUMENTS=...]
+	$(RUN) .venv/bin/python tests/bench/speed.py $(SCENES) $(ARGUMENTS)
 
 bench-calibration: .venv/ready  ## False-alarm rates asked for and found on SCENES=folder
 	$(RUN) .venv/bin/python tests/bench/calibration.py $(SCENES)

@@ -1,0 +1,62 @@
+"""A command watched: its time, and the memory of it and of what it starts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+LOOK_EVERY = 0.05
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a command took.
+
+    Attributes
+    ----------
+    seconds : float
+        From start to end.
+    peaks : tuple of float
+        Largest resident memory, MiB, of the command's own process and of the largest of its children.
+    """
+
+    seconds: float
+    peaks: tuple[float, float]
+
+
+def run(command: list[str]) -> Finished:
+    """Run to the end; exits with what it said where it fails."""
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    own = children = 0.0
+    while process.poll() is None:
+        own = max(own, peak(process.pid))
+        children = max([children, *map(peak, children_of(process.pid))])
+        time.sleep(LOOK_EVERY)
+    seconds = time.monotonic() - started
+    said = process.stdout.read()
+    if process.returncode:
+        sys.exit(said)
+    return Finished(seconds, (own, children))
+
+
+def peak(pid: int) -> float:
+    """Largest resident memory so far, MiB; 0 where the process is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def children_of(pid: int) -> list[int]:
+    found = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(child) for child in path.read_text().split()]
+        except OSError:
+            continue
+    return found

@@ -1,0 +1,184 @@
+"""How fast, and in how much memory: Markdown tables of medians, everything of a table interleaved in one run.
+
+    make bench-speed [SCENES=folder] [ARGUMENTS="--only recipe throughput growth --repeats 3 --megapixels 1 4 16 64"]
+
+recipe      HYDICE (of SCENES), whole runs of qgis_process: the paper's recipe against the default
+throughput  detection of a raster of a million pixels and 200 bands in three layouts, against a bare read by GDAL and
+            global RX of Spectral Python
+growth      rasters of ever more megapixels (a virtual raster that repeats one): seconds and peak memory
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import spectral
+import torch
+from osgeo import gdal
+from processes import Finished, run
+
+SIDE = 1000
+BANDS = 200
+INTERLEAVES = ("BSQ", "BIL", "BIP")
+TINY = {"EPOCHS": 2}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("scenes", type=Path)
+    parser.add_argument("--only", nargs="+", choices=TABLES, default=list(TABLES))
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--megapixels", type=int, nargs="+", default=[1, 4, 16, 64], help="squares")
+    parser.add_argument("--folder", type=Path, help="for the rasters, some GB; else a temporary one")
+    options = parser.parse_args()
+    gdal.UseExceptions()
+    print(f"Machine: {os.cpu_count()} cores ({processor()}), CPU only, torch {torch.__version__}.", flush=True)
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        for name in options.only:
+            print(f"\n## {name.capitalize()}\n", flush=True)
+            TABLES[name](options, Path(folder))
+
+
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def recipe(options: argparse.Namespace, folder: Path) -> None:
+    """Every run whole: processes started, raster read, file written."""
+    scene = options.scenes / "hydice.tif"
+    seconds = {preset: {"train": [], "detect": [], "both": []} for preset in ("default", "paper")}
+    for seed in range(1, options.repeats + 1):
+        for preset, kinds in seconds.items():
+            model, score = folder / f"{preset}.scoread", folder / f"{preset}.tif"
+            trained = plugin("trainsgm", INPUT=scene, PRESET=preset, SEED=seed, OUTPUT=model)
+            detected = plugin("detectanomalies", INPUT=scene, MODEL=model, SEED=seed, OUTPUT=score)
+            both = plugin("traindetect", INPUT=scene, PRESET=preset, SEED=seed, OUTPUT=score)
+            for kind, finished in zip(kinds, (trained, detected, both)):
+                kinds[kind].append(finished.seconds)
+    print("| HYDICE, seconds | Train SGM | Detect anomalies | Train and detect |\n|---|---|---|---|")
+    medians = {preset: [np.median(values) for values in kinds.values()] for preset, kinds in seconds.items()}
+    for preset, values in medians.items():
+        print(f"| `{preset}` | " + " | ".join(f"{value:.1f}" for value in values) + " |")
+    ratios = np.divide(medians["paper"], medians["default"])
+    print("| ratio | " + " | ".join(f"{ratio:.0f}" for ratio in ratios) + " |")
+
+
+def throughput(options: argparse.Namespace, folder: Path) -> None:
+    """Detection less the same on a corner of the raster, so without the start of the processes."""
+    rasters = {interleave: make_raster(folder, interleave) for interleave in INTERLEAVES}
+    model = small_model(rasters["BSQ"], folder)
+    rows = {}
+    for _ in range(options.repeats):
+        for interleave, path in rasters.items():
+            start = detection(path, model, folder, EXTENT="0,64,-64,0").seconds
+            note(rows, f"Detect anomalies, {interleave}", detection(path, model, folder).seconds - start)
+            note(rows, f"bare GDAL read, {interleave}", timed(lambda path=path: gdal.Open(str(path)).ReadAsArray()))
+        note(rows, "global RX, Spectral Python, read included", timed(lambda: spectral_rx(rasters["BIP"])))
+    print(f"| {SIDE} x {SIDE} pixels, {BANDS} bands, Int16 | seconds | pixels a second |\n|---|---|---|")
+    for name, seconds in rows.items():
+        print(f"| {name} | {np.median(seconds):.2f} | {SIDE**2 / np.median(seconds):,.0f} |")
+
+
+def growth(options: argparse.Namespace, folder: Path) -> None:
+    source = make_raster(folder, "BIL")
+    model = small_model(source, folder)
+    print(
+        "| megapixels | GiB | seconds | pixels a second | peak MiB: QGIS | worker | together |\n" + "|---" * 7 + "|"
+    )
+    for megapixels in options.megapixels:
+        raster = mosaic(folder, source, megapixels)
+        finished = detection(raster, model, folder)
+        size = megapixels * 1e6 * BANDS * 2 / 2**30
+        rate = megapixels * 1e6 / finished.seconds
+        own, worker = finished.peaks
+        peaks = f"{own:.0f} | {worker:.0f} | {own + worker:.0f}"
+        print(f"| {megapixels} | {size:.1f} | {finished.seconds:.1f} | {rate:,.0f} | {peaks} |", flush=True)
+
+
+TABLES = {"recipe": recipe, "throughput": throughput, "growth": growth}
+
+
+def note(rows: dict[str, list[float]], name: str, seconds: float) -> None:
+    rows.setdefault(name, []).append(seconds)
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
+def plugin(algorithm: str, **parameters) -> Finished:
+    values = [f"{name}={value}" for name, value in parameters.items()]
+    return run([os.environ["QGIS_PROCESS"], "run", f"scoread:{algorithm}", "--", *values])
+
+
+def detection(raster: Path, model: Path, folder: Path, **parameters) -> Finished:
+    return plugin("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=folder / "score.tif", **parameters)
+
+
+def small_model(raster: Path, folder: Path) -> Path:
+    model = folder / "model.scoread"
+    plugin("trainsgm", INPUT=raster, OUTPUT=model, **TINY)
+    return model
+
+
+def spectral_rx(path: Path) -> np.ndarray:
+    return spectral.rx(spectral.envi.open(f"{path}.hdr", str(path)).load())
+
+
+def make_raster(folder: Path, interleave: str) -> Path:
+    """Mixtures of eight random spectra, smooth in space, and noise; ENVI."""
+    path = folder / f"{interleave.lower()}.img"
+    if path.exists():
+        return path
+    random = np.random.default_rng(0)
+    materials = 2000 + 300 * random.normal(size=(8, BANDS)).cumsum(axis=1)
+    coarse = random.dirichlet(np.full(8, 0.3), (SIDE // 20, SIDE // 20)).repeat(20, axis=0)
+    options = [f"INTERLEAVE={interleave}", "SUFFIX=ADD"]
+    dataset = gdal.GetDriverByName("ENVI").Create(str(path), SIDE, SIDE, BANDS, gdal.GDT_Int16, options)
+    dataset.SetGeoTransform((0, 1, 0, 0, 0, -1))
+    for row in range(0, SIDE, 100):
+        shares = coarse[row : row + 100].repeat(20, axis=1)
+        cube = shares @ materials + random.normal(0, 30, (100, SIDE, BANDS))
+        dataset.WriteArray(np.moveaxis(cube, 2, 0).astype(np.int16), 0, row)
+    return path
+
+
+def mosaic(folder: Path, source: Path, megapixels: int) -> Path:
+    """A virtual raster of so many megapixels, a square number, that repeats the source."""
+    side = round(megapixels**0.5)
+    path = folder / f"{megapixels}.vrt"
+    bands = "".join(
+        f'<VRTRasterBand dataType="Int16" band="{band}">{"".join(repeats(source, band, side))}</VRTRasterBand>'
+        for band in range(1, BANDS + 1)
+    )
+    size = f'rasterXSize="{side * SIDE}" rasterYSize="{side * SIDE}"'
+    path.write_text(f"<VRTDataset {size}><GeoTransform>0,1,0,0,0,-1</GeoTransform>{bands}</VRTDataset>")
+    return path
+
+
+def repeats(source: Path, band: int, side: int) -> Iterable[str]:
+    for row in range(side):
+        for column in range(side):
+            yield (
+                f"<SimpleSource><SourceFilename>{json.dumps(str(source))[1:-1]}</SourceFilename>"
+                f"<SourceBand>{band}</SourceBand>"
+                f'<SourceProperties RasterXSize="{SIDE}" RasterYSize="{SIDE}" DataType="Int16"/>'
+                f'<SrcRect xOff="0" yOff="0" xSize="{SIDE}" ySize="{SIDE}"/>'
+                f'<DstRect xOff="{column * SIDE}" yOff="{row * SIDE}" xSize="{SIDE}" ySize="{SIDE}"/></SimpleSource>'
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
@@ -113,6 +114,36 @@ def source_path(layer: QgsRasterLayer) -> str:
     return layer.source().split("|")[0]
 
 
+def raster_layer(algorithm, parameters: dict, name: str, context) -> QgsRasterLayer:
+    """A parameter's raster layer.
+
+    Raises
+    ------
+    QgsProcessingException
+        If it cannot be opened.
+    """
+    layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+    if layer is None or not layer.isValid():
+        raise QgsProcessingException(algorithm.invalidRasterError(parameters, name))
+    return layer
+
+
+def destination_file(algorithm, parameters: dict, name: str, context) -> str:
+    """Path of the file that an output layer goes to; "" for none, and for layers in memory or in databases."""
+    path = algorithm.parameterAsOutputLayer(parameters, name, context) or ""
+    return "" if re.match("[A-Za-z]{2,}:", path) else path
+
+
+def check_output(name: str, output: str, **inputs: str) -> None:
+    """Raise ValueError if an output is one of the inputs, or its folder cannot be written to."""
+    folder = os.path.dirname(os.path.abspath(output))
+    if output and not os.access(folder, os.W_OK):
+        raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
+    for taken, path in inputs.items():
+        if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+            raise ValueError(f"{name} is the same file as {taken}. Choose another name.")
+
+
 class SceneInputs:
     """What the INPUT, BANDS, MASK and EXTENT parameters say, taken on the main thread.
 
@@ -142,12 +173,7 @@ class SceneInputs:
 
     def check_output(self, name: str, output: str, **inputs: str) -> None:
         """Raise ValueError if an output is INPUT or another input, or its folder cannot be written to."""
-        folder = os.path.dirname(os.path.abspath(output))
-        if output and not os.access(folder, os.W_OK):
-            raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
-        for taken, path in {"INPUT": self.path, **inputs}.items():
-            if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
-                raise ValueError(f"{name} is the same file as {taken}. Choose another name.")
+        check_output(name, output, INPUT=self.path, **inputs)
 
     def open_bands(self) -> Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""

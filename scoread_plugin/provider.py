@@ -10,12 +10,13 @@ from ..algorithms.base import ICONS, tr
 from ..algorithms.check_environment import CheckEnvironment
 from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
+from ..algorithms.extract_anomalies import ExtractAnomalies
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
 from .version import VERSION
 
 PYTHON_SETTING = "SCOREAD_PYTHON"
-ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, CreateSample, CheckEnvironment)
+ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, ExtractAnomalies, CreateSample, CheckEnvironment)
 
 
 class ScoreADProvider(QgsProcessingProvider):
@@ -38,9 +39,6 @@ class ScoreADProvider(QgsProcessingProvider):
 
     def svgIconPath(self) -> str:
         return str(ICONS / "scoread.svg")
-
-    def supportsNonFileBasedOutput(self) -> bool:
-        return False
 
     def load(self) -> bool:
         ProcessingConfig.settingIcons[self.name()] = self.icon()

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from ..maps.contrast import local_contrast
-from ..maps.false_alarms import fit_false_alarms
+from ..maps.false_alarms import BAND_NAME, fit_false_alarms
 from ..raster.errors import RasterError
 from ..raster.scene import Scene
 from ..raster.window import Window, block_shape
@@ -77,7 +77,7 @@ def detect(
     if largest:
         names[0] += " above local background"
     if false_alarms:
-        names.append("False-alarm probability")
+        names.append(BAND_NAME)
     valid = 0
     with ScoreWriter(target, scene, names, options) as writer:
         for k, window in enumerate(blocks):

@@ -36,8 +36,8 @@ class ExtractAnomalies(ScoreADAlgorithm):
         "<i>score_max</i>, <i>score_mean</i>; <i>pixels</i>; <i>area</i>, in square map units, or in square metres "
         "on the ellipsoid where the coordinates are degrees; <i>pfa</i>, the false-alarm probability of the highest "
         "score, empty where it cannot be told; <i>label_x</i>, <i>label_y</i>, a place within the polygon, close to "
-        "its middle. Takes any raster in which larger is more anomalous, of at most 67 million pixels, which are held "
-        "in memory: some 20 bytes for each."
+        "its middle. Takes any raster in which larger is more anomalous, of at most 67 million pixels: they are held "
+        "in memory, some 20 bytes for each."
     )
 
     def initAlgorithm(self, configuration=None):
@@ -114,7 +114,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
     def check(self, parameters, context):
         inputs = ExtractionInputs(self, parameters, context)
         for name in ("OUTPUT", "POINTS", "MASK"):
-            path = values.destination_file(self, parameters, name, context)
+            path = values.destination_file(parameters, name, context)
             inputs.check_output(name, path)
             if inputs.spectra and path.lower().endswith((".shp", ".dbf")):
                 raise ValueError(f"{name}: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")

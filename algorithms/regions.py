@@ -23,7 +23,7 @@ from qgis.PyQt.QtCore import QVariant
 
 from ..scoread_plugin.jobs.extracting import Extraction
 from ..scoread_plugin.styles.on_load import dress_on_load
-from ..scoread_plugin.styles.region_style import dress_points, dress_polygons, write_sidecars
+from ..scoread_plugin.styles.region_style import describe, dress_points, dress_polygons, write_sidecars
 from .base import tr
 from .values import destination_file
 
@@ -123,7 +123,7 @@ class RegionSinks:
         features: Iterator[QgsFeature],
         dress: Callable[[QgsVectorLayer], None],
     ) -> str:
-        file = destination_file(self.algorithm, self.parameters, name, self.context)
+        file = destination_file(self.parameters, name, self.context)
         columns = QgsFields()
         for field, field_type in fields.items():
             columns.append(QgsField(field, field_type))
@@ -137,10 +137,15 @@ class RegionSinks:
             if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
                 raise QgsProcessingException(self.algorithm.writeFeatureError(sink, self.parameters, name))
         del sink
+
+        def dressed(layer: QgsVectorLayer) -> None:
+            dress(layer)
+            describe(layer, self.abstract)
+
         if file:
             try:
-                write_sidecars(destination, dress, self.abstract)
+                write_sidecars(destination, dressed)
             except OSError as error:
                 self.feedback.pushWarning(str(error))
-        dress_on_load(destination, self.context, dress)
+        dress_on_load(destination, self.context, dressed)
         return destination

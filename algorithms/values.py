@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 import re
 
-from qgis.core import QgsProcessingException, QgsRasterLayer
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
+    QgsProperty,
+    QgsRasterLayer,
+)
 
 from ..scoread_plugin.jobs.training import TrainingRequest
 from ..scoread_plugin.raster.extent import window_of_extent
@@ -128,10 +134,18 @@ def raster_layer(algorithm, parameters: dict, name: str, context) -> QgsRasterLa
     return layer
 
 
-def destination_file(algorithm, parameters: dict, name: str, context) -> str:
-    """Path of the file that an output layer goes to; "" for none, and for layers in memory or in databases."""
-    path = algorithm.parameterAsOutputLayer(parameters, name, context) or ""
-    return "" if re.match("[A-Za-z]{2,}:", path) else path
+def destination_file(parameters: dict, name: str, context) -> str:
+    """Path of the file that an output layer goes to; "" for none, for temporary layers and for databases.
+
+    `parameterAsOutputLayer` would have Processing load a layer in memory twice.
+    """
+    value = parameters.get(name)
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value, _ = value.valueAsString(context.expressionContext(), "")
+    path = value or ""
+    return "" if path == QgsProcessing.TEMPORARY_OUTPUT or re.match("[A-Za-z]{2,}:", path) else path
 
 
 def check_output(name: str, output: str, **inputs: str) -> None:

@@ -83,12 +83,20 @@ def rank_labels() -> QgsRuleBasedLabeling:
 
 
 def dress_points(layer: QgsVectorLayer) -> None:
-    marker = {"name": "circle", "color": CLASSES[0][1], "outline_color": CASING, "size": "1.6"}
+    marker = {"name": "circle", "color": "white", "outline_color": CASING, "size": "1.2"}
     layer.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple(marker)))
 
 
-def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None], abstract: str) -> None:
-    """Write the style and the metadata of a vector file beside it, which QGIS applies when it opens the file.
+def describe(layer: QgsVectorLayer, abstract: str) -> None:
+    """Say in a layer's metadata what it is and how it came about."""
+    metadata = QgsLayerMetadata()
+    metadata.setTitle(layer.name())
+    metadata.setAbstract(abstract)
+    layer.setMetadata(metadata)
+
+
+def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None]) -> None:
+    """Write the style and the metadata that a layer of a vector file is given beside the file, for QGIS to find.
 
     Raises
     ------
@@ -97,10 +105,6 @@ def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None], abstract:
     """
     layer = QgsVectorLayer(path, Path(path).stem, "ogr")
     dress(layer)
-    metadata = QgsLayerMetadata()
-    metadata.setTitle(layer.name())
-    metadata.setAbstract(abstract)
-    layer.setMetadata(metadata)
     for target, save in ((layer.styleURI(), layer.saveNamedStyle), (layer.metadataUri(), layer.saveNamedMetadata)):
         with replacing(target) as beside:
             message, _ = save(str(beside))

@@ -20,6 +20,10 @@ PARAMETERS = {
     "trainsgm": AREA | TRAINING | {"INITIAL_MODEL"},
     "detectanomalies": AREA | DETECTION,
     "traindetect": AREA | TRAINING | DETECTION,
+    "extractanomalies": {
+        *{"INPUT", "BAND", "METHOD", "FALSE_ALARM_RATE", "PERCENTILE", "VALUE", "MIN_AREA", "SPECTRA", "DEVIATION"},
+        *{"OUTPUT", "POINTS", "MASK"},
+    },
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
@@ -27,6 +31,7 @@ OUTPUTS = {
     "trainsgm": FACTS | {"OUTPUT", "REPORT", "DEVICE_USED"},
     "detectanomalies": STATISTICS,
     "traindetect": FACTS | STATISTICS | {"MODEL", "REPORT"},
+    "extractanomalies": {"OUTPUT", "POINTS", "MASK", "THRESHOLD", "COUNT", "AREA_SHARE", "AREA_UNIT"},
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

@@ -16,6 +16,7 @@ from qgis.core import (
 
 from ..scoread_plugin.jobs import extracting
 from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule
+from ..scoread_plugin.raster.score_map import mask_driver
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr
@@ -118,6 +119,8 @@ class ExtractAnomalies(ScoreADAlgorithm):
             inputs.check_output(name, path)
             if inputs.spectra and path.lower().endswith((".shp", ".dbf")):
                 raise ValueError(f"{name}: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
+            if name == "MASK" and path:
+                mask_driver(path)
         read_rule(self, parameters, context)
         inputs.open()
 

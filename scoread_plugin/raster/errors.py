@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from osgeo import gdal
@@ -23,3 +23,12 @@ def refusing(refusal: str) -> Iterator[None]:
         yield
     except RuntimeError as error:
         raise RasterError(f"{refusal}: {error}") from error
+
+
+def checked(refusal: str, operation: Callable, *arguments):
+    """The result of a GDAL call; a RasterError when GDAL notes an error, as it does when a disk is full."""
+    with refusing(refusal):
+        result = operation(*arguments)
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            raise RuntimeError(gdal.GetLastErrorMsg())
+    return result

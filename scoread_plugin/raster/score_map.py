@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from ..files import replacing
-from .errors import RasterError, refusing
+from .errors import RasterError, checked
 from .extent import copy_georeferencing, geotransform
 from .scene import is_data, open_dataset, read_mask, read_pixels
 from .window import Window
-from .writer import driver_for
+from .writer import driver_for, replacing_raster
 
 MOST_PIXELS = 2**26
 STRIP_PIXELS = 2**22
@@ -75,8 +74,7 @@ def write_mask(target: str, source: gdal.Dataset, mask: np.ndarray, metadata: di
     RasterError
         If it cannot be written; nothing is left, and an older raster stays as it was.
     """
-    path = Path(target)
-    driver = driver_for(path)
+    driver = mask_driver(target)
     rows, columns = mask.shape
     scratch = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Byte)
     copy_georeferencing(source, scratch, whole(source))
@@ -86,13 +84,19 @@ def write_mask(target: str, source: gdal.Dataset, mask: np.ndarray, metadata: di
     band.SetNoDataValue(MASK_NODATA)
     band.WriteArray(mask)
     options = GEOTIFF_OPTIONS if driver.ShortName == "GTiff" else []
-    try:
-        with replacing(path) as beside, refusing(f"MASK '{target}' cannot be written"):
-            copy = driver.CreateCopy(str(beside), scratch, 0, options)
-            if copy is not None:
-                copy.FlushCache()
-            if copy is None or gdal.GetLastErrorType() >= gdal.CE_Failure:
-                raise RuntimeError(gdal.GetLastErrorMsg() or "the disk may be full")
-            del copy
-    except OSError as error:
-        raise RasterError(f"MASK '{target}' cannot be replaced: {error}") from error
+    refusal = f"MASK '{target}' cannot be written"
+    with replacing_raster(Path(target), "MASK") as path:
+        copy = checked(refusal, driver.CreateCopy, str(path), scratch, 0, options)
+        checked(refusal, copy.FlushCache)
+        del copy
+
+
+def mask_driver(target: str) -> gdal.Driver:
+    """The driver that a mask's suffix asks for.
+
+    Raises
+    ------
+    RasterError
+        If that format cannot hold bytes.
+    """
+    return driver_for(Path(target), "Byte", "MASK")

@@ -12,7 +12,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..files import replacing
-from .errors import RasterError, refusing
+from .errors import RasterError, checked
 from .extent import copy_georeferencing
 from .scene import Scene, open_dataset, read_pixels
 from .window import Window
@@ -125,15 +125,9 @@ class ScoreWriter:
             self.checked(self.scratch.GetRasterBand(k + 1).ComputeStatistics, False)
         self.scratch.SetMetadata({**(self.scratch.GetMetadata() or {}), **metadata})
         self.checked(self.scratch.FlushCache)
-        try:
-            with replacing(self.target) as path:
-                self.checked(self.copy_to, str(path))
-                self.checked(self.read_back, str(path))
-                stale = [suffix for suffix in SIDECARS if not Path(f"{path}{suffix}").exists()]
-            for suffix in stale:
-                Path(f"{self.target}{suffix}").unlink(missing_ok=True)
-        except OSError as error:
-            raise RasterError(f"OUTPUT '{self.target}' cannot be replaced: {error}") from error
+        with replacing_raster(self.target, "OUTPUT") as path:
+            self.checked(self.copy_to, str(path))
+            self.checked(self.read_back, str(path))
 
     def copy_to(self, path: str) -> None:
         copy = self.driver.CreateCopy(path, self.scratch, 0, self.options)
@@ -153,34 +147,64 @@ class ScoreWriter:
             raise RuntimeError(str(error)) from error
 
     def checked(self, operation: Callable, *arguments):
-        """The result of a GDAL call; raises when GDAL notes an error, as it does when a disk is full."""
-        with refusing(f"OUTPUT '{self.target}' cannot be written"):
-            result = operation(*arguments)
-            if gdal.GetLastErrorType() >= gdal.CE_Failure:
-                raise RuntimeError(gdal.GetLastErrorMsg())
-        return result
+        """The result of a GDAL call that writes."""
+        return checked(f"OUTPUT '{self.target}' cannot be written", operation, *arguments)
 
 
-def driver_for(target: Path) -> gdal.Driver:
-    """The GDAL driver that a file's suffix asks for.
+@contextmanager
+def replacing_raster(target: Path, name: str) -> Iterator[Path]:
+    """A path to write a raster to, as `replacing` gives it; an older raster's sidecars go with it.
 
     Raises
     ------
     RasterError
-        If that format cannot hold rasters of 32-bit floats.
+        With the parameter's name, if the folder cannot be written to, or a file there cannot be replaced.
     """
-    suffix = target.suffix[1:].lower()
+    try:
+        with replacing(target) as path:
+            yield path
+            stale = [suffix for suffix in SIDECARS if not Path(f"{path}{suffix}").exists()]
+        for suffix in stale:
+            Path(f"{target}{suffix}").unlink(missing_ok=True)
+    except OSError as error:
+        raise RasterError(f"{name} '{target}' cannot be replaced: {error}") from error
+
+
+def driver_for(target: Path, kind: str = "Float32", name: str = "OUTPUT") -> gdal.Driver:
+    """The GDAL driver that a file's suffix asks for.
+
+    Parameters
+    ----------
+    target : Path
+    kind : str
+        GDAL's name of the type of number that it is to hold.
+    name : str
+        Of the parameter.
+
+    Raises
+    ------
+    RasterError
+        If that format cannot hold rasters of such numbers.
+    """
+    driver = driver_of_suffix(target.suffix[1:].lower(), name)
+    # GeoTIFFs hold all that GDAL knows, 64-bit integers too, which GDAL 3.6 does not list.
+    listed = driver.GetMetadataItem(gdal.DMD_CREATIONDATATYPES) or kind
+    if driver.ShortName != "GTiff" and kind not in listed.split():
+        raise RasterError(f"{name}: {driver.LongName} cannot hold {kind} numbers. Choose .tif, .img or .bsq.")
+    return driver
+
+
+def driver_of_suffix(suffix: str, name: str) -> gdal.Driver:
+    """The first driver of a suffix that writes rasters; GeoTIFF where there is none."""
     if suffix == "vrt":
-        raise RasterError("OUTPUT: a virtual raster holds no pixels. Choose .tif, .img or .bsq.")
+        raise RasterError(f"{name}: a virtual raster holds no pixels. Choose .tif, .img or .bsq.")
     if suffix in ENVI_SUFFIXES:
         return gdal.GetDriverByName("ENVI")
     for k in range(gdal.GetDriverCount()):
         driver = gdal.GetDriver(k)
         facts = driver.GetMetadata()
-        if suffix in (facts.get(gdal.DMD_EXTENSIONS) or "").lower().split() and gdal.DCAP_RASTER in facts:
-            if gdal.DCAP_CREATECOPY not in facts and gdal.DCAP_CREATE not in facts:
-                continue
-            if "Float32" not in (facts.get(gdal.DMD_CREATIONDATATYPES) or "Float32").split():
-                raise RasterError(f"OUTPUT: {driver.LongName} cannot hold scores. Choose .tif, .img or .bsq.")
+        writes = gdal.DCAP_CREATECOPY in facts or gdal.DCAP_CREATE in facts
+        suffixes = (facts.get(gdal.DMD_EXTENSIONS) or "").lower().split()
+        if suffix in suffixes and gdal.DCAP_RASTER in facts and writes:
             return driver
     return gdal.GetDriverByName("GTiff")

@@ -56,7 +56,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
             QgsProcessingParameterEnum(
                 "METHOD", tr("Threshold by"), list(METHODS), defaultValue=METHODS[0], usesStaticStrings=True
             ),
-            "false-alarm rate: pixels that a background pixel would outscore no more often than this; from the band "
+            "false-alarm rate: the score that a background pixel reaches with this probability, from the band "
             "'False-alarm probability' where the raster has one, else fitted to the scores. percentile: the highest "
             "of the valid pixels. value: a score.",
         )
@@ -114,9 +114,11 @@ class ExtractAnomalies(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = ExtractionInputs(self, parameters, context)
-        for name in ("OUTPUT", "POINTS", "MASK"):
-            path = values.destination_file(parameters, name, context)
+        outputs = {name: values.destination_file(parameters, name, context) for name in ("OUTPUT", "POINTS", "MASK")}
+        for name, path in outputs.items():
             inputs.check_output(name, path)
+            if path and list(outputs.values()).count(path) > 1:
+                raise ValueError(f"{name} is the same file as another output. Choose another name.")
             if inputs.spectra and path.lower().endswith((".shp", ".dbf")):
                 raise ValueError(f"{name}: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
             if name == "MASK" and path:

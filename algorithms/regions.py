@@ -60,7 +60,7 @@ class AreaMeasure:
         return geometry.area() if self.ellipsoidal is None else self.ellipsoidal.measureArea(geometry)
 
 
-def polygon_features(found: Extraction, measure: AreaMeasure, spectra: dict[str, list]) -> Iterator[QgsFeature]:
+def polygon_features(found: Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]) -> Iterator[QgsFeature]:
     """Polygons in the order of POLYGON_FIELDS and then of the spectra, by their rank."""
     regions = found.regions
     columns = zip(
@@ -105,7 +105,7 @@ class RegionSinks:
         self.crs = crs
         self.abstract = json.dumps(provenance, indent=1)
 
-    def write_polygons(self, name: str, found: Extraction, measure: AreaMeasure, spectra: dict[str, list]) -> str:
+    def write_polygons(self, name: str, found: Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]) -> str:
         """Write the parameter's polygons; return where they are."""
         fields = {**POLYGON_FIELDS, **dict.fromkeys(spectra, QVariant.String)}
         features = polygon_features(found, measure, spectra)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,7 +87,9 @@ class Extraction:
     @property
     def mask(self) -> np.ndarray:
         """1 in regions, 0 elsewhere, 255 where not valid: uint8 (rows, columns)."""
-        return np.where(self.valid, self.regions.ranks > 0, MASK_NODATA).astype(np.uint8)
+        mask = (self.regions.ranks > 0).astype(np.uint8)
+        mask[~self.valid] = MASK_NODATA
+        return mask
 
 
 def open_scores(path: str, band: int) -> gdal.Dataset:
@@ -236,15 +238,13 @@ class Spectra:
     bands: tuple[int, ...]
     wavelengths: list[float] | None
 
-    def profiles(self) -> list[str | None]:
+    def profiles(self) -> Iterator[str | None]:
         """A JSON object for each region, as the EnMAP-Box keeps spectral profiles; None where the spectrum is NaN."""
         x, unit = (list(self.bands), "Band Index") if self.wavelengths is None else (self.wavelengths, "nm")
-        return [
-            json.dumps({"x": x, "xUnit": unit, "y": [float(f"{value:.6g}") for value in spectrum]})
-            if np.isfinite(spectrum).all()
-            else None
-            for spectrum in self.values
-        ]
+        for spectrum in self.values:
+            known = np.isfinite(spectrum).all()
+            y = [float(f"{value:.6g}") for value in spectrum]
+            yield json.dumps({"x": x, "xUnit": unit, "y": y}) if known else None
 
     def less(self, deviation: Spectra) -> Spectra:
         """The spectra less their deviations, in the deviations' bands."""
@@ -296,7 +296,7 @@ def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
     return tuple(int(match[1]) for match in found), wavelengths if len(wavelengths) == len(found) else None
 
 
-def profiles(scenes: dict[str, Scene], regions: Regions, progress: Progress) -> dict[str, list[str | None]]:
+def profiles(scenes: dict[str, Scene], regions: Regions, progress: Progress) -> dict[str, Iterator[str | None]]:
     """Fields of spectra by their names, each with the regions' profiles: what SPECTRA and DEVIATION allow."""
     found = {}
     if "SPECTRA" in scenes:

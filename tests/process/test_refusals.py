@@ -127,6 +127,7 @@ def test_parameters_that_do_not_go(qgis_process, tmp_path, parameters, word):
         ({"BAND": 2}, "no band 2"),
         ({"OUTPUT": "score.tif"}, "same file as INPUT"),
         ({"OUTPUT": "/nowhere/a.gpkg"}, "/nowhere/a.gpkg"),
+        ({"POINTS": "a.gpkg"}, "same file as another output"),
         ({"MASK": "mask.vrt"}, "virtual"),
         ({"OUTPUT": "a.shp", "SPECTRA": "scene.tif"}, "254 characters"),
         ({"SPECTRA": "score.tif"}, "at least two usable bands"),
@@ -138,7 +139,7 @@ def test_anomalies_that_cannot_be_extracted(qgis_process, tmp_path, parameters, 
     write(tmp_path / "score.tif", spectra(bands=1))
     write(tmp_path / "scene.tif")
     values = {"INPUT": "score.tif", "OUTPUT": "a.gpkg", **parameters}
-    names = {"INPUT", "OUTPUT", "MASK", "SPECTRA", "DEVIATION"}
+    names = {"INPUT", "OUTPUT", "POINTS", "MASK", "SPECTRA", "DEVIATION"}
     inside = {name: tmp_path / value if name in names else value for name, value in values.items()}
     refused(qgis_process.run("extractanomalies", **inside), word)
     assert files(tmp_path) == ["scene.tif", "score.tif"]

@@ -178,8 +178,8 @@ def test_spectra_are_means_over_the_valid_pixels_of_a_region(monkeypatch, write_
     assert first["x"] == [400, 500, 700] and first["xUnit"] == "nm"
     np.testing.assert_allclose(first["y"], image[13, 28, [0, 1, 3]], rtol=1e-5)
     np.testing.assert_allclose(second["y"], image[43, 12, [0, 1, 3]], rtol=1e-5)
-    assert json.loads(fields["deviation"][0]) == {"x": [400, 700], "xUnit": "nm", "y": [0.5, 0.5]}
-    background = json.loads(fields["background"][1])
+    assert json.loads(next(fields["deviation"])) == {"x": [400, 700], "xUnit": "nm", "y": [0.5, 0.5]}
+    background = json.loads(list(fields["background"])[1])
     assert background["x"] == [400, 700]
     np.testing.assert_allclose(background["y"], image[43, 12, [0, 3]] - 0.5, rtol=1e-5)
 

@@ -15,7 +15,7 @@ from qgis.core import (
 )
 
 from ..scoread_plugin.jobs import extracting
-from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule
+from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule, part
 from ..scoread_plugin.raster.score_map import mask_driver
 from . import parameters as declare
 from . import values
@@ -115,14 +115,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
     def check(self, parameters, context):
         inputs = ExtractionInputs(self, parameters, context)
         outputs = {name: values.destination_file(parameters, name, context) for name in ("OUTPUT", "POINTS", "MASK")}
-        for name, path in outputs.items():
-            inputs.check_output(name, path)
-            if path and list(outputs.values()).count(path) > 1:
-                raise ValueError(f"{name} is the same file as another output. Choose another name.")
-            if inputs.spectra and path.lower().endswith((".shp", ".dbf")):
-                raise ValueError(f"{name}: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
-            if name == "MASK" and path:
-                mask_driver(path)
+        inputs.check_outputs({name: path for name, path in outputs.items() if path})
         read_rule(self, parameters, context)
         inputs.open()
 
@@ -133,8 +126,9 @@ class ExtractAnomalies(ScoreADAlgorithm):
     def work(self, parameters, context, feedback):
         dataset, scenes = self.inputs.open()
         rule = read_rule(self, parameters, context)
-        found = extracting.extract(dataset, self.inputs.band, rule, Phase(feedback, "Extraction", 0, 60))
-        profiles = extracting.profiles(scenes, found.regions, Phase(feedback, "Spectra", 60, 95))
+        phase = Phase(feedback, "Extraction", 0, 95)
+        found = extracting.extract(dataset, self.inputs.band, rule, part(phase, 0.0, 0.6))
+        profiles = extracting.profiles(scenes, found.regions, part(phase, 0.6, 1.0))
         measure = AreaMeasure(self.inputs.crs, context)
         tell(found, rule, measure, feedback)
         mask = self.parameterAsOutputLayer(parameters, "MASK", context) or ""
@@ -166,9 +160,16 @@ class ExtractionInputs:
             if parameters.get(name) not in (None, "")
         }
 
-    def check_output(self, name: str, path: str) -> None:
-        """Raise ValueError if an output is one of the inputs, or its folder cannot be written to."""
-        values.check_output(name, path, INPUT=self.path, **self.spectra)
+    def check_outputs(self, outputs: dict[str, str]) -> None:
+        """Raise ValueError if the path of an output, by its name, cannot be written to, or is taken."""
+        for name, path in outputs.items():
+            values.check_output(name, path, INPUT=self.path, **self.spectra)
+            if list(outputs.values()).count(path) > 1:
+                raise ValueError(f"{name} is the same file as another output. Choose another name.")
+        if self.spectra and outputs.get("OUTPUT", "").lower().endswith((".shp", ".dbf")):
+            raise ValueError("OUTPUT: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
+        if "MASK" in outputs:
+            mask_driver(outputs["MASK"])
 
     def open(self):
         """The score raster, and the scenes of spectra by the parameters' names.

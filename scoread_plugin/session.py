@@ -66,8 +66,9 @@ class Session:
         self, path: str, noise_levels: list, perturbations: int, seed: int, device: str, extra_bands: bool
     ) -> Answer:
         model = load_model(path)
-        levels = tuple(noise_levels) if noise_levels else None
-        settings = model.settings.with_changes(noise_levels=levels, perturbations=perturbations)
+        settings = model.settings.with_changes(perturbations=perturbations)
+        if noise_levels:
+            settings = settings.with_noise_levels(noise_levels)
         self.detector = Detector(model, settings, seed, Device(device, self.log), extra_bands)
         self.log(f"Scoring on {self.device}.")
         return {"margin": self.detector.margin, "names": self.detector.names, "device": self.device}, {}

@@ -12,7 +12,7 @@ from osgeo import gdal
 
 from ..maps.false_alarms import BAND_NAME
 from ..maps.regions import Regions, find_regions
-from ..maps.threshold import calibrate, percentile_threshold, rate_threshold
+from ..maps.threshold import Calibration, KnownAlarms, calibrate, percentile_threshold
 from ..raster.errors import RasterError
 from ..raster.extent import UNREFERENCED, geotransform, window_on_grid
 from ..raster.polygons import outlines
@@ -139,8 +139,7 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
     valid = np.isfinite(scores)
     if not valid.any():
         raise RasterError("INPUT has no valid pixel in this band: nothing can be extracted.")
-    known = calibrated_band(dataset, band)
-    alarms = read_whole(dataset, known, part(progress, 0.2, 0.3)) if known else None
+    alarms = alarms_of(dataset, band, scores, rule, part(progress, 0.2, 0.3))
     threshold = find_threshold(scores, alarms, rule)
     anomalous = int(np.count_nonzero(scores >= threshold))
     if anomalous > MOST_ANOMALOUS_PIXELS:
@@ -156,7 +155,7 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
         regions=regions,
         threshold=threshold,
         highest=float(scores[valid].max()),
-        probabilities=probabilities_of(regions, scores, alarms),
+        probabilities=[None] * len(regions) if alarms is None else alarms.of(regions),
         outlines=outlines(regions.ranks, len(regions), dataset, part(progress, 0.5, 1.0)),
         peaks=coordinates(transform, regions.peaks),
         middles=coordinates(transform, regions.middles),
@@ -165,36 +164,32 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
     )
 
 
-def find_threshold(scores: np.ndarray, alarms: np.ndarray | None, rule: Rule) -> float:
-    """The lowest score that counts.
+def alarms_of(
+    dataset: gdal.Dataset, band: int, scores: np.ndarray, rule: Rule, progress: Progress
+) -> KnownAlarms | Calibration | None:
+    """False-alarm probabilities that the raster holds, or fitted to the scores; None where they cannot be told.
 
-    Parameters
-    ----------
-    scores : array (rows, columns)
-    alarms : array (rows, columns) or None
-        False-alarm probability of each pixel where the raster tells it; fitted to the scores where not.
-    rule : Rule
+    Raises
+    ------
+    ValueError
+        If they cannot be told, and the rule needs them.
     """
+    known = calibrated_band(dataset, band)
+    if known:
+        return KnownAlarms(scores, read_whole(dataset, known, progress))
+    try:
+        return calibrate(scores, standardised=dataset.GetMetadataItem("SCOREAD_MODEL_ID") is not None)
+    except ValueError as error:
+        if rule.method == METHODS[0]:
+            raise ValueError(f"{error} Choose the METHOD 'percentile' or 'value'.") from error
+        return None
+
+
+def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None, rule: Rule) -> float:
+    """The lowest score that counts."""
     if rule.method == "value":
         return rule.number
-    if rule.method == "percentile":
-        return percentile_threshold(scores, rule.number)
-    if alarms is not None:
-        return rate_threshold(scores, alarms, rule.number)
-    try:
-        return calibrate(scores).threshold(rule.number)
-    except ValueError as error:
-        raise ValueError(f"{error} Choose the METHOD 'percentile' or 'value'.") from error
-
-
-def probabilities_of(regions: Regions, scores: np.ndarray, alarms: np.ndarray | None) -> list[float | None]:
-    """False-alarm probability of each region's highest score; None where it cannot be told."""
-    if alarms is not None:
-        return alarms[tuple(regions.peaks.T)].tolist()
-    try:
-        return calibrate(scores).probability(regions.highest).tolist()
-    except ValueError:
-        return [None] * len(regions)
+    return percentile_threshold(scores, rule.number) if rule.method == "percentile" else alarms.threshold(rule.number)
 
 
 def coordinates(transform: Sequence[float], pixels: np.ndarray) -> np.ndarray:

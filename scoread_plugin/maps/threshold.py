@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .false_alarms import FalseAlarms, fit_false_alarms
+from .regions import Regions
 
 LARGEST_SAMPLE = 10**6
 
@@ -24,26 +25,51 @@ class Calibration:
     fitted: FalseAlarms
     logarithmic: bool
 
-    def probability(self, scores: np.ndarray) -> np.ndarray:
-        """Probability that a background pixel scores at least as high; of the same shape."""
-        return self.fitted.probability(np.log(scores) if self.logarithmic else scores)
-
     def threshold(self, rate: float) -> float:
         """The score that a background pixel reaches with this probability."""
         score = self.fitted.threshold(rate)
         return float(np.exp(score)) if self.logarithmic else score
 
+    def of(self, regions: Regions) -> list[float]:
+        """Probabilities that a background pixel scores as high as the regions' highest."""
+        scores = np.log(regions.highest) if self.logarithmic else regions.highest
+        return self.fitted.probability(scores).tolist()
 
-def calibrate(scores: np.ndarray) -> Calibration:
+
+@dataclass(frozen=True, eq=False)
+class KnownAlarms:
+    """False-alarm probabilities that are known for each pixel.
+
+    Attributes
+    ----------
+    scores, probabilities : array (rows, columns)
+        NaN where not valid.
+    """
+
+    scores: np.ndarray
+    probabilities: np.ndarray
+
+    def threshold(self, rate: float) -> float:
+        """The lowest score whose probability is at most the rate; just above the highest where there is none."""
+        rare = self.scores[(self.probabilities <= rate) & np.isfinite(self.scores)]
+        return float(rare.min()) if len(rare) else just_above(self.scores)
+
+    def of(self, regions: Regions) -> list[float]:
+        """Those of the regions' highest scores."""
+        return self.probabilities[tuple(regions.peaks.T)].tolist()
+
+
+def calibrate(scores: np.ndarray, standardised: bool = False) -> Calibration:
     """Fit false-alarm probabilities to a score map, by at most a million of its pixels.
-
-    Scores that are all positive and less skewed in their logarithms, such as the squared distances of RX, are fitted
-    in these: their tails are too heavy for the fit (`false_alarms`) otherwise.
 
     Parameters
     ----------
     scores : array (rows, columns)
         NaN where not valid.
+    standardised : bool
+        Whether they come from a score model, whose scores `false_alarms` is made for. Others that are all positive
+        and less skewed in their logarithms, such as the squared distances of RX, are fitted in these: their tails are
+        too heavy for the fit otherwise.
 
     Raises
     ------
@@ -53,7 +79,8 @@ def calibrate(scores: np.ndarray) -> Calibration:
     step = max(1, int((scores.size / LARGEST_SAMPLE) ** 0.5))
     sample = scores[::step, ::step]
     sample = sample[np.isfinite(sample)]
-    logarithmic = bool(len(sample)) and sample.min() > 0 and abs(skewness(np.log(sample))) < skewness(sample)
+    positive = not standardised and bool(len(sample)) and sample.min() > 0
+    logarithmic = positive and abs(skewness(np.log(sample))) < skewness(sample)
     return Calibration(fit_false_alarms(np.log(sample) if logarithmic else sample), logarithmic)
 
 
@@ -82,18 +109,6 @@ def percentile_threshold(scores: np.ndarray, percentile: float) -> float:
     excluded = np.partition(valid, len(valid) - allowed - 1)[len(valid) - allowed - 1]
     above = valid[valid > excluded]
     return float(above.min()) if len(above) else just_above(valid)
-
-
-def rate_threshold(scores: np.ndarray, probabilities: np.ndarray, rate: float) -> float:
-    """The lowest score whose false-alarm probability, known for each pixel, is at most the rate.
-
-    Parameters
-    ----------
-    scores, probabilities : array (rows, columns)
-        NaN where not valid. Where no probability is as low, the threshold lies just above the highest score.
-    """
-    rare = scores[(probabilities <= rate) & np.isfinite(scores)]
-    return float(rare.min()) if len(rare) else just_above(scores)
 
 
 def just_above(scores: np.ndarray) -> float:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from scoread_plugin.maps.false_alarms import fit_false_alarms
-from scoread_plugin.maps.threshold import calibrate, percentile_threshold, rate_threshold
+from scoread_plugin.maps.regions import find_regions
+from scoread_plugin.maps.threshold import KnownAlarms, calibrate, percentile_threshold
 
 
 @pytest.mark.parametrize(
@@ -29,10 +30,12 @@ def test_equal_scores_are_taken_or_left_together():
 def test_known_probabilities_decide():
     scores = np.array([[1, 2, 3], [4, 5, np.nan]], np.float32)
     probabilities = np.array([[0.9, 0.5, 0.1], [0.01, 0.001, np.nan]], np.float32)
-    assert rate_threshold(scores, probabilities, 0.05) == 4
-    assert rate_threshold(scores, probabilities, 0.5) == 2
-    above = rate_threshold(scores, probabilities, 1e-6)
+    alarms = KnownAlarms(scores, probabilities)
+    assert alarms.threshold(0.05) == 4
+    assert alarms.threshold(0.5) == 2
+    above = alarms.threshold(1e-6)
     assert above > 5 and not (scores >= above).any()
+    assert alarms.of(find_regions(scores, 5)) == pytest.approx([0.001])
 
 
 @pytest.mark.parametrize("rate", [0.9, 0.5, 0.2, 0.1, 1e-2, 1e-3, 1e-6])
@@ -58,7 +61,9 @@ def test_heavy_tails_of_squared_distances_are_fitted_in_their_logarithms():
     found = (scores >= calibration.threshold(1e-3)).mean()
     plain = (scores >= fit_false_alarms(scores).threshold(1e-3)).mean()
     assert 0.2e-3 < found < 2e-3 < plain
-    assert calibration.probability(np.array([calibration.threshold(1e-3)])) == pytest.approx(1e-3)
+    threshold = calibration.threshold(1e-3)
+    assert calibration.of(find_regions(np.array([[threshold, 0]]), threshold)) == pytest.approx([1e-3])
+    assert not calibrate(scores, standardised=True).logarithmic
 
 
 def test_large_maps_are_told_by_a_part_of_them():

@@ -207,7 +207,8 @@ def read_rule(algorithm, parameters: dict, context) -> Rule:
 def tell(found: Extraction, rule: Rule, measure: AreaMeasure, feedback) -> None:
     """What was found, for the log; a warning where it is nothing."""
     count = len(found.regions)
-    text = f"{count} anomalies of at least {rule.min_area} pixels reach the threshold {found.threshold:g}"
+    size = f" and have at least {rule.min_area} pixels" if rule.min_area > 1 else ""
+    text = f"{count} anomalies reach the threshold {found.threshold:g}{size}"
     if count:
         feedback.pushInfo(f"{text}: {found.share:.3%} of the valid pixels. Areas are in {measure.unit}.")
     else:

@@ -14,7 +14,7 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..scoread_plugin.jobs import extracting
+from ..scoread_plugin.jobs import extracting, region_spectra
 from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule, part
 from ..scoread_plugin.raster.score_map import mask_driver
 from . import parameters as declare
@@ -128,7 +128,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
         rule = read_rule(self, parameters, context)
         phase = Phase(feedback, "Extraction", 0, 95)
         found = extracting.extract(dataset, self.inputs.band, rule, part(phase, 0.0, 0.6))
-        profiles = extracting.profiles(scenes, found.regions, part(phase, 0.6, 1.0))
+        profiles = region_spectra.profiles(scenes, found.regions, part(phase, 0.6, 1.0))
         measure = AreaMeasure(self.inputs.crs, context)
         tell(found, rule, measure, feedback)
         mask = self.parameterAsOutputLayer(parameters, "MASK", context) or ""
@@ -180,7 +180,7 @@ class ExtractionInputs:
             If one of them cannot be used.
         """
         dataset = extracting.open_scores(self.path, self.band)
-        return dataset, extracting.open_spectra(self.spectra, dataset)
+        return dataset, region_spectra.open_spectra(self.spectra, dataset)
 
 
 def number(name: str, label: str, default=None, least=None, most=None) -> QgsProcessingParameterNumber:

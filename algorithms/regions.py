@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsDistanceArea,
     QgsFeature,
@@ -19,7 +20,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
+from qgis.PyQt.QtCore import QMetaType, QVariant
 
 from ..scoread_plugin.jobs.extracting import Extraction
 from ..scoread_plugin.styles.on_load import dress_on_load
@@ -27,11 +28,16 @@ from ..scoread_plugin.styles.region_style import describe, dress_points, dress_p
 from .base import tr
 from .values import destination_file
 
+if Qgis.QGIS_VERSION_INT >= 33800:
+    INTEGER, REAL, TEXT = QMetaType.Type.Int, QMetaType.Type.Double, QMetaType.Type.QString
+else:
+    INTEGER, REAL, TEXT = QVariant.Int, QVariant.Double, QVariant.String
+
 # Names of at most ten characters, which a Shapefile can hold.
-POINT_FIELDS = {"rank": QVariant.Int, "score": QVariant.Double, "pfa": QVariant.Double}
+POINT_FIELDS = {"rank": INTEGER, "score": REAL, "pfa": REAL}
 POLYGON_FIELDS = {
-    "rank": QVariant.Int, "score_max": QVariant.Double, "score_mean": QVariant.Double, "pixels": QVariant.Int,
-    "area": QVariant.Double, "pfa": QVariant.Double, "label_x": QVariant.Double, "label_y": QVariant.Double,
+    "rank": INTEGER, "score_max": REAL, "score_mean": REAL, "pixels": INTEGER,
+    "area": REAL, "pfa": REAL, "label_x": REAL, "label_y": REAL,
 }  # fmt: skip
 
 
@@ -107,7 +113,7 @@ class RegionSinks:
 
     def write_polygons(self, name: str, found: Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]) -> str:
         """Write the parameter's polygons; return where they are."""
-        fields = {**POLYGON_FIELDS, **dict.fromkeys(spectra, QVariant.String)}
+        fields = {**POLYGON_FIELDS, **dict.fromkeys(spectra, TEXT)}
         features = polygon_features(found, measure, spectra)
         return self.write(name, fields, QgsWkbTypes.Type.MultiPolygon, features, dress_polygons)
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.jobs import extracting
-from scoread_plugin.jobs.extracting import Rule, extract, open_scores, open_spectra, profiles, save_mask
+from scoread_plugin.jobs import extracting, region_spectra
+from scoread_plugin.jobs.extracting import Rule, extract, open_scores, save_mask
+from scoread_plugin.jobs.region_spectra import open_spectra, profiles
 from scoread_plugin.maps.false_alarms import BAND_NAME, fit_false_alarms
 from scoread_plugin.raster import score_map
 from scoread_plugin.raster.errors import RasterError
@@ -157,7 +158,7 @@ def test_no_valid_pixel(write_raster):
 
 def test_spectra_are_means_over_the_valid_pixels_of_a_region(monkeypatch, write_raster):
     """The score covers a part of the image; blocks are small; the first region has an invalid pixel."""
-    monkeypatch.setattr(extracting, "SPECTRA_BYTES", 4000)
+    monkeypatch.setattr(region_spectra, "SPECTRA_BYTES", 4000)
     image = np.random.default_rng(5).uniform(1, 2, (70, 60, 4)).astype(np.float32)
     image[10 + 3, 20 + 7, 1] = NODATA
     transform = (500000.0 - 70, 10.0, 0.0, 5400000.0 + 30, 0.0, -10.0)

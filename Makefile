@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test lint bench-quality bench-calibration install package clean system
+.PHONY: help demo test lint bench-quality bench-calibration bench-rx install package clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -31,6 +31,9 @@ bench-quality: .venv/ready  ## All detectors on SCENES=folder: figures and a pic
 
 bench-calibration: .venv/ready  ## False-alarm rates asked for and found on SCENES=folder
 	$(RUN) .venv/bin/python tests/bench/calibration.py $(SCENES)
+
+bench-rx: .venv/ready  ## The modes of the RX detector on SCENES=folder
+	$(RUN) .venv/bin/python tests/bench/rx.py $(SCENES)
 
 install:  ## Link the plugin into the QGIS profile PROFILE=folder
 	mkdir -p "$(PROFILE)/python/plugins"

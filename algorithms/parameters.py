@@ -130,6 +130,10 @@ def add_detection_details(algorithm) -> None:
         "Adds a band for each view of the spectra and noise level: the mean resultant length, 0 to 1.",
         advanced=True,
     )
+    add_score_details(algorithm)
+
+
+def add_score_details(algorithm) -> None:
     algorithm.add(
         QgsProcessingParameterBoolean("FALSE_ALARMS", tr("False-alarm probability"), False),
         "Adds a last band: the share of background pixels that score at least as high, from the scores of this "
@@ -161,6 +165,7 @@ def add_computing(algorithm) -> None:
         "Of all that is random. The same seed gives the same result on the same machine.",
         advanced=True,
     )
+    algorithm.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
 
 
 def add_score(algorithm) -> None:
@@ -176,7 +181,6 @@ def add_score(algorithm) -> None:
         ("STANDARD_DEVIATION", "Standard deviation of the score"),
     ):
         algorithm.addOutput(QgsProcessingOutputNumber(name, tr(label)))
-    algorithm.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
 
 
 def add_deviation(algorithm) -> None:
@@ -214,8 +218,10 @@ def add_training_facts(algorithm) -> None:
         algorithm.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
 
-def integer(name: str, label: str, least: int, default: int | None = None) -> QgsProcessingParameterNumber:
-    return QgsProcessingParameterNumber(name, label, INTEGER, default, optional=default is None, minValue=least)
+def integer(
+    name: str, label: str, least: int, default: int | None = None, most: int = 2**31 - 1
+) -> QgsProcessingParameterNumber:
+    return QgsProcessingParameterNumber(name, label, INTEGER, default, default is None, least, most)
 
 
 def share(name: str, label: str, least: float, most: float) -> QgsProcessingParameterNumber:

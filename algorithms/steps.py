@@ -11,7 +11,7 @@ from osgeo import gdal
 from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import Qgis, QgsProcessingFeedback
 
-from ..scoread_plugin.jobs.detecting import detect, fit_to_model
+from ..scoread_plugin.jobs.detecting import BlockDetector, detect, fit_to_model
 from ..scoread_plugin.jobs.explaining import DEVIATION_MEANING, Anomaly, Deviations
 from ..scoread_plugin.jobs.provenance import provenance
 from ..scoread_plugin.jobs.training import TrainingRequest, TrainingResult
@@ -92,8 +92,29 @@ def score_scene(
     detector = RemoteDetector(worker, model, options)
     metadata = provenance(header, options, worker.versions)
     largest = options.applied_to(header.settings).context.largest
+    outputs = write_scores(fitted, detector, target, metadata, phase, largest)
+    if target.deviation:
+        deviations = Deviations(detector, fitted)
+        metadata["SCOREAD_SCORE"] = DEVIATION_MEANING
+        detect(fitted, deviations, target.deviation, target.creation_options, target.memory, metadata, phase.again)
+    return {**outputs, "DEVIATION": target.deviation, "DEVICE_USED": detector.device}, detector
+
+
+def write_scores(
+    scene: Scene,
+    detector: BlockDetector,
+    target: ScoreTarget,
+    metadata: dict[str, str],
+    phase: Phase,
+    largest: int,
+    logarithm: bool = False,
+) -> dict:
+    """Score a scene with a detector, write the raster and its style; return the outputs that tell of it.
+
+    `largest` and `logarithm` are as in `jobs.detecting.detect`.
+    """
     detect(
-        fitted,
+        scene,
         detector,
         target.path,
         target.creation_options,
@@ -102,17 +123,13 @@ def score_scene(
         phase,
         largest,
         target.false_alarms,
+        logarithm,
     )
     try:
         write_style(target.path)
     except OSError as error:
         phase.feedback.pushWarning(str(error))
-    if target.deviation:
-        deviations = Deviations(detector, fitted)
-        metadata["SCOREAD_SCORE"] = DEVIATION_MEANING
-        detect(fitted, deviations, target.deviation, target.creation_options, target.memory, metadata, phase.again)
-    outputs = {"OUTPUT": target.path, "DEVIATION": target.deviation, "DEVICE_USED": detector.device}
-    return {**outputs, **statistics(target.path)}, detector
+    return {"OUTPUT": target.path, **statistics(target.path)}
 
 
 def statistics(path: str) -> dict[str, float]:

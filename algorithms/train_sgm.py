@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import tempfile
 
-from qgis.core import (
-    QgsProcessingOutputString,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-)
+from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFileDestination
 
 from ..scoread_plugin.jobs.detecting import fit_to_model
 from ..scoread_plugin.jobs.training import train
@@ -51,7 +47,6 @@ class TrainSGM(ScoreADAlgorithm):
         )
         declare.add_report(self, "Learning curve, bands used and left out, settings, time.")
         declare.add_training_facts(self)
-        self.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
+from ..scoread_plugin.detectors.settings import RXSettings
 from ..scoread_plugin.jobs.training import TrainingRequest
 from ..scoread_plugin.raster.extent import window_of_extent
 from ..scoread_plugin.raster.mask import mask_from_raster, mask_from_vector
@@ -87,6 +88,21 @@ def read_options(algorithm, parameters: dict, context) -> DetectionOptions:
         device=algorithm.parameterAsString(parameters, "DEVICE", context),
         extra_bands=algorithm.parameterAsBool(parameters, "EXTRA_BANDS", context),
         largest=optional(algorithm.parameterAsInt, parameters, "LARGEST_ANOMALY", context),
+    )
+
+
+def read_rx(algorithm, parameters: dict, context) -> RXSettings:
+    """What COMPONENTS, OUTER_WINDOW and INNER_WINDOW say.
+
+    Raises
+    ------
+    ValueError
+        If the values do not go together.
+    """
+    return RXSettings(
+        components=optional(algorithm.parameterAsInt, parameters, "COMPONENTS", context),
+        outer=algorithm.parameterAsInt(parameters, "OUTER_WINDOW", context),
+        inner=algorithm.parameterAsInt(parameters, "INNER_WINDOW", context),
     )
 
 

@@ -11,12 +11,13 @@ from ..algorithms.check_environment import CheckEnvironment
 from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
 from ..algorithms.extract_anomalies import ExtractAnomalies
+from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
 from .version import VERSION
 
 PYTHON_SETTING = "SCOREAD_PYTHON"
-ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, ExtractAnomalies, CreateSample, CheckEnvironment)
+ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, RXDetector, ExtractAnomalies, CreateSample, CheckEnvironment)
 
 
 class ScoreADProvider(QgsProcessingProvider):

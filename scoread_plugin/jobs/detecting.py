@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 
 from ..maps.contrast import local_contrast, reach
 from ..maps.false_alarms import BAND_NAME, fit_false_alarms
+from ..maps.logarithm import fit_logarithm
 from ..raster.errors import RasterError
 from ..raster.scene import Scene
 from ..raster.window import Window, block_shape
@@ -20,6 +22,8 @@ CONTRAST_BYTES_A_PIXEL = 32
 SCRATCH_TILE = (256, 256)
 CALIBRATION_PIXELS = 10**6
 WAVELENGTH_TOLERANCE_NM = 2.0
+
+Scale = Callable[[np.ndarray], np.ndarray]
 
 
 class BlockDetector(Protocol):
@@ -41,6 +45,7 @@ def detect(
     progress: Progress,
     largest: int = 0,
     false_alarms: bool = False,
+    logarithm: bool = False,
 ) -> None:
     """Score a scene and write the raster.
 
@@ -62,24 +67,21 @@ def detect(
         Most pixels of an anomaly: the score is taken above the level of larger regions. 0 leaves it as it is.
     false_alarms : bool
         Whether the score's false-alarm probability follows as the last band.
+    logarithm : bool
+        Whether both are told from the logarithm of the score in robust standard deviations, as of squared distances.
 
     Raises
     ------
     RasterError
         If the raster cannot be read or written; nothing is left of it.
     ValueError
-        If there are too few scores to tell false-alarm probabilities from.
+        If there are too few different scores to tell the last two from.
     """
     pixels = memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel)
     shape = block_shape(scene.window, scene.tile, detector.margin, pixels)
     blocks = list(scene.window.tiles(*shape))
-    names = list(detector.names)
-    if largest:
-        names[0] += " above local background"
-    if false_alarms:
-        names.append(BAND_NAME)
     valid = 0
-    with ScoreWriter(target, scene, names, options) as writer:
+    with ScoreWriter(target, scene, band_names(detector, largest, false_alarms, logarithm), options) as writer:
         for k, window in enumerate(blocks):
             block = scene.read(window, detector.margin)
             scores = detector.score(block.cube, block.valid, block_progress(progress, k, len(blocks)))
@@ -87,15 +89,30 @@ def detect(
             writer.write(window, scores)
         if valid == 0:
             raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
+        scale = as_it_is
+        if logarithm and (largest or false_alarms):
+            scale = fit_logarithm(sample_scores(writer))
         if largest:
-            take_contrast(writer, largest, memory, progress)
+            take_contrast(writer, largest, memory, scale, progress)
+            scale = as_it_is
         if false_alarms:
-            add_false_alarms(writer)
+            add_false_alarms(writer, scale)
         writer.finish(metadata)
 
 
-def take_contrast(writer: ScoreWriter, largest: int, memory: int, progress: Progress) -> None:
-    """Replace the score by how far it stands above its surroundings."""
+def band_names(detector: BlockDetector, largest: int, false_alarms: bool, logarithm: bool) -> list[str]:
+    names = list(detector.names)
+    if largest:
+        names[0] = ("Standardised logarithm of " if logarithm else "") + names[0] + " above local background"
+    return [*names, BAND_NAME] if false_alarms else names
+
+
+def as_it_is(scores: np.ndarray) -> np.ndarray:
+    return scores
+
+
+def take_contrast(writer: ScoreWriter, largest: int, memory: int, scale: Scale, progress: Progress) -> None:
+    """Replace the score by how far it stands above its surroundings on a scale."""
     window = writer.scene.window
     margin = reach(largest)
     shape = block_shape(window, SCRATCH_TILE, margin, memory // CONTRAST_BYTES_A_PIXEL)
@@ -103,24 +120,30 @@ def take_contrast(writer: ScoreWriter, largest: int, memory: int, progress: Prog
         for block in window.tiles(*shape):
             progress(1.0, "Local contrast")
             grown = block.grown(margin).intersection(window)
-            contrast = local_contrast(writer.read_score(grown), largest)
+            contrast = local_contrast(scale(writer.read_score(grown)), largest)
             inside = block.relative_to(grown)
             rows = slice(inside.row, inside.row + inside.rows)
             columns = slice(inside.column, inside.column + inside.columns)
             replacement(block, contrast[rows, columns])
 
 
-def add_false_alarms(writer: ScoreWriter) -> None:
-    """Fill the last band with the false-alarm probability of the score, told by at most a million pixels."""
+def add_false_alarms(writer: ScoreWriter, scale: Scale) -> None:
+    """Fill the last band with the false-alarm probability of the score, told on a scale."""
+    fitted = fit_false_alarms(scale(sample_scores(writer)))
+    window = writer.scene.window
+    for strip in window.tiles(SCRATCH_TILE[0], window.columns):
+        writer.write_last(strip, fitted.probability(scale(writer.read_score(strip))))
+
+
+def sample_scores(writer: ScoreWriter) -> np.ndarray:
+    """At most a million of the scores written, from all over the raster."""
     window = writer.scene.window
     step = max(1, int((window.pixels / CALIBRATION_PIXELS) ** 0.5))
     rows = [
         writer.read_score(Window(window.row + k, window.column, 1, window.columns))[:, ::step]
         for k in range(0, window.rows, step)
     ]
-    fitted = fit_false_alarms(np.concatenate(rows))
-    for strip in window.tiles(SCRATCH_TILE[0], window.columns):
-        writer.write_last(strip, fitted.probability(writer.read_score(strip)))
+    return np.concatenate(rows)
 
 
 def block_progress(progress: Progress, index: int, count: int) -> Progress:

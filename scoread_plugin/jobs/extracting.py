@@ -169,11 +169,17 @@ def alarms_of(
     if known:
         return KnownAlarms(scores, read_whole(dataset, known, progress))
     try:
-        return calibrate(scores, standardised=dataset.GetMetadataItem("SCOREAD_MODEL_ID") is not None)
+        return calibrate(scores, standardised=is_standardised(dataset))
     except ValueError as error:
         if rule.method == METHODS[0]:
             raise ValueError(f"{error} Choose the METHOD 'percentile' or 'value'.") from error
         return None
+
+
+def is_standardised(dataset: gdal.Dataset) -> bool:
+    """Whether the raster says that its score comes from a score model, or counts robust standard deviations."""
+    meaning = dataset.GetMetadataItem("SCOREAD_SCORE") or ""
+    return dataset.GetMetadataItem("SCOREAD_MODEL_ID") is not None or "robust standard deviations" in meaning
 
 
 def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None, rule: Rule) -> float:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import platform
+from collections.abc import Sequence
 
+import numpy as np
+
+from ..detectors.modes import ClassicDetector
 from ..runtime.remote import DetectionOptions
 from ..sgm.model_file import Header
 from ..version import VERSION
@@ -41,4 +46,32 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
         "SCOREAD_SEED": str(options.seed),
         "SCOREAD_BANDS": ", ".join(map(str, header.bands)),
         "SCOREAD_LIBRARIES": f"torch {versions['torch']}, numpy {versions['numpy']}, Python {versions['python']}",
+    }
+
+
+def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Sequence[int]) -> dict[str, str]:
+    """GDAL metadata items for a score raster of RX.
+
+    Parameters
+    ----------
+    mode : str
+    detector : ClassicDetector
+    largest : int
+        Most pixels of an anomaly, where the score is taken above its local background; else 0.
+    bands : sequence of int
+        Bands used, counted from 1.
+    """
+    meaning = detector.meaning
+    if largest:
+        meaning = (
+            f"logarithm of the {meaning}, in robust standard deviations, less its area opening "
+            f"(regions of more than {largest} pixels)"
+        )
+    return {
+        "SCOREAD_SCORE": f"{meaning}; larger is more anomalous",
+        "SCOREAD_VERSION": VERSION,
+        "SCOREAD_DETECTOR": f"RX, {mode}",
+        "SCOREAD_SETTINGS": json.dumps({**detector.facts, "largest": largest}),
+        "SCOREAD_BANDS": ", ".join(map(str, bands)),
+        "SCOREAD_LIBRARIES": f"numpy {np.__version__}, Python {platform.python_version()}",
     }

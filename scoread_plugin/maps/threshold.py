@@ -67,9 +67,9 @@ def calibrate(scores: np.ndarray, standardised: bool = False) -> Calibration:
     scores : array (rows, columns)
         NaN where not valid.
     standardised : bool
-        Whether they come from a score model, whose scores `false_alarms` is made for. Others that are all positive
-        and less skewed in their logarithms, such as the squared distances of RX, are fitted in these: their tails are
-        too heavy for the fit otherwise.
+        Whether they are of a kind that `false_alarms` is made for, as a score model's are. Others that are all
+        positive and less skewed in their logarithms, such as the squared distances of RX, are fitted in these: their
+        tails are too heavy for the fit otherwise.
 
     Raises
     ------

@@ -108,11 +108,11 @@ def train_views(
     torch.manual_seed(seed)
     views = nn.ModuleList(new_views(spectra, settings) if initial is None else copy.deepcopy(initial.views))
     start = {name: value.clone() for name, value in views.state_dict().items()}
-    together = Together(progress, len(views))
 
     def run(batch_size: int) -> np.ndarray:
         views.load_state_dict(start)
         views.to(device.torch)
+        together = Together(progress, len(views))
         with side_by_side(device.torch) as pool:
             trainings = [
                 pool.submit(train_view, view, pixels, settings, batch_size, seed, device.torch, together.part(k))

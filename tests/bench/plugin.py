@@ -1,4 +1,4 @@
-"""The plugin's own detector, by qgis_process."""
+"""The plugin's own detectors, by qgis_process."""
 
 from __future__ import annotations
 
@@ -23,15 +23,19 @@ sys.exit(status)
 
 
 def train_and_detect(scene: Path, preset: str, seed: int, changes: list[str]) -> tuple[np.ndarray, np.ndarray, float]:
+    """What `detect` tells of *Train and detect*."""
+    return detect("traindetect", scene, [f"PRESET={preset}", f"SEED={seed}", *changes])
+
+
+def detect(algorithm: str, scene: Path, parameters: list[str]) -> tuple[np.ndarray, np.ndarray, float]:
     """The score map and its last band, NaN where not valid, and the largest process's peak memory in MiB.
 
-    `changes` are parameters of *Train and detect* as NAME=VALUE.
+    `parameters` of the algorithm are given as NAME=VALUE.
     """
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "score.tif")
-        values = {"INPUT": scene, "PRESET": preset, "SEED": seed, "OUTPUT": output}
-        parameters = [*(f"{name}={value}" for name, value in values.items()), *changes]
-        command = [os.environ["QGIS_PROCESS"], "run", "scoread:traindetect", "--", *parameters]
+        values = [f"INPUT={scene}", f"OUTPUT={output}", *parameters]
+        command = [os.environ["QGIS_PROCESS"], "run", f"scoread:{algorithm}", "--", *values]
         watched = [sys.executable, "-c", WATCHED, *command]
         done = subprocess.run(watched, check=False, capture_output=True, text=True)
         if done.returncode:

@@ -131,6 +131,22 @@ def test_what_the_raster_says_of_itself(qgis_process, trained, tmp_path):
     assert dataset.GetRasterBand(1).GetMetadataItem("STATISTICS_MAXIMUM") is not None
 
 
+@pytest.mark.parametrize("mode", ["global", "local", "subspace"])
+def test_rx_needs_no_torch_and_finds_the_odd_pixel(qgis_process, tmp_path, mode):
+    raster, output = write(tmp_path / "scene.tif", spectra(60, 50)), tmp_path / "score.tif"
+    values = {"INPUT": raster, "MODE": mode, "FALSE_ALARMS": True, "OUTPUT": output}
+    finished = qgis_process.run("rxdetector", {"SCOREAD_PYTHON": "/nowhere/python"}, **values)
+    assert finished.status == 0, finished.text
+    scores, probabilities = read(output)
+    assert np.unravel_index(scores.argmax(), scores.shape) == (5, 7)
+    assert probabilities[5, 7] == probabilities.min() < 1e-3
+    assert finished.results["MAXIMUM"] == pytest.approx(scores.max())
+    dataset = gdal.Open(str(output))
+    assert dataset.GetMetadata()["SCOREAD_DETECTOR"] == f"RX, {mode}"
+    assert dataset.GetRasterBand(1).GetDescription() == "RX score"
+    assert files(tmp_path) == ["scene.tif", "score.qml", "score.tif"]
+
+
 def test_paths_with_blanks_and_foreign_letters(qgis_process, tmp_path):
     folder = tmp_path / "flight líne 7 № β"
     folder.mkdir()

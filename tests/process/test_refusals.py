@@ -28,6 +28,9 @@ def test_no_valid_pixel(qgis_process, trained, tmp_path):
     refused(qgis_process.run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif"), "no valid pixel")
     finished = qgis_process.run("detectanomalies", INPUT=raster, MODEL=trained[1], OUTPUT=tmp_path / "s.tif")
     refused(finished, "no valid pixel")
+    refused(qgis_process.run("rxdetector", INPUT=raster, OUTPUT=tmp_path / "s.tif"), "no valid pixel")
+    finished = qgis_process.run("rxdetector", INPUT=raster, BANDS="1;2", OUTPUT=tmp_path / "s.tif")
+    refused(finished, "fewer than two valid pixels")
     assert files(tmp_path) == ["scene.tif"]
 
 
@@ -68,6 +71,7 @@ def test_output_equal_to_input(qgis_process, trained, tmp_path):
     refused(qgis_process.run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=raster), "same file as INPUT")
     refused(qgis_process.run("traindetect", INPUT=raster, OUTPUT=raster), "same file as INPUT")
     refused(qgis_process.run("trainsgm", INPUT=raster, OUTPUT=raster), "same file as INPUT")
+    refused(qgis_process.run("rxdetector", INPUT=raster, OUTPUT=raster), "same file as INPUT")
     refused(qgis_process.run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=model), "same file as MODEL")
     assert raster.read_bytes() == before
 
@@ -117,6 +121,25 @@ def test_parameters_that_do_not_go(qgis_process, tmp_path, parameters, word):
     raster = write(tmp_path / "scene.tif")
     values = {"INPUT": raster, "OUTPUT": tmp_path / "s.tif", "EPOCHS": 1, **parameters}
     refused(qgis_process.run("traindetect", **values), word)
+    assert files(tmp_path) == ["scene.tif"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "word"),
+    [
+        ({"MODE": "quasi-local"}, "MODE"),
+        ({"OUTER_WINDOW": 8}, "odd"),
+        ({"OUTER_WINDOW": 5, "INNER_WINDOW": 7}, "must be larger than INNER_WINDOW"),
+        ({"COMPONENTS": 0}, "COMPONENTS"),
+        ({"LARGEST_ANOMALY": 20_000}, "LARGEST_ANOMALY"),
+        ({"BANDS": 3}, "at least two"),
+        ({"OUTPUT": "/nowhere/score.tif"}, "/nowhere/score.tif"),
+        ({"FALSE_ALARMS": True}, "at least 1000 valid pixels"),
+    ],
+)
+def test_parameters_that_do_not_go_with_rx(qgis_process, tmp_path, parameters, word):
+    raster = write(tmp_path / "scene.tif")
+    refused(qgis_process.run("rxdetector", **{"INPUT": raster, "OUTPUT": tmp_path / "s.tif", **parameters}), word)
     assert files(tmp_path) == ["scene.tif"]
 
 

@@ -55,6 +55,20 @@ def test_cancelled_training_leaves_nothing(run, cancelling, tmp_path):
     assert files(tmp_path) == ["m.scoread", "scene.tif"]
 
 
+@pytest.mark.parametrize("mode", ["global", "local", "subspace"])
+def test_cancelled_rx_leaves_nothing(run, tmp_path, mode):
+    from qgis.core import QgsProcessingFeedback
+
+    raster, output = write(tmp_path / "scene.tif", np.tile(spectra(), (8, 8, 1))), tmp_path / "s.tif"
+    output.write_bytes(b"older")
+    feedback = QgsProcessingFeedback()
+    feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > 30 else None)
+    results = run("rxdetector", feedback, INPUT=raster, OUTPUT=output, MODE=mode)
+    assert 30 < feedback.progress() < 100
+    assert "MAXIMUM" not in results
+    assert output.read_bytes() == b"older" and files(tmp_path) == ["s.tif", "scene.tif"]
+
+
 @pytest.mark.parametrize("older", [True, False])
 def test_cancelled_detection_leaves_nothing(run, cancelling, tmp_path, older):
     raster, model = write(tmp_path / "scene.tif", np.tile(spectra(), (8, 8, 1))), tmp_path / "m.scoread"

@@ -51,6 +51,28 @@ def test_the_same_spectra_give_the_same_scores(run, plain, tmp_path, kind):
     assert target.GetGCPCount() == source.GetGCPCount()
 
 
+@pytest.mark.parametrize("mode", ["global", "local", "subspace"])
+@pytest.mark.parametrize("kind", ["rotated", "Float64", "ENVI", "nodata of each band"])
+def test_the_same_spectra_give_the_same_rx_scores(run, tmp_path, mode, kind):
+    scores = []
+    for name, options in (("plain", {}), ("scene", KINDS[kind])):
+        raster = write(tmp_path / f"{name}.dat", CUBE, **{"driver": "GTiff", **options})
+        run("rxdetector", INPUT=raster, MODE=mode, OUTPUT=tmp_path / f"{name}.tif")
+        scores.append(read(tmp_path / f"{name}.tif"))
+    np.testing.assert_array_equal(*scores)
+    source, target = gdal.Open(str(raster)), gdal.Open(str(tmp_path / "scene.tif"))
+    assert target.GetGeoTransform() == pytest.approx(source.GetGeoTransform())
+
+
+def test_rx_takes_the_bands_and_the_part_asked_for(run, tmp_path):
+    raster, part = write(tmp_path / "scene.tif", CUBE), write(tmp_path / "part.tif", CUBE[2:22, 3:, [0, 2, 5]])
+    left, top = NORTH_UP[0] + 15, NORTH_UP[3] - 10
+    extent = f"{left},{left + 85},{top - 100},{top} [EPSG:32633]"
+    run("rxdetector", INPUT=raster, BANDS=[1, 3, 6], EXTENT=extent, OUTPUT=tmp_path / "a.tif")
+    run("rxdetector", INPUT=part, OUTPUT=tmp_path / "b.tif")
+    np.testing.assert_array_equal(read(tmp_path / "a.tif"), read(tmp_path / "b.tif"))
+
+
 def test_a_virtual_raster(run, plain, tmp_path):
     raster, output = write(tmp_path / "scene.tif", CUBE), tmp_path / "score.tif"
     gdal.BuildVRT(str(tmp_path / "scene.vrt"), str(raster)).FlushCache()

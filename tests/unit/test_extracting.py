@@ -72,6 +72,24 @@ def test_a_rate_that_is_fitted_here(write_raster):
     assert len(extraction.regions) == 2
 
 
+@pytest.mark.parametrize(
+    ("metadata", "logarithmic"),
+    [
+        ({}, True),
+        ({"SCOREAD_SCORE": "squared Mahalanobis distance"}, True),
+        ({"SCOREAD_SCORE": "logarithm, in robust standard deviations, less its area opening"}, False),
+        ({"SCOREAD_MODEL_ID": "abc"}, False),
+    ],
+)
+def test_scores_are_fitted_as_they_are_or_in_logarithms(write_raster, metadata, logarithmic):
+    scores = np.random.default_rng(2).lognormal(size=(*SHAPE, 1)).astype(np.float32)
+    extraction = found(write_raster(scores, describe=named("Score", **metadata)), Rule("false-alarm rate", 0.01))
+    expected = np.exp(fit_false_alarms(np.log(scores)).threshold(0.01))
+    plain = fit_false_alarms(scores).threshold(0.01)
+    assert extraction.threshold == pytest.approx(expected if logarithmic else plain, rel=1e-6)
+    assert expected != pytest.approx(plain, rel=1e-3)
+
+
 def test_the_band_of_false_alarm_probabilities_comes_first(write_raster):
     scores = score_cube()
     alarms = np.where(scores > 22, 0.25, 0.5).astype(np.float32)

@@ -10,11 +10,17 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from scoread_plugin.detectors.modes import MODES
+from scoread_plugin.detectors.moments import Moments
+from scoread_plugin.detectors.settings import RXSettings
 from scoread_plugin.jobs.detecting import detect, fit_to_model
-from scoread_plugin.jobs.provenance import provenance
-from scoread_plugin.jobs.training import Moments, TrainingRequest, train
+from scoread_plugin.jobs.learning import scene_moments
+from scoread_plugin.jobs.provenance import provenance, rx_provenance
+from scoread_plugin.jobs.training import Moments as TrainingMoments
+from scoread_plugin.jobs.training import TrainingRequest, train
 from scoread_plugin.maps.contrast import local_contrast
 from scoread_plugin.maps.false_alarms import fit_false_alarms
+from scoread_plugin.maps.logarithm import fit_logarithm
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
@@ -153,6 +159,60 @@ def test_the_false_alarm_probability_follows_as_the_last_band(open_written, fold
     assert gdal.Open(str(folder / "20000.tif")).GetRasterBand(3).GetDescription() == "False-alarm probability"
 
 
+def test_contrast_and_false_alarms_of_squared_distances_are_told_from_their_logarithm(open_written, folder):
+    outputs = {largest: folder / f"{largest}.tif" for largest in (0, 5)}
+    for largest, path in outputs.items():
+        detect(open_written(), LocalMean(1), str(path), [], 30_000, {}, Told(), largest, True, logarithm=True)
+    plain, contrast = (read(outputs[largest]) for largest in (0, 5))
+    scores = plain[:, :, 0]
+    standard = fit_logarithm(scores)(scores)
+    np.testing.assert_array_equal(contrast[:, :, 0], local_contrast(standard, 5))
+    for values, told in ((standard, plain), (contrast[:, :, 0], contrast)):
+        np.testing.assert_allclose(told[:, :, 2], fit_false_alarms(values).probability(values), rtol=1e-5)
+    detect(open_written(), LocalMean(1), str(folder / "alone.tif"), [], 10**8, {}, Told(), logarithm=True)
+    np.testing.assert_array_equal(read(folder / "alone.tif")[:, :, 0], scores)
+    dataset = gdal.Open(str(outputs[5]))
+    name = dataset.GetRasterBand(1).GetDescription()
+    assert name == "Standardised logarithm of mean above local background"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_rx_scores_alike_however_the_raster_is_cut(open_written, folder, mode):
+    scene = open_written()
+    for memory in MEMORIES:
+        detector = MODES[mode](scene_moments(scene, Told()), RXSettings(outer=9, inner=3))
+        detect(scene, detector, str(folder / f"{memory}.tif"), [], memory, {}, Told())
+    assert len({(folder / f"{memory}.tif").read_bytes() for memory in MEMORIES}) == 1
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 9), (9, 1), (4, 3)])
+def test_local_rx_of_a_raster_smaller_than_its_window(open_written, cube, folder, rows, columns):
+    scene = open_written(cube[:rows, :columns])
+    detector = MODES["local"](scene_moments(scene, Told()), RXSettings())
+    detect(scene, detector, str(folder / "scores.tif"), [], 10**8, {}, Told())
+    assert (
+        np.isfinite(gdal.Open(str(folder / "scores.tif")).ReadAsArray()).sum() == scene.read(scene.whole).valid.sum()
+    )
+
+
+def test_the_moments_of_a_scene_are_those_of_its_valid_pixels(open_written, cube, monkeypatch):
+    window = Window(10, 8, 30, 20)
+    spectra = cube[10:40, 8:28][(cube[10:40, 8:28] != NODATA).all(axis=2)]
+    for block_bytes in (10**7, 3000):
+        monkeypatch.setattr("scoread_plugin.jobs.learning.BLOCK_BYTES", block_bytes)
+        told = Told()
+        moments = scene_moments(open_written().looking_at(window), told)
+        assert moments.count == len(spectra) and (len(told.fractions) > 1) == (block_bytes == 3000)
+        np.testing.assert_allclose(moments.mean, spectra.mean(axis=0))
+        np.testing.assert_allclose(moments.covariance, np.cov(spectra, rowvar=False))
+
+
+def test_a_part_with_fewer_than_two_valid_pixels_has_no_moments(open_written):
+    for window in (Window(21, 11, 5, 3), Window(19, 11, 2, 1)):
+        with pytest.raises(RasterError, match="fewer than two valid pixels"):
+            scene_moments(open_written().looking_at(window), Told())
+
+
 def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder):
     detector, memory = LocalMean(3), 50_000
     scene = open_written()
@@ -275,6 +335,18 @@ def test_provenance_holds_no_path_and_no_time_and_is_the_same_each_time():
     assert not re.search(r"[\\/]|\.tif|20\d\d-|\d:\d\d", text)
 
 
+def test_provenance_of_rx_tells_what_was_computed(cube):
+    moments = Moments.of(cube[:5, :5].reshape(25, BANDS))
+    local = rx_provenance("local", MODES["local"](moments, RXSettings(outer=9, inner=3)), 0, (1, 3))
+    assert local["SCOREAD_SCORE"].startswith("squared Mahalanobis distance from the ring")
+    assert json.loads(local["SCOREAD_SETTINGS"]) == {"components": BANDS, "outer": 9, "inner": 3, "largest": 0}
+    assert local["SCOREAD_DETECTOR"] == "RX, local" and local["SCOREAD_BANDS"] == "1, 3"
+    subspace = rx_provenance("subspace", MODES["subspace"](moments, RXSettings(components=2)), 100, (1, 3))
+    assert json.loads(subspace["SCOREAD_SETTINGS"]) == {"components": 2, "largest": 100}
+    assert subspace["SCOREAD_SCORE"].startswith("logarithm of the squared Mahalanobis distance from the spectra")
+    assert all(isinstance(value, str) for value in subspace.values())
+
+
 class FakeWorker:
     """Keeps what it is asked, and trains by writing a file."""
 
@@ -393,7 +465,7 @@ def test_fewer_than_two_valid_pixels_are_refused_before_training(open_written, f
 
 def test_moments_of_several_parts():
     spectra = np.random.default_rng(0).normal(500, 3, (1000, 5)).astype(np.float32)
-    moments = Moments(5)
+    moments = TrainingMoments(5)
     for part in np.split(spectra, [1, 400]):
         moments.add(part)
     mean, spread = moments.mean_and_spread()
@@ -403,6 +475,6 @@ def test_moments_of_several_parts():
 
 
 def test_moments_of_constant_spectra_have_no_spread():
-    moments = Moments(2)
+    moments = TrainingMoments(2)
     moments.add(np.full((7, 2), 0.1, np.float32))
     assert moments.mean_and_spread()[1].max() < 1e-6

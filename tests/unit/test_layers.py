@@ -83,6 +83,13 @@ def test_the_worker_knows_no_raster_and_no_qgis(path):
     )
 
 
+@pytest.mark.parametrize("path", modules("detectors"), ids=ids)
+def test_the_classic_detectors_know_numpy_and_scipy_alone(path):
+    assert not touches(
+        path, "osgeo", "qgis", "torch", *(f"scoread_plugin.{room}" for room in ("raster", "runtime", "jobs"))
+    )
+
+
 @pytest.mark.parametrize("path", modules("runtime", "jobs", "maps", "reports", "styles"), ids=ids)
 def test_what_runs_in_qgis_imports_no_torch(path):
     assert not touches(path, "torch", "scoread_plugin.worker", "scoread_plugin.session")
@@ -100,7 +107,7 @@ def test_the_library_reaches_itself_by_relative_imports(path):
 
 
 def test_importing_what_runs_in_qgis_loads_neither_torch_nor_qgis():
-    paths = modules("raster", "runtime", "jobs", "maps", "reports")
+    paths = modules("raster", "runtime", "jobs", "detectors", "maps", "reports")
     names = [module_name(path) for path in paths if path.stem != "__init__"]
     assert len(names) > 15
     assert loaded_by(*names, "scoread_plugin.sgm.model_file", "scoread_plugin.files") == {"osgeo"}

@@ -1,0 +1,97 @@
+"""RX detector: the classic that others are measured by, with no model and no torch."""
+
+from __future__ import annotations
+
+import tempfile
+
+from qgis.core import QgsProcessingParameterEnum
+
+from ..scoread_plugin.detectors.modes import MODES
+from ..scoread_plugin.jobs.learning import scene_moments
+from ..scoread_plugin.jobs.provenance import rx_provenance
+from ..scoread_plugin.styles.score_style import style_on_load
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+from .steps import choose_bands, write_scores
+
+PROBING_SEED = 1
+MOST_LARGEST = 10_000
+
+
+class RXDetector(ScoreADAlgorithm):
+    ID = "rxdetector"
+    TITLE = "RX detector"
+    SUMMARY = "Scores every pixel by its Mahalanobis distance from the scene, or from its surroundings."
+    TAGS = ("hyperspectral", "anomaly", "outlier", "target", "score", "rx", "reed", "xiaoli", "mahalanobis")
+    HELP = (
+        "The Reed-Xiaoli detector: no model, nothing random, and no PyTorch needed. The score is the squared "
+        "Mahalanobis distance of a spectrum from its background; larger is more anomalous. The background "
+        "is the whole scene, or the ring between two windows around the pixel."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        declare.add_raster(self, with_bands=True)
+        self.add(
+            QgsProcessingParameterEnum(
+                "MODE", tr("Mode"), list(MODES), defaultValue="global", usesStaticStrings=True
+            ),
+            "global: against all spectra of the scene, in all bands. local: against the ring around the pixel, on "
+            "the scene's leading principal components. subspace: against the scene, on its leading principal "
+            "components, which leaves the noise of many bands out.",
+        )
+        declare.add_area(self)
+        self.add(
+            declare.integer("COMPONENTS", tr("Principal components"), 1),
+            "For local and subspace; all where there are fewer. Left empty: 20 (local), 30 (subspace).",
+            advanced=True,
+        )
+        self.add(
+            declare.integer("OUTER_WINDOW", tr("Outer window [pixels]"), 3, 15),
+            "For local: side of the square whose pixels, without those of the inner window, are the surroundings; "
+            "odd. The covariance of the ring is shrunk halfway to that of the scene, so there may be fewer pixels in "
+            "it than components.",
+            advanced=True,
+        )
+        self.add(
+            declare.integer("INNER_WINDOW", tr("Inner window [pixels]"), 1, 5),
+            "For local: side of a square that an anomaly fits into; odd.",
+            advanced=True,
+        )
+        self.add(
+            declare.integer("LARGEST_ANOMALY", tr("Largest anomaly [pixels]"), 0, 0, MOST_LARGEST),
+            "Takes the logarithm of the score, in robust standard deviations of the scene, above the level of the "
+            "larger region that the pixel lies in: regions of more pixels than this count as background. 0: the RX "
+            "score as it is. 100 serves for vehicles and small buildings.",
+            advanced=True,
+        )
+        declare.add_score_details(self)
+        declare.add_score(self)
+
+    def check(self, parameters, context):
+        inputs = values.SceneInputs(self, parameters, context)
+        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        values.read_rx(self, parameters, context)
+        inputs.open_bands()
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        inputs = values.SceneInputs(self, parameters, context)
+        self.inputs = inputs.take_mask(self, parameters, context, feedback)
+        return True
+
+    def work(self, parameters, context, feedback):
+        mode = self.parameterAsString(parameters, "MODE", context)
+        settings = values.read_rx(self, parameters, context)
+        largest = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context)
+        target = values.read_target(self, parameters, context)
+        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch:
+            scene = self.inputs.open(f"{scratch}/mask.tif")
+            scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
+            moments = scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))
+            detector = MODES[mode](moments, settings)
+            metadata = rx_provenance(mode, detector, largest, scene.bands)
+            phase = Phase(feedback, "Detection", 30, 100)
+            results = write_scores(scene, detector, target, metadata, phase, largest, logarithm=True)
+        style_on_load(target.path, context)
+        return results

@@ -1,0 +1,22 @@
+"""RX on the leading principal components."""
+
+from __future__ import annotations
+
+from .global_rx import GlobalRX
+from .moments import Moments
+from .settings import RXSettings
+from .whitening import leading_whitening
+
+COMPONENTS = 30
+
+
+class SubspaceRX(GlobalRX):
+    """Global RX that looks at the leading principal components alone, where the noise of many bands is not."""
+
+    meaning = (
+        "squared Mahalanobis distance from the spectra of the whole scene, on their leading principal components"
+    )
+
+    def __init__(self, moments: Moments, settings: RXSettings):
+        self.whitening = leading_whitening(moments, settings.components or COMPONENTS)
+        self.facts = {"components": len(self.whitening.axes)}

@@ -1,0 +1,37 @@
+"""What a classic detector learns of a scene, in one way through it."""
+
+from __future__ import annotations
+
+from ..detectors.moments import Moments
+from ..raster.errors import RasterError
+from ..raster.scene import Scene
+from ..raster.window import block_shape
+from ..runtime.client import Progress
+
+BLOCK_BYTES = 16 * 10**6
+COPIES_BYTES = 12
+
+
+def scene_moments(scene: Scene, progress: Progress) -> Moments:
+    """Count, mean and scatter of the scene's valid spectra.
+
+    The blocks have one size, which the least memory limit allows: so the limit does not change a bit of the result.
+
+    Raises
+    ------
+    RasterError
+        If the scene cannot be read, or holds fewer than two valid pixels.
+    """
+    bytes_per_pixel = scene.bytes_per_pixel + COPIES_BYTES * len(scene.bands)
+    shape = block_shape(scene.window, scene.tile, 0, BLOCK_BYTES // bytes_per_pixel)
+    blocks = list(scene.window.tiles(*shape))
+    moments = Moments.none(len(scene.bands))
+    for k, window in enumerate(blocks):
+        progress(k / len(blocks), f"Block {k + 1} of {len(blocks)}")
+        block = scene.read(window)
+        moments += Moments.of(block.cube[block.valid])
+    if moments.count < 2:
+        raise RasterError(
+            "INPUT has fewer than two valid pixels in the part to be used: check nodata, MASK and EXTENT."
+        )
+    return moments

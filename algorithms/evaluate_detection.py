@@ -116,7 +116,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         if truth is not None:
             inputs["TRUTH"] = truth.source().split("|")[0]
         for name in ("REPORT", "TABLE"):
-            values.check_output(name, self.parameterAsFileOutput(parameters, name, context), inputs)
+            values.check_output(name, self.parameterAsFileOutput(parameters, name, context), **inputs)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         self.scores = self.rasters(parameters, context)

@@ -99,7 +99,7 @@ class ImportMat(ScoreADAlgorithm):
         path = self.parameterAsFile(parameters, "INPUT", context)
         outputs = {name: self.parameterAsOutputLayer(parameters, name, context) for name in ("OUTPUT", "TRUTH")}
         for name, output in outputs.items():
-            values.check_output(name, output, {"INPUT": path})
+            values.check_output(name, output, INPUT=path)
         if outputs["TRUTH"] and os.path.abspath(outputs["TRUTH"]) == os.path.abspath(outputs["OUTPUT"]):
             raise ValueError("TRUTH is the same file as OUTPUT. Choose another name.")
         if self.parameterAsDouble(parameters, "PIXEL_SIZE", context) <= 0:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 
-from qgis.core import QgsProcessingException, QgsRasterLayer
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
+    QgsProperty,
+    QgsRasterLayer,
+)
 
 from ..scoread_plugin.detectors.settings import RXSettings
 from ..scoread_plugin.jobs.training import TrainingRequest
@@ -129,8 +136,36 @@ def source_path(layer: QgsRasterLayer) -> str:
     return layer.source().split("|")[0]
 
 
-def check_output(name: str, output: str, inputs: dict[str, str]) -> None:
-    """Raise ValueError if an output's path is that of an input (by its name), or its folder cannot be written to."""
+def raster_layer(algorithm, parameters: dict, name: str, context) -> QgsRasterLayer:
+    """A parameter's raster layer.
+
+    Raises
+    ------
+    QgsProcessingException
+        If it cannot be opened.
+    """
+    layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+    if layer is None or not layer.isValid():
+        raise QgsProcessingException(algorithm.invalidRasterError(parameters, name))
+    return layer
+
+
+def destination_file(parameters: dict, name: str, context) -> str:
+    """Path of the file that an output layer goes to; "" for none, for temporary layers and for databases.
+
+    `parameterAsOutputLayer` would have Processing load a layer in memory twice.
+    """
+    value = parameters.get(name)
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value, _ = value.valueAsString(context.expressionContext(), "")
+    path = value or ""
+    return "" if path == QgsProcessing.TEMPORARY_OUTPUT or re.match("[A-Za-z]{2,}:", path) else path
+
+
+def check_output(name: str, output: str, **inputs: str) -> None:
+    """Raise ValueError if an output is one of the inputs, or its folder cannot be written to."""
     folder = os.path.dirname(os.path.abspath(output))
     if output and not os.access(folder, os.W_OK):
         raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
@@ -168,7 +203,7 @@ class SceneInputs:
 
     def check_output(self, name: str, output: str, **inputs: str) -> None:
         """Raise ValueError if an output is INPUT or another input, or its folder cannot be written to."""
-        check_output(name, output, {"INPUT": self.path, **inputs})
+        check_output(name, output, INPUT=self.path, **inputs)
 
     def open_bands(self) -> Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""

@@ -12,6 +12,7 @@ from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
 from ..algorithms.evaluate_detection import EvaluateDetection
 from ..algorithms.export_mat import ExportMat
+from ..algorithms.extract_anomalies import ExtractAnomalies
 from ..algorithms.import_mat import ImportMat
 from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
@@ -24,6 +25,7 @@ ALGORITHMS = (
     TrainSGM,
     DetectAnomalies,
     RXDetector,
+    ExtractAnomalies,
     EvaluateDetection,
     ImportMat,
     ExportMat,
@@ -52,9 +54,6 @@ class ScoreADProvider(QgsProcessingProvider):
 
     def svgIconPath(self) -> str:
         return str(ICONS / "scoread.svg")
-
-    def supportsNonFileBasedOutput(self) -> bool:
-        return False
 
     def load(self) -> bool:
         ProcessingConfig.settingIcons[self.name()] = self.icon()

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from ..maps.contrast import local_contrast, reach
-from ..maps.false_alarms import fit_false_alarms
+from ..maps.false_alarms import BAND_NAME, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
 from ..raster.errors import RasterError
 from ..raster.scene import Scene
@@ -104,7 +104,7 @@ def band_names(detector: BlockDetector, largest: int, false_alarms: bool, logari
     names = list(detector.names)
     if largest:
         names[0] = ("Standardised logarithm of " if logarithm else "") + names[0] + " above local background"
-    return [*names, "False-alarm probability"] if false_alarms else names
+    return [*names, BAND_NAME] if false_alarms else names
 
 
 def as_it_is(scores: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+BAND_NAME = "False-alarm probability"
 FEWEST_SCORES = 1000
 BODY_POINTS = 257
 TAIL_FROM, TAIL_TO = 0.80, 0.99
@@ -35,6 +36,13 @@ class FalseAlarms:
         excess = np.maximum(scores - self.body_scores[-1], 0) / self.scale
         tail = np.maximum(1 + SHAPE * excess, 0) ** (-1 / SHAPE)
         return np.maximum(np.where(excess > 0, self.body_probabilities[-1] * tail, body), LEAST_PROBABILITY)
+
+    def threshold(self, rate: float) -> float:
+        """The score at which the probability is the rate, in (0, 1]: the inverse of `probability`."""
+        share = rate / self.body_probabilities[-1]
+        if share > 1:
+            return float(np.interp(rate, self.body_probabilities[::-1], self.body_scores[::-1]))
+        return float(self.body_scores[-1] + self.scale * (share**-SHAPE - 1) / SHAPE)
 
 
 def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:

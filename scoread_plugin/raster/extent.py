@@ -9,6 +9,8 @@ from .window import Window
 
 # How QGIS places a raster that has no georeferencing: one unit a pixel, rows downwards from 0.
 UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+# How far, in pixels, corners of rasters on one grid may lie from each other.
+GRID_TOLERANCE = 0.01
 
 
 def geotransform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
@@ -43,6 +45,26 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
     if window.pixels == 0:
         raise RasterError("EXTENT does not meet INPUT. Choose an extent within the raster.")
     return window
+
+
+def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
+    """Where a raster's pixels lie among those of another; None unless they are pixels of it.
+
+    A raster without a geotransform lies on another of the same size.
+    """
+    size = (part.RasterYSize, part.RasterXSize)
+    own, other = geotransform(part), geotransform(whole)
+    if own is None or other is None:
+        return Window(0, 0, *size) if own == other and size == (whole.RasterYSize, whole.RasterXSize) else None
+    inverse = gdal.InvGeoTransform(list(other))
+    corners = [(0, 0), (size[1], 0), (0, size[0])]
+    found = [gdal.ApplyGeoTransform(inverse, *gdal.ApplyGeoTransform(own, *corner)) for corner in corners]
+    column, row = (round(value) for value in found[0])
+    for corner, place in zip(corners, found):
+        if max(abs(place[0] - column - corner[0]), abs(place[1] - row - corner[1])) > GRID_TOLERANCE:
+            return None
+    window = Window(row, column, *size)
+    return window if window.intersection(Window(0, 0, whole.RasterYSize, whole.RasterXSize)) == window else None
 
 
 def copy_georeferencing(source: gdal.Dataset, target: gdal.Dataset, window: Window) -> None:

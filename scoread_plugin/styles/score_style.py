@@ -8,7 +8,6 @@ import numpy as np
 from qgis.core import (
     QgsColorRampShader,
     QgsProcessingContext,
-    QgsProcessingLayerPostProcessorInterface,
     QgsRasterLayer,
     QgsRasterShader,
     QgsSingleBandPseudoColorRenderer,
@@ -18,6 +17,7 @@ from qgis.PyQt.QtGui import QColor
 from ..files import replacing
 from ..raster.preview import read_scores
 from ..reports.images import RAMP, score_range
+from .on_load import dress_on_load
 
 
 def write_style(path: str) -> None:
@@ -61,22 +61,6 @@ def renderer(layer: QgsRasterLayer, low: float, high: float) -> QgsSingleBandPse
     return result
 
 
-class StylePostProcessor(QgsProcessingLayerPostProcessorInterface):
-    """Gives a score layer its style when Processing loads it."""
-
-    kept: list[StylePostProcessor] = []
-
-    def postProcessLayer(self, layer, context, feedback) -> None:
-        layer.loadNamedStyle(str(style_path(layer.source())))
-        layer.triggerRepaint()
-
-
 def style_on_load(path: str, context: QgsProcessingContext) -> None:
-    """Have the layer styled if Processing is going to load it.
-
-    Processing owns a post-processor without keeping its Python side alive, so each layer has its own, kept here.
-    """
-    if context.willLoadLayerOnCompletion(path):
-        processor = StylePostProcessor()
-        StylePostProcessor.kept.append(processor)
-        context.layerToLoadOnCompletionDetails(path).setPostProcessor(processor)
+    """Have the layer styled if Processing is going to load it."""
+    dress_on_load(path, context, lambda layer: layer.loadNamedStyle(str(style_path(layer.source()))))

@@ -144,6 +144,31 @@ def test_parameters_that_do_not_go_with_rx(qgis_process, tmp_path, parameters, w
     assert files(tmp_path) == ["scene.tif"]
 
 
+@pytest.mark.parametrize(
+    ("parameters", "word"),
+    [
+        ({"METHOD": "value"}, "needs a VALUE"),
+        ({"BAND": 2}, "no band 2"),
+        ({"OUTPUT": "score.tif"}, "same file as INPUT"),
+        ({"OUTPUT": "/nowhere/a.gpkg"}, "/nowhere/a.gpkg"),
+        ({"POINTS": "a.gpkg"}, "same file as another output"),
+        ({"MASK": "mask.vrt"}, "virtual"),
+        ({"OUTPUT": "a.shp", "SPECTRA": "scene.tif"}, "254 characters"),
+        ({"SPECTRA": "score.tif"}, "at least two usable bands"),
+        ({"DEVIATION": "scene.tif"}, "not a raster of deviation spectra"),
+        ({}, "at least 1000 valid pixels"),
+    ],
+)
+def test_anomalies_that_cannot_be_extracted(qgis_process, tmp_path, parameters, word):
+    write(tmp_path / "score.tif", spectra(bands=1))
+    write(tmp_path / "scene.tif")
+    values = {"INPUT": "score.tif", "OUTPUT": "a.gpkg", **parameters}
+    names = {"INPUT", "OUTPUT", "POINTS", "MASK", "SPECTRA", "DEVIATION"}
+    inside = {name: tmp_path / value if name in names else value for name, value in values.items()}
+    refused(qgis_process.run("extractanomalies", **inside), word)
+    assert files(tmp_path) == ["scene.tif", "score.tif"]
+
+
 def test_false_alarms_of_too_few_pixels_are_refused(qgis_process, trained, tmp_path):
     raster, model = trained
     finished = qgis_process.run(

@@ -34,6 +34,10 @@ PARAMETERS = {
     },
     "exportmat": {"INPUT", "BANDS", "EXTENT", "TRUTH", "OUTPUT"},
     "evaluatedetection": {"INPUT", "TRUTH", "TRUTH_FIELD", "REPORT", "TABLE", "BOOTSTRAP", "SEED"},
+    "extractanomalies": {
+        *{"INPUT", "BAND", "METHOD", "FALSE_ALARM_RATE", "PERCENTILE", "VALUE", "MIN_AREA", "SPECTRA", "DEVIATION"},
+        *{"OUTPUT", "POINTS", "MASK"},
+    },
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
@@ -45,6 +49,7 @@ OUTPUTS = {
     "importmat": {"OUTPUT", "TRUTH", "ROWS", "COLUMNS", "BANDS", "VARIABLE_USED", "AXES_USED"},
     "exportmat": {"OUTPUT"},
     "evaluatedetection": EVALUATION,
+    "extractanomalies": {"OUTPUT", "POINTS", "MASK", "THRESHOLD", "COUNT", "AREA_SHARE", "AREA_UNIT"},
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

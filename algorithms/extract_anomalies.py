@@ -1,0 +1,220 @@
+"""Extract anomalies: from a score raster to ranked polygons."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..scoread_plugin.jobs import extracting, region_spectra
+from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule, part
+from ..scoread_plugin.raster.score_map import mask_driver
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+from .regions import AreaMeasure, RegionSinks
+
+NUMBERS = dict(zip(METHODS, ("FALSE_ALARM_RATE", "PERCENTILE", "VALUE")))
+
+
+class ExtractAnomalies(ScoreADAlgorithm):
+    ID = "extractanomalies"
+    TITLE = "Extract anomalies"
+    SUMMARY = "Makes ranked polygons and points of the highest scores of an anomaly score raster."
+    TAGS = (*ScoreADAlgorithm.TAGS, "threshold", "polygonize", "sieve", "vectorize")
+    HELP = (
+        "Takes the pixels whose score reaches a threshold, joins those that touch by sides or corners, and ranks "
+        "these regions by their highest score. Fields of the polygons: <i>rank</i>, 1 for the strongest; "
+        "<i>score_max</i>, <i>score_mean</i>; <i>pixels</i>; <i>area</i>, in square map units, or in square metres "
+        "on the ellipsoid where the coordinates are degrees; <i>pfa</i>, the false-alarm probability of the highest "
+        "score, empty where it cannot be told; <i>label_x</i>, <i>label_y</i>, a place within the polygon, close to "
+        "its middle. Takes any raster in which larger is more anomalous, of at most 67 million pixels: they are held "
+        "in memory, some 20 bytes for each."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        self.add(
+            QgsProcessingParameterRasterLayer("INPUT", tr("Anomaly score")),
+            "Made by Train and detect, Detect anomalies or RX detector, or any raster in which larger is more "
+            "anomalous.",
+        )
+        self.add(
+            QgsProcessingParameterBand("BAND", tr("Band"), 1, "INPUT", optional=True),
+            "Of the score. Left empty: the first.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                "METHOD", tr("Threshold by"), list(METHODS), defaultValue=METHODS[0], usesStaticStrings=True
+            ),
+            "false-alarm rate: the score that a background pixel reaches with this probability, from the band "
+            "'False-alarm probability' where the raster has one, else fitted to the scores. percentile: the highest "
+            "of the valid pixels. value: a score.",
+        )
+        self.add(
+            number("FALSE_ALARM_RATE", tr("False-alarm rate"), 0.001, 1e-8, 0.5),
+            "Share of the background pixels that may be taken for anomalies: 0.001 is one of a thousand. Below 0.01 "
+            "it is an extrapolation. For METHOD 'false-alarm rate'.",
+        )
+        self.add(
+            number("PERCENTILE", tr("Percentile"), 99.5, 0.0, 100.0),
+            "At most the remaining share of the valid pixels is taken: 99.5 leaves the highest half per cent. For "
+            "METHOD 'percentile'.",
+        )
+        self.add(number("VALUE", tr("Value")), "The lowest score that counts. For METHOD 'value'.")
+        self.add(
+            declare.integer("MIN_AREA", tr("Smallest region [pixels]"), 1, 1),
+            "Smaller regions are left out. 1 keeps all: many a true anomaly is a single pixel, or a part of one.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("SPECTRA", tr("Hyperspectral raster"), optional=True),
+            "The raster that was scored: adds the field <i>spectrum</i>, the mean over the polygon's valid pixels, "
+            "as a JSON object of x (wavelengths in nm, or band numbers), xUnit and y, as the EnMAP-Box keeps "
+            "profiles.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("DEVIATION", tr("Deviation spectra"), optional=True),
+            "Made by Detect anomalies or Train and detect: adds the field <i>deviation</i>, the mean in the same "
+            "form; and <i>background</i>, the nearest background spectrum (spectrum less deviation), where the "
+            "hyperspectral raster is given as well.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink("OUTPUT", tr("Anomalies"), QgsProcessing.SourceType.TypeVectorPolygon),
+            "Multipolygons. A Shapefile cannot hold spectra.",
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "POINTS", tr("Peaks"), QgsProcessing.SourceType.TypeVectorPoint, optional=True, createByDefault=False
+            ),
+            "The centre of the highest-scoring pixel of each region, with its rank, score and false-alarm "
+            "probability.",
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination("MASK", tr("Mask"), optional=True, createByDefault=False),
+            "1 in the polygons, 0 elsewhere, 255 (nodata) where there is no score.",
+        )
+        for name, label in (
+            ("THRESHOLD", "Lowest score that counts"),
+            ("COUNT", "Number of anomalies"),
+            ("AREA_SHARE", "Share of the valid pixels"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.addOutput(QgsProcessingOutputString("AREA_UNIT", tr("Unit of the areas")))
+
+    def check(self, parameters, context):
+        inputs = ExtractionInputs(self, parameters, context)
+        outputs = {name: values.destination_file(parameters, name, context) for name in ("OUTPUT", "POINTS", "MASK")}
+        inputs.check_outputs({name: path for name, path in outputs.items() if path})
+        read_rule(self, parameters, context)
+        inputs.open()
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.inputs = ExtractionInputs(self, parameters, context)
+        return True
+
+    def work(self, parameters, context, feedback):
+        dataset, scenes = self.inputs.open()
+        rule = read_rule(self, parameters, context)
+        phase = Phase(feedback, "Extraction", 0, 95)
+        found = extracting.extract(dataset, self.inputs.band, rule, part(phase, 0.0, 0.6))
+        profiles = region_spectra.profiles(scenes, found.regions, part(phase, 0.6, 1.0))
+        measure = AreaMeasure(self.inputs.crs, context)
+        tell(found, rule, measure, feedback)
+        mask = self.parameterAsOutputLayer(parameters, "MASK", context) or ""
+        if mask:
+            extracting.save_mask(mask, dataset, rule, found)
+        provenance = extracting.provenance(dataset, rule, found.threshold)
+        sinks = RegionSinks(self, parameters, context, feedback, self.inputs.crs, provenance)
+        return {
+            "OUTPUT": sinks.write_polygons("OUTPUT", found, measure, profiles),
+            "POINTS": sinks.write_points("POINTS", found),
+            "MASK": mask,
+            "THRESHOLD": found.threshold,
+            "COUNT": len(found.regions),
+            "AREA_SHARE": found.share,
+            "AREA_UNIT": measure.unit,
+        }
+
+
+class ExtractionInputs:
+    """What INPUT, BAND, SPECTRA and DEVIATION say, taken on the main thread."""
+
+    def __init__(self, algorithm, parameters: dict, context):
+        layer = values.raster_layer(algorithm, parameters, "INPUT", context)
+        self.path, self.crs = values.source_path(layer), layer.crs()
+        self.band = algorithm.parameterAsInt(parameters, "BAND", context)
+        self.spectra = {
+            name: values.source_path(values.raster_layer(algorithm, parameters, name, context))
+            for name in ("SPECTRA", "DEVIATION")
+            if parameters.get(name) not in (None, "")
+        }
+
+    def check_outputs(self, outputs: dict[str, str]) -> None:
+        """Raise ValueError if the path of an output, by its name, cannot be written to, or is taken."""
+        for name, path in outputs.items():
+            values.check_output(name, path, INPUT=self.path, **self.spectra)
+            if list(outputs.values()).count(path) > 1:
+                raise ValueError(f"{name} is the same file as another output. Choose another name.")
+        if self.spectra and outputs.get("OUTPUT", "").lower().endswith((".shp", ".dbf")):
+            raise ValueError("OUTPUT: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
+        if "MASK" in outputs:
+            mask_driver(outputs["MASK"])
+
+    def open(self):
+        """The score raster, and the scenes of spectra by the parameters' names.
+
+        Raises
+        ------
+        RasterError
+            If one of them cannot be used.
+        """
+        dataset = extracting.open_scores(self.path, self.band)
+        return dataset, region_spectra.open_spectra(self.spectra, dataset)
+
+
+def number(name: str, label: str, default=None, least=None, most=None) -> QgsProcessingParameterNumber:
+    limits = {key: limit for key, limit in (("minValue", least), ("maxValue", most)) if limit is not None}
+    return QgsProcessingParameterNumber(name, label, declare.DOUBLE, default, optional=default is None, **limits)
+
+
+def read_rule(algorithm, parameters: dict, context) -> Rule:
+    """What counts as an anomaly.
+
+    Raises
+    ------
+    ValueError
+        If the method's number is missing.
+    """
+    method = algorithm.parameterAsString(parameters, "METHOD", context)
+    name = NUMBERS[method]
+    if name == "VALUE" and parameters.get(name) in (None, ""):
+        raise ValueError("METHOD 'value' needs a VALUE, the lowest score that counts.")
+    least = algorithm.parameterAsInt(parameters, "MIN_AREA", context)
+    return Rule(method, algorithm.parameterAsDouble(parameters, name, context), least)
+
+
+def tell(found: Extraction, rule: Rule, measure: AreaMeasure, feedback) -> None:
+    """What was found, for the log; a warning where it is nothing."""
+    count = len(found.regions)
+    size = f" and have at least {rule.min_area} pixels" if rule.min_area > 1 else ""
+    text = f"{count} anomalies reach the threshold {found.threshold:g}{size}"
+    if count:
+        feedback.pushInfo(f"{text}: {found.share:.3%} of the valid pixels. Areas are in {measure.unit}.")
+    else:
+        feedback.pushWarning(
+            f"{text}; the highest score is {found.highest:g}. The output is empty. Ask for a higher rate, a lower "
+            "percentile or value, or a smaller MIN_AREA."
+        )
+    if None in found.probabilities:
+        feedback.pushInfo("False-alarm probabilities cannot be told from these scores: the field pfa stays empty.")

@@ -1,0 +1,140 @@
+"""Mean spectra of the regions of a score raster, their deviations and nearest background."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from osgeo import gdal
+
+from ..maps.regions import Regions
+from ..raster.errors import RasterError
+from ..raster.extent import window_on_grid
+from ..raster.scene import Scene, open_scene
+from ..raster.window import Window, block_shape
+from ..runtime.client import Progress
+from .extracting import part
+
+SPECTRA_BYTES = 2**28
+# The band names that `explaining.Deviations` gives.
+DEVIATION_BAND = re.compile(r"Deviation, band (\d+)(?: \(([\d.]+) nm\))?")
+
+
+@dataclass(frozen=True, eq=False)
+class Spectra:
+    """Mean spectra of regions.
+
+    Attributes
+    ----------
+    values : array (n, bands)
+        NaN where no pixel of a region is valid.
+    bands : tuple of int
+        Of the hyperspectral raster, counted from 1.
+    wavelengths : list of float or None
+        Of these bands, in nanometres.
+    """
+
+    values: np.ndarray
+    bands: tuple[int, ...]
+    wavelengths: list[float] | None
+
+    def profiles(self) -> Iterator[str | None]:
+        """A JSON object for each region, as the EnMAP-Box keeps spectral profiles; None where the spectrum is NaN."""
+        x, unit = (list(self.bands), "Band Index") if self.wavelengths is None else (self.wavelengths, "nm")
+        for spectrum in self.values:
+            known = np.isfinite(spectrum).all()
+            y = [float(f"{value:.6g}") for value in spectrum]
+            yield json.dumps({"x": x, "xUnit": unit, "y": y}) if known else None
+
+    def less(self, deviation: Spectra) -> Spectra:
+        """The spectra less their deviations, in the deviations' bands."""
+        shared = np.searchsorted(self.bands, deviation.bands)
+        return Spectra(self.values[:, shared] - deviation.values, deviation.bands, deviation.wavelengths)
+
+
+def open_spectra(paths: dict[str, str], dataset: gdal.Dataset) -> dict[str, Scene]:
+    """Open SPECTRA and DEVIATION, those of them that are given, looking at the pixels of the score raster.
+
+    Raises
+    ------
+    RasterError
+        With the parameter's name, if one cannot be used, lies on another grid, or does not go with the other.
+    """
+    scenes = {name: open_beside(path, name, dataset) for name, path in paths.items()}
+    if "DEVIATION" in scenes:
+        bands, _ = deviation_bands(scenes["DEVIATION"])
+        missing = set(bands) - set(scenes["SPECTRA"].bands) if "SPECTRA" in scenes else set()
+        if missing:
+            raise RasterError(f"DEVIATION was not made from SPECTRA, which has no usable band {min(missing)}.")
+    return scenes
+
+
+def open_beside(path: str, name: str, dataset: gdal.Dataset) -> Scene:
+    try:
+        scene = open_scene(path)
+    except RasterError as error:
+        raise RasterError(f"{name}: {error}") from error
+    window = window_on_grid(dataset, scene.dataset)
+    if window is None:
+        raise RasterError(f"{name} must have the pixels of INPUT: the same grid, and all of INPUT within it.")
+    return scene.looking_at(window)
+
+
+def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
+    """The bands that a raster of deviation spectra tells of, and their wavelengths.
+
+    Raises
+    ------
+    RasterError
+        If its band names are not those of such a raster.
+    """
+    names = [scene.dataset.GetRasterBand(band).GetDescription() for band in scene.bands]
+    found = [DEVIATION_BAND.fullmatch(name) for name in names]
+    if None in found:
+        raise RasterError("DEVIATION is not a raster of deviation spectra as Detect anomalies writes them.")
+    wavelengths = [float(match[2]) for match in found if match[2]]
+    return tuple(int(match[1]) for match in found), wavelengths if len(wavelengths) == len(found) else None
+
+
+def profiles(scenes: dict[str, Scene], regions: Regions, progress: Progress) -> dict[str, Iterator[str | None]]:
+    """Fields of spectra by their names, each with the regions' profiles: what SPECTRA and DEVIATION allow."""
+    found = {}
+    if "SPECTRA" in scenes:
+        scene = scenes["SPECTRA"]
+        wavelengths = None if scene.wavelengths is None else [scene.wavelengths[band - 1] for band in scene.bands]
+        means = mean_spectra(scene, regions, part(progress, 0.0, 0.5))
+        found["spectrum"] = Spectra(means, scene.bands, wavelengths)
+    if "DEVIATION" in scenes:
+        scene = scenes["DEVIATION"]
+        means = mean_spectra(scene, regions, part(progress, 0.5, 1.0))
+        found["deviation"] = Spectra(means, *deviation_bands(scene))
+    if len(found) == 2:
+        found["background"] = found["spectrum"].less(found["deviation"])
+    return {name: spectra.profiles() for name, spectra in found.items()}
+
+
+def mean_spectra(scene: Scene, regions: Regions, progress: Progress) -> np.ndarray:
+    """Mean over the valid pixels of each region: (n, bands). Reads only where there are regions."""
+    sums = np.zeros((len(regions), len(scene.bands)))
+    counts = np.zeros(len(regions), int)
+    shape = block_shape(scene.window, scene.tile, 0, SPECTRA_BYTES // scene.bytes_per_pixel)
+    blocks = list(scene.window.tiles(*shape))
+    for k, block in enumerate(blocks):
+        progress(k / len(blocks), "Spectra")
+        place = block.relative_to(scene.window)
+        ranks = regions.ranks[place.row : place.row + place.rows, place.column : place.column + place.columns]
+        if not ranks.any():
+            continue
+        rows, columns = np.flatnonzero(ranks.any(axis=1)), np.flatnonzero(ranks.any(axis=0))
+        row, column = rows[0], columns[0]
+        ranks = ranks[row : rows[-1] + 1, column : columns[-1] + 1]
+        read = scene.read(Window(block.row + int(row), block.column + int(column), *ranks.shape))
+        wanted = (ranks > 0) & read.valid
+        owner = ranks[wanted] - 1
+        for band in range(len(scene.bands)):
+            sums[:, band] += np.bincount(owner, read.cube[:, :, band][wanted], len(regions))
+        counts += np.bincount(owner, minlength=len(regions))
+    return np.where(counts[:, np.newaxis] > 0, sums / np.maximum(counts, 1)[:, np.newaxis], np.nan)

@@ -1,0 +1,102 @@
+"""A score raster read whole, one band at a time, and a mask raster on its grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+
+from .errors import RasterError, checked
+from .extent import copy_georeferencing, geotransform
+from .scene import is_data, open_dataset, read_mask, read_pixels
+from .window import Window
+from .writer import driver_for, replacing_raster
+
+MOST_PIXELS = 2**26
+STRIP_PIXELS = 2**22
+MASK_NODATA = 255
+GEOTIFF_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE"]
+
+
+def open_score_map(path: str, band: int) -> gdal.Dataset:
+    """Open a raster to look for regions in one of its bands.
+
+    Raises
+    ------
+    RasterError
+        If it has no such band, is too large to be held in memory, or is placed by ground control points alone.
+    """
+    dataset = open_dataset(path)
+    if not 1 <= band <= dataset.RasterCount:
+        raise RasterError(f"INPUT has {dataset.RasterCount} bands, and no band {band} (BAND).")
+    if gdal.DataTypeIsComplex(dataset.GetRasterBand(band).DataType):
+        raise RasterError("INPUT has complex values; scores are real.")
+    if geotransform(dataset) is None and dataset.GetGCPCount():
+        raise RasterError(
+            "INPUT is placed by ground control points alone, so that its pixels have no outlines on the map. Warp "
+            "the score raster first (Raster > Projections > Warp, nearest neighbour)."
+        )
+    if dataset.RasterXSize * dataset.RasterYSize > MOST_PIXELS:
+        raise RasterError(
+            f"INPUT has {dataset.RasterXSize} x {dataset.RasterYSize} pixels. Regions are looked for in memory, in "
+            f"at most {MOST_PIXELS} pixels: cut the score raster into parts (Raster > Extraction > Clip by Extent)."
+        )
+    return dataset
+
+
+def whole(dataset: gdal.Dataset) -> Window:
+    return Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
+
+
+def read_whole(dataset: gdal.Dataset, number: int, progress) -> np.ndarray:
+    """A band: (rows, columns), float32, NaN where not valid; progress is told fractions of 1."""
+    band = dataset.GetRasterBand(number)
+    nodata = [band.GetNoDataValue()]
+    masked = band.GetMaskFlags() == gdal.GMF_PER_DATASET
+    window = whole(dataset)
+    values = np.empty((window.rows, window.columns), np.float32)
+    for strip in window.tiles(max(1, STRIP_PIXELS // window.columns), window.columns):
+        progress(strip.row / window.rows, "Reading")
+        part = values[strip.row : strip.row + strip.rows]
+        part[:] = read_pixels(band, f"'{dataset.GetDescription()}'", strip, buf_type=gdal.GDT_Float32)
+        part[~is_data(part, nodata)] = np.nan
+        if masked:
+            part[read_mask(band.GetMaskBand(), strip) == 0] = np.nan
+    return values
+
+
+def write_mask(target: str, source: gdal.Dataset, mask: np.ndarray, metadata: dict[str, str]) -> None:
+    """Write a mask (rows, columns) of bytes, 255 for no data, on the grid of its source.
+
+    Raises
+    ------
+    RasterError
+        If it cannot be written; nothing is left, and an older raster stays as it was.
+    """
+    driver = mask_driver(target)
+    rows, columns = mask.shape
+    scratch = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Byte)
+    copy_georeferencing(source, scratch, whole(source))
+    scratch.SetMetadata(metadata)
+    band = scratch.GetRasterBand(1)
+    band.SetDescription("Anomalies")
+    band.SetNoDataValue(MASK_NODATA)
+    band.WriteArray(mask)
+    options = GEOTIFF_OPTIONS if driver.ShortName == "GTiff" else []
+    refusal = f"MASK '{target}' cannot be written"
+    with replacing_raster(Path(target), "MASK") as path:
+        copy = checked(refusal, driver.CreateCopy, str(path), scratch, 0, options)
+        checked(refusal, copy.FlushCache)
+        del copy
+
+
+def mask_driver(target: str) -> gdal.Driver:
+    """The driver that a mask's suffix asks for.
+
+    Raises
+    ------
+    RasterError
+        If that format cannot hold bytes.
+    """
+    return driver_for(Path(target), "Byte", "MASK")

@@ -1,0 +1,112 @@
+"""The look of extracted anomalies: outlines graduated by rank, the first ten labelled; points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qgis.core import (
+    QgsFeatureRequest,
+    QgsFillSymbol,
+    QgsGraduatedSymbolRenderer,
+    QgsLayerMetadata,
+    QgsMarkerSymbol,
+    QgsPalLayerSettings,
+    QgsRendererRange,
+    QgsRuleBasedLabeling,
+    QgsSimpleLineSymbolLayer,
+    QgsSingleSymbolRenderer,
+    QgsSymbolLayer,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QColor
+
+from ..files import replacing
+
+LABELLED = 10
+# Last rank, colour and width in mm of each class. The colours are after "viridis" (CC0), which looks alike to all
+# eyes; a dark casing sets them off from any image, and the width tells the same once more.
+CLASSES = (
+    (LABELLED, "#fde725", 0.7),
+    (30, "#7ad151", 0.5),
+    (100, "#22a884", 0.4),
+    (10**6, "#3b82a0", 0.3),
+)
+CASING, CASING_WIDTH = "#1a1a1a", 0.4
+
+
+def dress_polygons(layer: QgsVectorLayer) -> None:
+    """Outlines by the field `rank`, the strongest on top."""
+    ranges, first = [], 1
+    for last, colour, width in CLASSES:
+        label = f"{first} - {last}" if last < CLASSES[-1][0] else f"{first} and beyond"
+        ranges.append(QgsRendererRange(first, last, outline(colour, width), label))
+        first = last + 1
+    renderer = QgsGraduatedSymbolRenderer("rank", ranges)
+    clause = QgsFeatureRequest.OrderByClause("rank", False)
+    renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
+    renderer.setOrderByEnabled(True)
+    layer.setRenderer(renderer)
+    layer.setLabeling(rank_labels())
+    layer.setLabelsEnabled(True)
+
+
+def outline(colour: str, width: float) -> QgsFillSymbol:
+    symbol = QgsFillSymbol()
+    symbol.changeSymbolLayer(0, line(CASING, width + CASING_WIDTH))
+    symbol.appendSymbolLayer(line(colour, width))
+    return symbol
+
+
+def line(colour: str, width: float) -> QgsSymbolLayer:
+    return QgsSimpleLineSymbolLayer.create({"line_color": colour, "line_width": str(width), "joinstyle": "round"})
+
+
+def rank_labels() -> QgsRuleBasedLabeling:
+    buffer = QgsTextBufferSettings()
+    buffer.setEnabled(True)
+    buffer.setColor(QColor("white"))
+    text = QgsTextFormat()
+    text.setBuffer(buffer)
+    text.setColor(QColor(CASING))
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "rank"
+    settings.placement = QgsPalLayerSettings.Placement.OutsidePolygons
+    settings.setFormat(text)
+    rule = QgsRuleBasedLabeling.Rule(settings)
+    rule.setFilterExpression(f'"rank" <= {LABELLED}')
+    root = QgsRuleBasedLabeling.Rule(None)
+    root.appendChild(rule)
+    return QgsRuleBasedLabeling(root)
+
+
+def dress_points(layer: QgsVectorLayer) -> None:
+    marker = {"name": "circle", "color": "white", "outline_color": CASING, "size": "1.2"}
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple(marker)))
+
+
+def describe(layer: QgsVectorLayer, abstract: str) -> None:
+    """Say in a layer's metadata what it is and how it came about."""
+    metadata = QgsLayerMetadata()
+    metadata.setTitle(layer.name())
+    metadata.setAbstract(abstract)
+    layer.setMetadata(metadata)
+
+
+def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None]) -> None:
+    """Write the style and the metadata that a layer of a vector file is given beside the file, for QGIS to find.
+
+    Raises
+    ------
+    OSError
+        If one cannot be written; nothing is left of it.
+    """
+    layer = QgsVectorLayer(path, Path(path).stem, "ogr")
+    dress(layer)
+    for target, save in ((layer.styleURI(), layer.saveNamedStyle), (layer.metadataUri(), layer.saveNamedMetadata)):
+        with replacing(target) as beside:
+            message, _ = save(str(beside))
+            if not beside.exists():
+                raise OSError(f"'{target}' cannot be written: {message}")

@@ -1,0 +1,207 @@
+"""Extract anomalies inside QGIS: where the polygons lie, where they go, how they look."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from osgeo import gdal, ogr
+
+from tests.rasters import NORTH_UP, files, read, spectra, write
+
+GCPS = [gdal.GCP(500000 + 5 * x, 5400000 - 5 * y, 0, x, y) for x, y in ((0, 0), (50, 0), (0, 60), (50, 60))]
+VALUE = {"METHOD": "value", "VALUE": 10}
+
+
+def scores(seed=1):
+    """Normal scores (60, 50, 1) with a region of three pixels, one of which touches by a corner, and one of one."""
+    values = np.random.default_rng(seed).normal(size=(60, 50, 1))
+    values[10, 20], values[10, 21], values[11, 22], values[40, 5] = 20, 30, 21, 25
+    return values
+
+
+def raster(path, **kind):
+    return write(path, scores(), gdal.GDT_Float32, **kind)
+
+
+def features(path):
+    source = ogr.Open(str(path))
+    return [
+        (json.loads(feature.geometry().ExportToJson()), feature.items(), feature.geometry().Clone())
+        for feature in source.GetLayer(0)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "transform"),
+    [
+        ({}, NORTH_UP),
+        ({"transform": (500000.0, 5.0, 0.0, 5400000.0, 0.0, 5.0)}, (500000.0, 5.0, 0.0, 5400000.0, 0.0, 5.0)),
+        ({"transform": (500000.0, 4.0, 3.0, 5400000.0, 3.0, -4.0)}, (500000.0, 4.0, 3.0, 5400000.0, 3.0, -4.0)),
+        ({"epsg": None}, NORTH_UP),
+        ({"epsg": None, "transform": None}, (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)),
+    ],
+)
+def test_polygons_and_points_lie_on_their_pixels(run, tmp_path, kind, transform):
+    from qgis.core import QgsVectorLayer
+
+    source, output = raster(tmp_path / "score.tif", **kind), tmp_path / "a.gpkg"
+    results = run("extractanomalies", INPUT=source, OUTPUT=output, POINTS=tmp_path / "p.gpkg", **VALUE)
+    assert results["COUNT"] == 2 and results["THRESHOLD"] == 10 and results["AREA_SHARE"] == pytest.approx(4 / 3000)
+    (_, first, shape), (_, second, _) = features(output)
+    assert (first["rank"], first["pixels"], first["score_max"]) == (1, 3, 30)
+    assert first["score_mean"] == pytest.approx(71 / 3)
+    assert (second["rank"], second["pixels"], second["score_max"]) == (2, 1, 25)
+    assert 0 < first["pfa"] <= second["pfa"] < 1e-6
+    pixel = abs(transform[1] * transform[5] - transform[2] * transform[4])
+    assert first["area"] == pytest.approx(3 * pixel) and shape.GetArea() == pytest.approx(3 * pixel)
+    for row, column in ((10, 20), (10, 21), (11, 22)):
+        assert shape.Contains(centre(transform, row, column))
+    label = ogr.CreateGeometryFromWkt(f"POINT ({first['label_x']} {first['label_y']})")
+    assert shape.Contains(label) and label.Distance(centre(transform, 10, 21)) < 1e-6
+    (_, peak, point), _ = features(tmp_path / "p.gpkg")
+    assert (peak["rank"], peak["score"]) == (1, 30)
+    assert point.Distance(centre(transform, 10, 21)) < 1e-6
+    assert QgsVectorLayer(str(output)).crs().authid() == ("" if "epsg" in kind else "EPSG:32633")
+
+
+def centre(transform, row, column):
+    x, y = gdal.ApplyGeoTransform(transform, column + 0.5, row + 0.5)
+    return ogr.CreateGeometryFromWkt(f"POINT ({x} {y})")
+
+
+def test_areas_of_degrees_are_square_metres(run, tmp_path):
+    source = raster(tmp_path / "score.tif", epsg=4326, transform=(15.0, 0.001, 0.0, 60.0, 0.0, -0.001))
+    results = run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "a.gpkg", **VALUE)
+    assert results["AREA_UNIT"] == "square meters"
+    # A degree at 60 degrees north: 111 412 m of latitude, 55 800 m of longitude.
+    (_, first, _), _ = features(tmp_path / "a.gpkg")
+    assert first["area"] == pytest.approx(3 * 111.412 * 55.800, rel=2e-3)
+
+
+def test_ground_control_points_alone_are_refused(run, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    source = raster(tmp_path / "score.tif", gcps=GCPS)
+    with pytest.raises(QgsProcessingException, match="ground control points"):
+        run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "a.gpkg", **VALUE)
+    assert files(tmp_path) == ["score.tif"]
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson", "fgb"])
+def test_any_vector_driver(run, tmp_path, suffix):
+    output = tmp_path / f"a.{suffix}"
+    run("extractanomalies", INPUT=raster(tmp_path / "score.tif"), OUTPUT=output, **VALUE)
+    found = {items["rank"]: items for _, items, _ in features(output)}
+    assert found[1]["pixels"] == 3 and found[2]["score_mean"] == 25
+    assert list(found[1])[-8:] == ["rank", "score_max", "score_mean", "pixels", "area", "pfa", "label_x", "label_y"]
+
+
+def test_nothing_above_the_threshold_is_an_empty_layer_and_a_warning(run, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback, source = QgsProcessingFeedback(), raster(tmp_path / "score.tif")
+    targets = {"OUTPUT": tmp_path / "a.gpkg", "POINTS": tmp_path / "p.gpkg", "MASK": tmp_path / "m.tif"}
+    results = run("extractanomalies", feedback, INPUT=source, METHOD="value", VALUE=50, **targets)
+    assert results["COUNT"] == 0 and results["AREA_SHARE"] == 0
+    assert features(tmp_path / "a.gpkg") == features(tmp_path / "p.gpkg") == []
+    assert not read(tmp_path / "m.tif").any()
+    assert "the highest score is 30" in feedback.textLog()
+
+
+def test_the_calibrated_band_and_the_fit_agree(run, tmp_path):
+    cube = np.tile(spectra(), (3, 3, 1))
+    source, score = write(tmp_path / "scene.tif", cube), tmp_path / "score.tif"
+    run("traindetect", INPUT=source, OUTPUT=score, EPOCHS=1, FALSE_ALARMS=True)
+    by_band = run("extractanomalies", INPUT=score, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=0.01)
+    gdal.Translate(str(tmp_path / "plain.tif"), str(score), bandList=[1])
+    fitted = run("extractanomalies", INPUT=tmp_path / "plain.tif", OUTPUT=tmp_path / "b.gpkg", FALSE_ALARM_RATE=0.01)
+    assert by_band["COUNT"] == fitted["COUNT"] > 0
+    assert fitted["THRESHOLD"] <= by_band["THRESHOLD"]
+    for (_, one, _), (_, other, _) in zip(features(tmp_path / "a.gpkg"), features(tmp_path / "b.gpkg")):
+        assert one["pfa"] == pytest.approx(other["pfa"], rel=1e-4)
+
+
+def test_a_failed_run_leaves_the_older_file(run, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    output = tmp_path / "a.gpkg"
+    output.write_bytes(b"older")
+    values = {"INPUT": raster(tmp_path / "score.tif"), "OUTPUT": output}
+    with pytest.raises(QgsProcessingException, match="'value' needs a VALUE"):
+        run("extractanomalies", METHOD="value", **values)
+    source = write(tmp_path / "small.tif", scores()[:20, :40], gdal.GDT_Float32)
+    with pytest.raises(QgsProcessingException, match="at least 1000"):
+        run("extractanomalies", INPUT=source, OUTPUT=output)
+    assert output.read_bytes() == b"older"
+
+
+def test_a_cancelled_run_leaves_the_older_file(run, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback, output = QgsProcessingFeedback(), tmp_path / "a.gpkg"
+    output.write_bytes(b"older")
+    feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > 30 else None)
+    results = run("extractanomalies", feedback, INPUT=raster(tmp_path / "score.tif"), OUTPUT=output, **VALUE)
+    assert feedback.isCanceled() and "COUNT" not in results
+    assert output.read_bytes() == b"older"
+    assert files(tmp_path) == ["a.gpkg", "score.tif"]
+
+
+def is_dressed(layer) -> bool:
+    renderer = layer.renderer()
+    labels = [rule.filterExpression() for rule in layer.labeling().rootRule().children()] if layer.labeling() else []
+    return (
+        renderer.type() == "graduatedSymbol"
+        and renderer.classAttribute() == "rank"
+        and renderer.rangeForValue(1).upperValue() == 10
+        and layer.labelsEnabled()
+        and labels == ['"rank" <= 10']
+    )
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson"])
+def test_opened_later_it_is_styled_and_tells_where_it_comes_from(run, tmp_path, suffix):
+    from qgis.core import QgsVectorLayer
+
+    output = tmp_path / f"a.{suffix}"
+    run("extractanomalies", INPUT=raster(tmp_path / "score.tif"), OUTPUT=output, **VALUE)
+    layer = QgsVectorLayer(str(output), "anomalies")
+    assert is_dressed(layer)
+    layer.loadDefaultMetadata()
+    assert json.loads(json.loads(layer.metadata().abstract())["SCOREAD_EXTRACTION"])["threshold"] == 10
+
+
+@pytest.mark.parametrize("destinations", ["files", "memory"])
+def test_each_layer_of_a_batch_is_loaded_once_and_styled(provider, tmp_path, destinations):
+    import processing
+    from qgis.core import (
+        QgsProcessing,
+        QgsProcessingContext,
+        QgsProcessingFeedback,
+        QgsProcessingOutputLayerDefinition,
+        QgsProject,
+        QgsVectorLayer,
+    )
+
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
+    outputs = []
+    for k in range(3):
+        place = str(tmp_path / f"a{k}.gpkg") if destinations == "files" else QgsProcessing.TEMPORARY_OUTPUT
+        target = QgsProcessingOutputLayerDefinition(place, QgsProject.instance())
+        values = {"INPUT": str(raster(tmp_path / f"score{k}.tif")), "OUTPUT": target, **VALUE}
+        outputs.append(
+            processing.run("scoread:extractanomalies", values, context=context, feedback=feedback)["OUTPUT"]
+        )
+    if destinations == "files":
+        layers = {output: QgsVectorLayer(output, "anomalies") for output in outputs}
+    else:
+        layers = {output.id(): output for output in outputs}
+    assert set(context.layersToLoadOnCompletion()) == set(layers) and len(layers) == 3
+    for key, layer in layers.items():
+        layer.setLabeling(None)
+        context.layerToLoadOnCompletionDetails(key).postProcessor().postProcessLayer(layer, context, feedback)
+        assert is_dressed(layer) and layer.featureCount() == 2
+        assert "SCOREAD_EXTRACTION" in layer.metadata().abstract()

@@ -103,16 +103,21 @@ def score_scene(
         largest,
         target.false_alarms,
     )
-    try:
-        write_style(target.path)
-    except OSError as error:
-        phase.feedback.pushWarning(str(error))
+    save_style(target.path, phase.feedback)
     if target.deviation:
         deviations = Deviations(detector, fitted)
         metadata["SCOREAD_SCORE"] = DEVIATION_MEANING
         detect(fitted, deviations, target.deviation, target.creation_options, target.memory, metadata, phase.again)
     outputs = {"OUTPUT": target.path, "DEVIATION": target.deviation, "DEVICE_USED": detector.device}
     return {**outputs, **statistics(target.path)}, detector
+
+
+def save_style(path: str, feedback: QgsProcessingFeedback) -> None:
+    """Write the style of a score raster beside it; a raster without one is none the worse."""
+    try:
+        write_style(path)
+    except OSError as error:
+        feedback.pushWarning(str(error))
 
 
 def statistics(path: str) -> dict[str, float]:
@@ -163,11 +168,7 @@ def write_report(
         machine=[
             ("Device", result.device),
             ("Training time", duration(result.seconds)),
-            (
-                "Versions",
-                f"torch {worker.versions['torch']}, numpy {worker.versions['numpy']}, "
-                f"Python {worker.versions['python']}, QGIS {Qgis.QGIS_VERSION}, ScoreAD {VERSION}",
-            ),
+            versions_row(worker),
             ("System", platform.platform()),
         ],  # fmt: skip
         scene=scene_rows(scene, result),
@@ -183,6 +184,13 @@ def write_report(
         anomalies=anomalies,
     )
     training_report(facts).write(path)
+
+
+def versions_row(worker: Worker) -> tuple[str, str]:
+    """For the facts of a report."""
+    found = worker.versions
+    libraries = f"torch {found['torch']}, numpy {found['numpy']}, Python {found['python']}"
+    return "Versions", f"{libraries}, QGIS {Qgis.QGIS_VERSION}, ScoreAD {VERSION}"
 
 
 def settings_rows(request: TrainingRequest) -> list[tuple[str, object]]:

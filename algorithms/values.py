@@ -113,6 +113,16 @@ def source_path(layer: QgsRasterLayer) -> str:
     return layer.source().split("|")[0]
 
 
+def check_output(name: str, output: str, **inputs: str) -> None:
+    """Raise ValueError if an output is one of the inputs, or its folder cannot be written to."""
+    folder = os.path.dirname(os.path.abspath(output))
+    if output and not os.access(folder, os.W_OK):
+        raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
+    for taken, path in inputs.items():
+        if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+            raise ValueError(f"{name} is the same file as {taken}. Choose another name.")
+
+
 class SceneInputs:
     """What the INPUT, BANDS, MASK and EXTENT parameters say, taken on the main thread.
 
@@ -142,12 +152,7 @@ class SceneInputs:
 
     def check_output(self, name: str, output: str, **inputs: str) -> None:
         """Raise ValueError if an output is INPUT or another input, or its folder cannot be written to."""
-        folder = os.path.dirname(os.path.abspath(output))
-        if output and not os.access(folder, os.W_OK):
-            raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
-        for taken, path in {"INPUT": self.path, **inputs}.items():
-            if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
-                raise ValueError(f"{name} is the same file as {taken}. Choose another name.")
+        check_output(name, output, INPUT=self.path, **inputs)
 
     def open_bands(self) -> Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
@@ -188,11 +193,19 @@ def mask_source(algorithm, parameters: dict, context, feedback) -> tuple[bool, t
 
 
 def read_target(algorithm, parameters: dict, context) -> ScoreTarget:
-    text = algorithm.parameterAsString(parameters, "CREATION_OPTIONS", context)
     return ScoreTarget(
         path=algorithm.parameterAsOutputLayer(parameters, "OUTPUT", context),
-        creation_options=text.replace("|", " ").split(),
-        memory=algorithm.parameterAsInt(parameters, "MEMORY_LIMIT", context) * MEGABYTE,
+        creation_options=read_creation_options(algorithm, parameters, context),
+        memory=read_memory_limit(algorithm, parameters, context),
         false_alarms=algorithm.parameterAsBool(parameters, "FALSE_ALARMS", context),
         deviation=algorithm.parameterAsOutputLayer(parameters, "DEVIATION", context) or "",
     )
+
+
+def read_creation_options(algorithm, parameters: dict, context) -> list[str]:
+    return algorithm.parameterAsString(parameters, "CREATION_OPTIONS", context).replace("|", " ").split()
+
+
+def read_memory_limit(algorithm, parameters: dict, context) -> int:
+    """Bytes for blocks of pixels."""
+    return algorithm.parameterAsInt(parameters, "MEMORY_LIMIT", context) * MEGABYTE

@@ -10,12 +10,22 @@ from ..algorithms.base import ICONS, tr
 from ..algorithms.check_environment import CheckEnvironment
 from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
+from ..algorithms.generate_spectra import GenerateSpectra
+from ..algorithms.noise_sweep import NoiseSweep
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
 from .version import VERSION
 
 PYTHON_SETTING = "SCOREAD_PYTHON"
-ALGORITHMS = (TrainDetect, TrainSGM, DetectAnomalies, CreateSample, CheckEnvironment)
+ALGORITHMS = (
+    TrainDetect,
+    TrainSGM,
+    DetectAnomalies,
+    GenerateSpectra,
+    NoiseSweep,
+    CreateSample,
+    CheckEnvironment,
+)
 
 
 class ScoreADProvider(QgsProcessingProvider):

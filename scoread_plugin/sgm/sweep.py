@@ -47,9 +47,7 @@ class LevelSweep:
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress = silent) -> np.ndarray:
         """Scores (rows, columns, levels) of a block; parameters as in `Detector.score`."""
         count = len(self.detectors)
-        planes = [
-            detector.score(cube, valid, part(progress, k, count)) for k, detector in enumerate(self.detectors)
-        ]
+        planes = [detector.score(cube, valid, part(progress, k, count)) for k, detector in enumerate(self.detectors)]
         return np.concatenate(planes, axis=2)
 
 

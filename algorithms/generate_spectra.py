@@ -20,7 +20,7 @@ from ..scoread_plugin.sgm.model_file import Header, read_header
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr
-from .progress import Phase, duration
+from .progress import Phase
 from .steps import start_worker, versions_row
 
 VIEWS = [FIRST_VIEW, "whitened", "principal", "min-max"]
@@ -35,7 +35,8 @@ class GenerateSpectra(ScoreADAlgorithm):
         "A score model can draw spectra: it starts from noise and takes it away step by step. Spectra that look like "
         "those of the scene show that the model has learned it. <i>Distance</i> says so in a number: how far, in "
         "standard deviations of the leading components, the generated spectra lie from the real ones that are stored "
-        "in the model; <i>Baseline</i> is the same between two halves of the real ones. Near the baseline is good."
+        "in the model. A perfect model reaches the <i>Baseline</i>, the distance between halves of the real ones; one "
+        "that knows mean and covariance alone reaches that of a <i>Gaussian</i>."
     )
 
     def initAlgorithm(self, configuration=None):
@@ -67,14 +68,15 @@ class GenerateSpectra(ScoreADAlgorithm):
         declare.add_computing(self)
         self.add(
             QgsProcessingParameterVectorDestination("OUTPUT", tr("Spectra"), QgsProcessing.SourceType.TypeVector),
-            "A table, .csv, .gpkg or .xlsx: one row a spectrum, one column a band, named by its wavelength, '402.5 nm', "
-            "or, where that is not known, by its number ('band 7'). In the units of the raster.",
+            "A table, .csv, .gpkg or .xlsx: a row for each spectrum, a column for each band, named '402.5 nm' or, "
+            "where wavelengths are not known, 'band 7'. In the units of the raster.",
         )
         declare.add_report(self, "Real against generated spectra over wavelength and on their principal components.")
         for name, label in (
             ("COUNT", "Number of spectra"),
             ("SLICED_WASSERSTEIN", "Distance from the real spectra [standard deviations]"),
             ("BASELINE", "The same between two halves of the real spectra"),
+            ("GAUSSIAN", "The same for a Gaussian of their mean and covariance"),
             ("SECONDS", "Seconds of drawing"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
@@ -86,8 +88,9 @@ class GenerateSpectra(ScoreADAlgorithm):
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         values.check_output("OUTPUT", target, MODEL=model)
         values.check_output("REPORT", report, MODEL=model)
-        check_table(target)
-        self.wanted(parameters, context).applied_to(read_header(model).settings)
+        header = read_header(model)
+        check_table(target, len(header.bands))
+        self.wanted(parameters, context).applied_to(header.settings)
 
     def wanted(self, parameters, context) -> Generation:
         return Generation(
@@ -108,7 +111,10 @@ class GenerateSpectra(ScoreADAlgorithm):
         with start_worker(feedback) as worker:
             phase = Phase(feedback, "Drawing spectra", 0, 100)
             generated = generate(model, header, wanted, device, target, worker, phase)
-            feedback.pushInfo(f"Distance {generated.distance:.3g}, baseline {generated.baseline:.3g}.")
+            feedback.pushInfo(
+                f"Distance {generated.distance:.3g}; of a perfect model {generated.baseline:.3g}, of a Gaussian "
+                f"{generated.gaussian:.3g}."
+            )
             if report:
                 write_report(report, model, header, wanted, generated, worker)
         return {
@@ -117,6 +123,7 @@ class GenerateSpectra(ScoreADAlgorithm):
             "COUNT": wanted.count,
             "SLICED_WASSERSTEIN": generated.distance,
             "BASELINE": generated.baseline,
+            "GAUSSIAN": generated.gaussian,
             "SECONDS": generated.seconds,
             "DEVICE_USED": generated.device,
         }
@@ -135,7 +142,7 @@ def write_report(
             ("Steps", wanted.steps),
             ("Seed", wanted.seed),
             ("Device", generated.device),
-            ("Time", duration(generated.seconds)),
+            ("Seconds", round(generated.seconds, 1)),
             versions_row(worker),
         ],
         spectra=generated.spectra,
@@ -144,6 +151,7 @@ def write_report(
         real_components=generated.real_components,
         distance=generated.distance,
         baseline=generated.baseline,
+        gaussian=generated.gaussian,
         bands=np.array(header.bands),
         wavelengths=None if header.wavelengths is None else np.array(header.wavelengths),
     )

@@ -98,9 +98,9 @@ class Session:
         generated = generate(model, Generation(**wanted).applied_to(model.settings), place, self.progress).numpy()
         real = model.reference.numpy()
         compared = compare(real, generated)
-        values = {"distance": compared.distance, "baseline": compared.baseline, "device": place.description}
+        values = {name: getattr(compared, name) for name in ("distance", "baseline", "gaussian")}
         components = {"real_components": compared.real, "generated_components": compared.generated}
-        return values, {"spectra": generated, "real": real, **components}
+        return {**values, "device": place.description}, {"spectra": generated, "real": real, **components}
 
     @property
     def device(self) -> str:

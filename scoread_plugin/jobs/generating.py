@@ -24,8 +24,8 @@ class Generated:
         In the bands of the model, in sensor units.
     components, real_components : array (n, k) and (m, k)
         Principal components of the real spectra, scaled to unit variance.
-    distance, baseline : float
-        Sliced Wasserstein distance of the two, and of two halves of the real ones, see `sgm/populations.py`.
+    distance, baseline, gaussian : float
+        Sliced Wasserstein distance of the two, and what to measure it by, see `sgm/populations.py`.
     device : str
     seconds : float
     """
@@ -36,6 +36,7 @@ class Generated:
     real_components: np.ndarray
     distance: float
     baseline: float
+    gaussian: float
     device: str
     seconds: float
 
@@ -78,6 +79,7 @@ def generate(
         real_components=kept["real_components"],
         distance=values["distance"],
         baseline=values["baseline"],
+        gaussian=values["gaussian"],
         device=values["device"],
         seconds=seconds,
     )
@@ -89,7 +91,7 @@ def column_names(header: Header) -> list[str]:
     Two detectors of a sensor may share a wavelength.
     """
     if header.wavelengths is not None and np.isfinite(header.wavelengths).all():
-        names = [f"{round(wavelength, 2):g} nm" for wavelength in header.wavelengths]
+        names = [f"{wavelength:.6g} nm" for wavelength in header.wavelengths]
         if len(set(names)) == len(names):
             return names
     return [f"band {band}" for band in header.bands]

@@ -12,13 +12,16 @@ from ..files import replacing
 from .errors import RasterError, refusing
 
 DRIVERS = {".csv": "CSV", ".gpkg": "GPKG", ".xlsx": "XLSX"}
+MOST_COLUMNS = 1999  # SQLite has 2000, and GDAL reads as many of a .csv
 ROWS_AT_A_TIME = 500
 
 
-def check_table(path: str) -> None:
-    """Raise RasterError unless the suffix is that of a table format."""
+def check_table(path: str, columns: int) -> None:
+    """Raise RasterError unless the suffix is that of a table format, and so many columns fit."""
     if Path(path).suffix.lower() not in DRIVERS:
         raise RasterError(f"OUTPUT '{path}': tables are written as {', '.join(DRIVERS)}. Choose one of these.")
+    if columns > MOST_COLUMNS:
+        raise RasterError(f"OUTPUT: a table takes {MOST_COLUMNS} columns, and there are {columns} bands.")
 
 
 def write_table(path: str, names: Sequence[str], values: np.ndarray, progress: Callable[[int], None]) -> None:
@@ -31,17 +34,17 @@ def write_table(path: str, names: Sequence[str], values: np.ndarray, progress: C
     names : sequence of str
         One per column, no two alike.
     values : array (rows, columns)
-        Written with seven significant digits where they are float32.
+        At least one row. Written with seven significant digits where they are float32.
     progress : callable (rows written)
         What it raises ends the writing.
 
     Raises
     ------
     RasterError
-        If the format is not known, the folder cannot be written to, or the disk is full; an older table stays as
-        it was.
+        If the format is not known or takes fewer columns, the folder cannot be written to, or the disk is full; an
+        older table stays as it was.
     """
-    check_table(path)
+    check_table(path, len(names))
     try:
         with replacing(path) as unfinished, refusing(f"OUTPUT '{path}' cannot be written"):
             fill(str(unfinished), names, values, progress)
@@ -58,8 +61,6 @@ def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable
     for name in names:
         layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
     definition = layer.GetLayerDefn()
-    if [definition.GetFieldDefn(k).GetName() for k in range(definition.GetFieldCount())] != list(names):
-        raise RuntimeError(f"the format does not take {len(names)} columns of these names; .csv does")
     for first in range(0, len(values), ROWS_AT_A_TIME):
         progress(first)
         layer.StartTransaction()
@@ -71,8 +72,18 @@ def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable
             layer.CreateFeature(feature)
         layer.CommitTransaction()
     layer = source = None  # the file is complete only once its data source is closed
-    if gdal.GetLastErrorType() >= gdal.CE_Failure:
-        raise RuntimeError(gdal.GetLastErrorMsg())
+    read_back(path, values)
+
+
+def read_back(path: str, values: np.ndarray) -> None:
+    """Raise RuntimeError unless all rows are there: GDAL may keep silent about a disk that is full."""
+    source = made(gdal.OpenEx(path, gdal.OF_VECTOR))
+    count, last = 0, []
+    for feature in source.GetLayer(0):
+        count += 1
+        last = [feature.GetFieldAsDouble(k) for k in range(feature.GetFieldCount())]
+    if count != len(values) or not np.array_equal(np.array(last, values.dtype), values[-1]):
+        raise RuntimeError("the disk may be full")
 
 
 def made(thing):

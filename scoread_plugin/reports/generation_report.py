@@ -18,9 +18,10 @@ HOW_TO_READ = (
     "The distance is a sliced Wasserstein distance: how far, in standard deviations, the generated spectra have to "
     "be moved to be distributed as the real ones, averaged over directions in the space of the leading principal "
     "components, each of which counts alike. The baseline is the same between two halves of the real spectra: no "
-    "model can be expected to come closer. Up to twice the baseline, the model draws spectra of this scene. A model "
-    "of the preset 'default' has learned from the ordinary spectra alone, so its own spread is somewhat narrower "
-    "than that of the real ones, which hold the anomalies too."
+    "model can be expected to come closer. The distance of a Gaussian is that of draws from the normal distribution "
+    "of the same mean and covariance: a model well below it has learned more of the scene than these. A model of the "
+    "preset 'default' has learned from the ordinary spectra alone, so its own spread is somewhat narrower than that "
+    "of the real ones, which hold the anomalies too."
 )
 BEYOND = (
     "What the view does not see, that is the components beyond its own, mostly noise, is that of the mean spectrum: "
@@ -42,7 +43,8 @@ class GenerationFacts:
         In sensor units.
     components, real_components : array (n, k) and (m, k)
         Principal components of the real spectra, in standard deviations.
-    distance, baseline : float
+    distance, baseline, gaussian : float
+        As in `sgm.populations.Comparison`.
     bands : array (bands,)
         Band numbers, counted from 1.
     wavelengths : array (bands,) or None
@@ -57,6 +59,7 @@ class GenerationFacts:
     real_components: np.ndarray
     distance: float
     baseline: float
+    gaussian: float
     bands: np.ndarray
     wavelengths: np.ndarray | None = None
 
@@ -70,6 +73,7 @@ def generation_report(facts: GenerationFacts) -> Report:
             ("Real spectra to compare with", len(facts.real)),
             ("Distance (standard deviations)", facts.distance),
             ("Baseline: between halves of the real ones", facts.baseline),
+            ("Distance of a Gaussian", facts.gaussian),
             *facts.rows,
         ]
     )

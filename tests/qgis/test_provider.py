@@ -20,6 +20,9 @@ PARAMETERS = {
     "trainsgm": AREA | TRAINING | {"INITIAL_MODEL"},
     "detectanomalies": AREA | DETECTION,
     "traindetect": AREA | TRAINING | DETECTION,
+    "generatespectra": {"MODEL", "COUNT", "SAMPLER", "STEPS", "VIEW", "DEVICE", "SEED", "OUTPUT", "REPORT"},
+    "noisesweep": AREA
+    | {"MODEL", "NOISE_LEVELS", "PERTURBATIONS", "MEMORY_LIMIT", "CREATION_OPTIONS", "OUTPUT", "REPORT"},
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
@@ -27,6 +30,10 @@ OUTPUTS = {
     "trainsgm": FACTS | {"OUTPUT", "REPORT", "DEVICE_USED"},
     "detectanomalies": STATISTICS,
     "traindetect": FACTS | STATISTICS | {"MODEL", "REPORT"},
+    "generatespectra": {
+        *{"OUTPUT", "REPORT", "COUNT", "SLICED_WASSERSTEIN", "BASELINE", "GAUSSIAN", "SECONDS", "DEVICE_USED"}
+    },
+    "noisesweep": {"OUTPUT", "REPORT", "DEVICE_USED"},
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

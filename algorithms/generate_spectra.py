@@ -35,8 +35,8 @@ class GenerateSpectra(ScoreADAlgorithm):
         "A score model can draw spectra: it starts from noise and takes it away step by step. Spectra that look like "
         "those of the scene show that the model has learned it. <i>Distance</i> says so in a number: how far, in "
         "standard deviations of the leading components, the generated spectra lie from the real ones that are stored "
-        "in the model. A perfect model reaches the <i>Baseline</i>, the distance between halves of the real ones; one "
-        "that knows mean and covariance alone reaches that of a <i>Gaussian</i>."
+        "in the model. A perfect model reaches the <i>Baseline</i>, the distance between halves of the real ones; "
+        "one that knows mean and covariance alone reaches that of a <i>Gaussian</i>."
     )
 
     def initAlgorithm(self, configuration=None):

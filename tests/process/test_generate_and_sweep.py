@@ -28,7 +28,7 @@ def test_spectra_are_those_of_the_scene(qgis_process, trained, tmp_path, sampler
     assert names == [f"band {k}" for k in range(1, 9)] and spectra.shape == (200, 8)
     assert results["COUNT"] == 200 and results["DEVICE_USED"].startswith("cpu") and results["SECONDS"] > 0
     assert np.abs((spectra.mean(axis=0) - real.mean(axis=0)) / real.std(axis=0)).max() < 0.5
-    assert 0 < results["BASELINE"] < results["SLICED_WASSERSTEIN"] < 0.5
+    assert 0 < results["SLICED_WASSERSTEIN"] < 2 * results["BASELINE"]
     assert "Principal components" in outputs["REPORT"].read_text()
     assert files(tmp_path) == ["spectra.csv", "spectra.html"]
 
@@ -39,8 +39,9 @@ def test_the_same_seed_gives_the_same_table_and_layers_open(qgis_process, traine
         qgis_process.succeed("generatespectra", MODEL=trained[1], COUNT=20, SEED=seed, OUTPUT=tmp_path / name)
     first, again, other = ((tmp_path / name).read_bytes() for name in names[:3])
     assert first == again != other
-    layer = gdal.OpenEx(str(tmp_path / "c.gpkg")).GetLayer(0)
-    assert [layer.GetNextFeature().GetField(k) for k in range(8)] == table(tmp_path / "a.csv")[1][0].tolist()
+    source = gdal.OpenEx(str(tmp_path / "c.gpkg"))
+    feature = source.GetLayer(0).GetNextFeature()
+    assert [feature.GetField(k) for k in range(8)] == table(tmp_path / "a.csv")[1][0].tolist()
 
 
 def test_a_paper_model_draws_and_sweeps(qgis_process, trained, tmp_path):
@@ -53,7 +54,8 @@ def test_a_paper_model_draws_and_sweeps(qgis_process, trained, tmp_path):
     detect = {"NOISE_LEVELS": 0.31, "PERTURBATIONS": 5, "OUTPUT": tmp_path / "one.tif"}
     qgis_process.succeed("detectanomalies", INPUT=raster, MODEL=model, **detect)
     np.testing.assert_array_equal(read(tmp_path / "sweep.tif")[1], read(tmp_path / "one.tif"))
-    assert 0 <= read(tmp_path / "sweep.tif").min() and read(tmp_path / "sweep.tif").max() <= 1
+    scores = read(tmp_path / "sweep.tif")
+    assert 0 <= scores.min() < scores.max() <= 1
 
 
 def test_each_band_of_a_sweep_is_the_score_at_that_level(qgis_process, trained, tmp_path):

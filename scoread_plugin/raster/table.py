@@ -30,7 +30,7 @@ def write_table(path: str, names: Sequence[str], values: np.ndarray, progress: C
     Parameters
     ----------
     path : str
-        Its suffix decides the format: .csv, .gpkg or .xlsx.
+        Its suffix decides the format: .csv (with a .csvt beside it, which tells the types), .gpkg or .xlsx.
     names : sequence of str
         One per column, no two alike.
     values : array (rows, columns)
@@ -57,7 +57,9 @@ def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable
     if driver is None:
         raise RuntimeError(f"this GDAL has no driver for {Path(path).suffix}")
     source = made(driver.CreateDataSource(path))
-    layer = made(source.CreateLayer(Path(path).stem, geom_type=ogr.wkbNone))
+    # Without a .csvt beside it, QGIS takes the numbers of a .csv for text.
+    options = ["CREATE_CSVT=YES"] if driver.GetName() == "CSV" else []
+    layer = made(source.CreateLayer(Path(path).stem, geom_type=ogr.wkbNone, options=options))
     for name in names:
         layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
     definition = layer.GetLayerDefn()

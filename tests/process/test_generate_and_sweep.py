@@ -30,7 +30,7 @@ def test_spectra_are_those_of_the_scene(qgis_process, trained, tmp_path, sampler
     assert np.abs((spectra.mean(axis=0) - real.mean(axis=0)) / real.std(axis=0)).max() < 0.5
     assert 0 < results["SLICED_WASSERSTEIN"] < 2 * results["BASELINE"]
     assert "Principal components" in outputs["REPORT"].read_text()
-    assert files(tmp_path) == ["spectra.csv", "spectra.html"]
+    assert files(tmp_path) == ["spectra.csv", "spectra.csvt", "spectra.html"]
 
 
 def test_the_same_seed_gives_the_same_table_and_layers_open(qgis_process, trained, tmp_path):
@@ -84,4 +84,6 @@ def test_paths_may_be_relative(qgis_process, tmp_path, monkeypatch):
     qgis_process.succeed("trainsgm", INPUT="scene.tif", INITIAL_MODEL="m.scoread", OUTPUT="n.scoread", EPOCHS=1)
     qgis_process.succeed("detectanomalies", INPUT="scene.tif", MODEL="n.scoread", OUTPUT="score.tif")
     qgis_process.succeed("generatespectra", MODEL="n.scoread", COUNT=3, OUTPUT="spectra.csv")
-    assert files(tmp_path) == ["m.scoread", "n.scoread", "scene.tif", "score.qml", "score.tif", "spectra.csv"]
+    assert files(tmp_path) == [
+        *("m.scoread", "n.scoread", "scene.tif", "score.qml", "score.tif", "spectra.csv", "spectra.csvt")
+    ]

@@ -70,7 +70,10 @@ class NoiseSweep(ScoreADAlgorithm):
         inputs.check_output("REPORT", self.parameterAsFileOutput(parameters, "REPORT", context), MODEL=model)
         header = read_header(model)
         fit_to_model(inputs.open_bands(), header)
-        self.options(parameters, context).applied_to(header.settings)
+        options = self.options(parameters, context)
+        if not options.noise_levels:
+            raise ValueError("NOISE_LEVELS is empty: give at least one, such as 0.31.")
+        options.applied_to(header.settings)
 
     def options(self, parameters, context) -> DetectionOptions:
         return DetectionOptions(

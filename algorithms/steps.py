@@ -209,7 +209,7 @@ def settings_rows(request: TrainingRequest) -> list[tuple[str, object]]:
         ("Batch size", settings.batch_size),
         ("Retain ratio", settings.retain_ratio),
         ("Left out of the second training", f"{settings.exclusion:.0%}"),
-        ("Noise levels", ", ".join(f"{t:g}" for t in settings.noise_levels)),
+        ("Noise levels", settings.noise_levels_told()),
         ("Perturbations", settings.perturbations),
         ("Seed", request.seed),
         ("Starting from", request.initial or "nothing"),

@@ -11,7 +11,6 @@ import torch
 from .sgm.detection import Detector
 from .sgm.device import Device, device_facts
 from .sgm.generation import Generation
-from .sgm.model import ScoreModel
 from .sgm.persistence import load_model, save_model
 from .sgm.pixels import concatenate, take_pixels
 from .sgm.populations import compare
@@ -72,13 +71,17 @@ class Session:
     def open_model(
         self, path: str, noise_levels: list, perturbations: int, seed: int, device: str, extra_bands: bool
     ) -> Answer:
-        model, settings = open_with(path, noise_levels, perturbations)
+        model = load_model(path)
+        settings = model.settings.with_changes(perturbations=perturbations)
+        if noise_levels:
+            settings = settings.with_noise_levels(noise_levels)
         self.detector = Detector(model, settings, seed, Device(device, self.log), extra_bands)
         return self.ready()
 
     def open_sweep(self, path: str, noise_levels: list, perturbations: int, seed: int, device: str) -> Answer:
-        model, settings = open_with(path, noise_levels, perturbations)
-        self.detector = LevelSweep(model, settings, seed, Device(device, self.log))
+        model = load_model(path)
+        settings = model.settings.with_changes(perturbations=perturbations)
+        self.detector = LevelSweep(model, settings, noise_levels, seed, Device(device, self.log))
         return self.ready()
 
     def ready(self) -> Answer:
@@ -105,10 +108,3 @@ class Session:
     @property
     def device(self) -> str:
         return self.detector.device.description
-
-
-def open_with(path: str, noise_levels: list, perturbations: int) -> tuple[ScoreModel, Settings]:
-    """A model, and its settings with other noise levels and perturbations where these are given."""
-    model = load_model(path)
-    levels = tuple(noise_levels) if noise_levels else None
-    return model, model.settings.with_changes(noise_levels=levels, perturbations=perturbations)

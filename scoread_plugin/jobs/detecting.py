@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ..maps.contrast import local_contrast
+from ..maps.contrast import local_contrast, reach
 from ..maps.false_alarms import fit_false_alarms
 from ..raster.errors import RasterError
 from ..raster.scene import Scene
@@ -97,11 +97,12 @@ def detect(
 def take_contrast(writer: ScoreWriter, largest: int, memory: int, progress: Progress) -> None:
     """Replace the score by how far it stands above its surroundings."""
     window = writer.scene.window
-    shape = block_shape(window, SCRATCH_TILE, largest, memory // CONTRAST_BYTES_A_PIXEL)
+    margin = reach(largest)
+    shape = block_shape(window, SCRATCH_TILE, margin, memory // CONTRAST_BYTES_A_PIXEL)
     with writer.replacing_score() as replacement:
         for block in window.tiles(*shape):
             progress(1.0, "Local contrast")
-            grown = block.grown(largest).intersection(window)
+            grown = block.grown(margin).intersection(window)
             contrast = local_contrast(writer.read_score(grown), largest)
             inside = block.relative_to(grown)
             rows = slice(inside.row, inside.row + inside.rows)

@@ -36,7 +36,7 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
         "SCOREAD_MODEL_ID": header.model_id,
         "SCOREAD_PRESET": settings.preset,
         "SCOREAD_SETTINGS": json.dumps(settings.to_dict()),
-        "SCOREAD_NOISE_LEVELS": ", ".join(f"{t:g}" for t in settings.noise_levels),
+        "SCOREAD_NOISE_LEVELS": settings.noise_levels_told(),
         "SCOREAD_PERTURBATIONS": str(settings.perturbations),
         "SCOREAD_SEED": str(options.seed),
         "SCOREAD_BANDS": ", ".join(map(str, header.bands)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 STEP = 0.1
+SIGMA = 0.5
+RADIUS = 2
 EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 
 
@@ -14,15 +16,15 @@ def local_contrast(scores: np.ndarray, largest: int = 100) -> np.ndarray:
     The level is the area opening of the score map: the highest one at which the connected region that holds the
     pixel still has more than `largest` pixels. So roofs, roads and shores take themselves away, whatever their
     shape, and what is smaller keeps its height. Levels are steps of 0.1 from 0, an ordinary pixel's score; where no
-    region is large enough the level is 0.
+    region is large enough the level is 0. A pixel then counts as much as the Gaussian mean around it where that is
+    more: the flank of an object is carried by its middle, and no peak loses height.
 
     Parameters
     ----------
     scores : array (rows, columns)
         In robust standard deviations; NaN where not valid.
     largest : int
-        Most pixels (touching by sides or corners) of a region that keeps its height. A pixel's result depends on
-        the scores within so many pixels of it.
+        Most pixels (touching by sides or corners) of a region that keeps its height.
 
     Returns
     -------
@@ -44,4 +46,22 @@ def local_contrast(scores: np.ndarray, largest: int = 100) -> np.ndarray:
         waiting = large.any()
         background[large[regions]] = step * STEP
         step += 1
-    return scores - background
+    return carried_by_neighbours(scores - background)
+
+
+def reach(largest: int) -> int:
+    """Pixels to each side on which a pixel's `local_contrast` depends."""
+    return largest + RADIUS
+
+
+def carried_by_neighbours(contrast: np.ndarray) -> np.ndarray:
+    """The larger of each value and the Gaussian mean, of sigma 0.5 pixels, of the valid ones around it."""
+    from scipy import ndimage
+
+    def blurred(values: np.ndarray) -> np.ndarray:
+        return ndimage.gaussian_filter(values, SIGMA, mode="constant", truncate=RADIUS / SIGMA)
+
+    valid = np.isfinite(contrast)
+    weights = blurred(valid.astype(contrast.dtype))
+    mean = blurred(np.where(valid, contrast, 0)) / np.where(valid, weights, 1)
+    return np.where(valid, np.maximum(contrast, mean), np.nan)

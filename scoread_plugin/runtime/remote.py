@@ -44,9 +44,8 @@ class DetectionOptions:
         context = None
         if self.largest is not None:
             context = Context("background", largest=self.largest) if self.largest else Context()
-        return settings.with_changes(
-            noise_levels=self.noise_levels, perturbations=self.perturbations, context=context
-        )
+        changed = settings.with_changes(perturbations=self.perturbations, context=context)
+        return changed.with_noise_levels(self.noise_levels) if self.noise_levels else changed
 
 
 class RemoteDetector:

@@ -8,14 +8,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .device import Device, even_threads
+from .device import Device, side_by_side
 from .model import ScoreModel
 from .pixels import Pixels, take_pixels
 from .progress import Progress, silent
 from .scoring import Quadrature, mean_pull, mean_resultant_length, perturbations
 from .settings import Settings
 
-CHUNK = 1024
+CPU_CHUNK = 1024
+GPU_CHUNK = 65536
 
 
 class Detector:
@@ -49,7 +50,8 @@ class Detector:
         self.settings = settings
         self.device = device
         self.extra_bands = extra_bands
-        self.batch = CHUNK
+        self.chunk = CPU_CHUNK if device.torch.type == "cpu" else GPU_CHUNK
+        self.batch = self.chunk
         self.margin = settings.context.margin
         self.noise = [perturbations(view.conditioning.features, settings, seed) for view in model.views]
         self.names = output_names(settings, extra_bands)
@@ -57,7 +59,7 @@ class Detector:
         if settings.fusion == "quadrature":
             reference = Pixels(model.reference, torch.arange(len(model.reference)))
             lengths = self.compute(self.lengths, reference, silent)
-            self.fusion = Quadrature(len(settings.noise_levels), lengths)
+            self.fusion = Quadrature([len(levels) for levels in settings.noise_levels], lengths)
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress = silent) -> np.ndarray:
         """Score a block.
@@ -110,39 +112,41 @@ class Detector:
         return take_pixels(torch.from_numpy(cube), mask, chosen, self.settings.context), chosen
 
     def fused(self, lengths: Tensor) -> Tensor:
-        """The score (n,) from the mean resultant lengths (n, views x levels)."""
+        """The score (n,) from the mean resultant lengths (n, levels of all views)."""
         return lengths.mean(dim=1) if self.fusion is None else self.fusion(lengths)
 
-    @torch.inference_mode()
     def compute(self, work: Callable[..., Tensor], pixels: Pixels, progress: Progress) -> Tensor:
         """work(spectra, ring, valid) -> (k, columns) over all pixels, at least one, by chunks: (n, columns)."""
         parts = []
-        with even_threads():
-            for first in range(0, len(pixels), CHUNK):
+        with side_by_side(self.device.torch) as pool:
+            starts = range(0, len(pixels), self.chunk)
+            chunks = [pool.submit(self.compute_chunk, work, pixels, first) for first in starts]
+            for first, chunk in zip(starts, chunks):
                 progress(first / len(pixels), "Scoring")
-                parts.append(self.compute_chunk(work, pixels, first))
+                parts.append(chunk.result())
         return torch.cat(parts)
 
+    @torch.inference_mode()
     def compute_chunk(self, work: Callable[..., Tensor], pixels: Pixels, first: int) -> Tensor:
         """Of the pixels from `first` on, computed as a full chunk padded with the last pixel."""
-        count = min(CHUNK, len(pixels) - first)
-        index = torch.arange(first, first + CHUNK).clamp(max=len(pixels) - 1)
+        count = min(self.chunk, len(pixels) - first)
+        index = torch.arange(first, first + self.chunk).clamp(max=len(pixels) - 1)
         spectra, ring, valid = pixels.batch(index)
 
         def in_batches(size: int) -> Tensor:
             self.batch = size
             self.model.to(self.device.torch)
-            slices = [slice(start, start + size) for start in range(0, CHUNK, size)]
+            slices = [slice(start, start + size) for start in range(0, self.chunk, size)]
             return torch.cat([work(spectra[s], pick(ring, s), pick(valid, s)) for s in slices])
 
         return self.device.within_memory(in_batches, self.batch)[:count]
 
     def lengths(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
-        """Mean resultant lengths of spectra in sensor units: (k, views x levels), in [0, 1]."""
+        """Mean resultant lengths of spectra in sensor units: (k, levels of all views), in [0, 1]."""
         columns = [
             mean_resultant_length(view, x, t, noise, *neighbours)
-            for view, x, noise, neighbours in self.conditioned(spectra, ring, valid)
-            for t in self.settings.noise_levels
+            for view, levels, x, noise, neighbours in self.conditioned(spectra, ring, valid)
+            for t in levels
         ]
         return torch.stack(columns, dim=1).cpu()
 
@@ -154,25 +158,26 @@ class Detector:
             weights = self.fusion.evidence(lengths).clamp(min=1e-3).square()
         weights = weights / weights.sum(dim=1, keepdim=True)
         total = torch.zeros_like(spectra)
-        for k, (view, x, noise, neighbours) in enumerate(self.conditioned(spectra, ring, valid)):
-            pulls = [mean_pull(view, x, t, noise, *neighbours) for t in self.settings.noise_levels]
+        for k, (view, levels, x, noise, neighbours) in enumerate(self.conditioned(spectra, ring, valid)):
+            pulls = [mean_pull(view, x, t, noise, *neighbours) for t in levels]
             mean = torch.stack(pulls).mean(dim=0)
             total -= weights[:, k : k + 1] * view.conditioning.to_sensor(mean).cpu()
         return total
 
     def conditioned(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Iterator[tuple]:
-        """For each view: itself, its conditioned spectra, its perturbations, and its neighbours."""
+        """For each view: itself, its noise levels, its conditioned spectra, its perturbations, and its neighbours."""
         device = self.device.torch
         spectra = spectra.to(device)
         usable = None if valid is None else valid.to(device)
-        for view, noise in zip(self.model.views, self.noise):
+        for view, levels, noise in zip(self.model.views, self.settings.noise_levels, self.noise):
             neighbours = None if ring is None else view.conditioning(ring.to(device))
-            yield view, view.conditioning(spectra), noise.to(device), (neighbours, usable)
+            yield view, levels, view.conditioning(spectra), noise.to(device), (neighbours, usable)
 
 
 def output_names(settings: Settings, extra_bands: bool) -> list[str]:
     score = {"mean": "Mean resultant length", "quadrature": "Standardised anomaly score"}[settings.fusion]
-    levels = [f"R, {view}, t = {t:g}" for view in settings.views for t in settings.noise_levels]
+    pairs = zip(settings.views, settings.noise_levels)
+    levels = [f"R, {view}, t = {t:g}" for view, times in pairs for t in times]
     return [score, *levels] if extra_bands else [score]
 
 

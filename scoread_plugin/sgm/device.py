@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 import torch
@@ -67,27 +68,20 @@ class Device:
 
 
 @contextmanager
-def threads(count: int) -> Iterator[None]:
-    """Another number of CPU threads inside."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(count)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+def side_by_side(device: torch.device) -> Iterator[ThreadPoolExecutor]:
+    """Threads that compute side by side: as many as torch may use on the CPU, and one on a graphics processor.
 
-
-def one_thread() -> AbstractContextManager[None]:
-    """One CPU thread inside: steps as small as ours gain nothing from more, and stall on a busy machine."""
-    return threads(1)
-
-
-def even_threads() -> AbstractContextManager[None]:
-    """A power of two of CPU threads inside: each then gets whole vectors of a chunk.
-
-    What is left over from whole vectors is computed by other code, which differs in the last bit.
+    Each has one core to itself. Steps as small as ours gain nothing from sharing one out, stall on a busy machine
+    where it is, and give the same bits however many go on at once. Work that waits is dropped when the block ends.
     """
-    return threads(1 << (torch.get_num_threads().bit_length() - 1))
+    count = torch.get_num_threads()
+    torch.set_num_threads(1)
+    pool = ThreadPoolExecutor(count if device.type == "cpu" else 1)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+        torch.set_num_threads(count)
 
 
 def kernel_failure(name: str) -> str | None:

@@ -18,7 +18,7 @@ import numpy as np
 from .settings import DEFAULT, Settings
 
 FORMAT = "scoread-model"
-VERSION = 2
+VERSION = 3
 MOST_BANDS = 65536
 LARGEST_HEADER = 16 * 2**20
 LARGEST_ARRAYS = 2**30
@@ -155,14 +155,13 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     values = json.loads(archive.read("header.json"))
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise ModelFileError("its header is not a ScoreAD model's")
-    if values.get("version") not in (1, VERSION):
+    if values.get("version") not in range(1, VERSION + 1):
         raise ModelFileError(f"its format version is {values.get('version')}, this plugin reads 1 to {VERSION}")
     missing = [field.name for field in fields(Header) if field.name not in values]
     if missing:
         raise ModelFileError(f"its header lacks {', '.join(missing)}")
-    settings = values["settings"]
     header = Header(
-        settings=Settings.from_dict(settings if values["version"] == VERSION else of_version_1(settings)),
+        settings=Settings.from_dict(modernised(values["settings"], values["version"])),
         features=tuple(int(n) for n in values["features"]),
         bands=tuple(int(n) for n in values["bands"]),
         band_count=int(values["band_count"]),
@@ -173,6 +172,15 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     )
     check_header(header)
     return header
+
+
+def modernised(settings: dict, version: int) -> dict:
+    """The settings of a model of an older version in the terms of this one."""
+    if version < 2:
+        settings = of_version_1(settings)
+    if version < 3:
+        settings = {**settings, "noise_levels": [settings["noise_levels"]] * len(settings["views"])}
+    return settings
 
 
 def of_version_1(settings: dict) -> dict:

@@ -24,8 +24,8 @@ class ScoreNetwork(nn.Module):
 
     Notes
     -----
-    `forward(x, t, context)` takes x (n, d), t (n,) and context (n, d + 2) or None, and returns the
-    score (n, d).
+    `forward(x, t, context)` takes x (n, d), t (n,) or (1,) for all alike, and context (n, d + 2) or None, and returns
+    the score (n, d).
     """
 
     def __init__(self, features: int, sde: VarianceExplodingSDE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 Progress = Callable[[float, str], None]
@@ -9,6 +10,33 @@ Progress = Callable[[float, str], None]
 
 def silent(fraction: float, text: str) -> None:
     """A progress that nobody watches."""
+
+
+class Together:
+    """The progress of several equal parts that go on at the same time.
+
+    Once it has raised in one of them, it does so in all.
+    """
+
+    def __init__(self, progress: Progress, count: int):
+        self.progress = progress
+        self.fractions = [0.0] * count
+        self.lock = threading.Lock()
+        self.failure: BaseException | None = None
+
+    def part(self, index: int) -> Progress:
+        return lambda fraction, text: self.tell(index, fraction, text)
+
+    def tell(self, index: int, fraction: float, text: str) -> None:
+        with self.lock:
+            if self.failure:
+                raise self.failure
+            self.fractions[index] = fraction
+            try:
+                self.progress(sum(self.fractions) / len(self.fractions), text)
+            except BaseException as failure:
+                self.failure = failure
+                raise
 
 
 def part(progress: Progress, index: int, count: int) -> Progress:

@@ -12,10 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .device import Device, even_threads
+from .device import Device, side_by_side
 from .generation import Generation
 from .model import ScoreModel, View
-from .progress import Progress, silent
+from .progress import Progress, Together, silent
 
 CHUNK = 1024
 SMALLEST_STD = 0.01
@@ -48,23 +48,32 @@ def generate(model: ScoreModel, wanted: Generation, device: Device, progress: Pr
         If the spectra diverge.
     """
     view = model.views[model.settings.views.index(wanted.view)]
-    score = NoisedScore(view, device)
-    step = STEPS[wanted.sampler]
+    score, step = NoisedScore(view, device), STEPS[wanted.sampler]
     levels = noise_schedule(wanted.steps, view.sde.marginal_std(torch.tensor(1.0)).item())
-    generator = torch.Generator().manual_seed(wanted.seed)
     start = Start(view.conditioning(model.reference), levels[0])
-    parts = []
-    with even_threads(), torch.inference_mode():
-        for first in range(0, wanted.count, CHUNK):
-            x = start.draw(min(CHUNK, wanted.count - first), generator)
-            for k, (a, b) in enumerate(zip(levels, levels[1:])):
-                progress((first + len(x) * k / wanted.steps) / wanted.count, f"Spectrum {first + 1}")
-                x = step(score, x, a, b, generator)
-            parts.append(denoise(score, x, levels[-1]))
-    z = torch.cat(parts)
+
+    @torch.inference_mode()
+    def draw(index: int, count: int, progress: Progress) -> Tensor:
+        generator = torch.Generator().manual_seed(chunk_seed(wanted.seed, index))
+        x = start.draw(count, generator)
+        for k, (a, b) in enumerate(zip(levels, levels[1:])):
+            progress(k / wanted.steps, "Drawing")
+            x = step(score, x, a, b, generator)
+        return denoise(score, x, levels[-1])
+
+    counts = [min(CHUNK, wanted.count - first) for first in range(0, wanted.count, CHUNK)]
+    together = Together(progress, len(counts))
+    with side_by_side(device.torch) as pool:
+        chunks = [pool.submit(draw, index, count, together.part(index)) for index, count in enumerate(counts)]
+        z = torch.cat([chunk.result() for chunk in chunks])
     if not bool(z.isfinite().all()):
         raise ValueError("The generated spectra diverge: take more STEPS, or train MODEL longer.")
     return view.conditioning.location + view.conditioning.to_sensor(z)
+
+
+def chunk_seed(seed: int, index: int) -> int:
+    """A seed of its own for each chunk, so that they may be drawn side by side."""
+    return int(np.random.SeedSequence([seed, index]).generate_state(1)[0])
 
 
 def noise_schedule(steps: int, largest: float) -> list[float]:

@@ -28,7 +28,7 @@ def noised_scores(
     view: View, x: Tensor, t: float, noise: Tensor, ring: Tensor | None, valid: Tensor | None
 ) -> Iterator[Tensor]:
     """score(x + s(t) z_k, t, context) of each perturbation z_k in turn, (n, d)."""
-    times = torch.full((len(x),), t, device=x.device)
+    times = torch.tensor([t], device=x.device)
     std = view.sde.marginal_std(times)[:, None]
     for z in noise:
         noised = x + std * z
@@ -87,13 +87,13 @@ class Quadrature:
 
     Parameters
     ----------
-    levels : int
-        Noise levels of each view.
-    reference : Tensor (m, views x levels)
+    levels : list of int
+        Number of noise levels of each view.
+    reference : Tensor (m, levels of all views)
         Mean resultant lengths of the reference pixels.
     """
 
-    def __init__(self, levels: int, reference: Tensor):
+    def __init__(self, levels: list[int], reference: Tensor):
         self.levels = levels
         logarithms = reference.clamp(min=SMALLEST_LENGTH).log()
         self.centre = logarithms.median(dim=0).values
@@ -101,12 +101,12 @@ class Quadrature:
         self.scale = (1.4826 * deviation).clamp(min=SMALLEST_LENGTH)
 
     def evidence(self, lengths: Tensor) -> Tensor:
-        """In robust standard deviations: (n, views x levels) -> (n, views)."""
+        """In robust standard deviations: (n, levels of all views) -> (n, views)."""
         standardised = (lengths.clamp(min=SMALLEST_LENGTH).log() - self.centre) / self.scale
-        return standardised.unflatten(1, (-1, self.levels)).mean(dim=2)
+        return torch.stack([columns.mean(dim=1) for columns in standardised.split(self.levels, dim=1)], dim=1)
 
     def __call__(self, lengths: Tensor) -> Tensor:
-        """The score: (n, views x levels) -> (n,)."""
+        """The score: (n, levels of all views) -> (n,)."""
         evidence = self.evidence(lengths)
         above = torch.linalg.vector_norm(evidence.clamp(min=0), dim=1)
         return torch.where(above > 0, above, evidence.max(dim=1).values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
 PLAIN_TYPES = {
@@ -11,7 +12,7 @@ PLAIN_TYPES = {
     "float": (int, float),
     "bool": (bool,),
     "tuple[str, ...]": (list, tuple),
-    "tuple[float, ...]": (list, tuple),
+    "tuple[tuple[float, ...], ...]": (list, tuple),
 }
 
 
@@ -81,8 +82,8 @@ class Settings:
     exclusion : float
         Share of the sample that is left out of the training: those spectra that are the most anomalous after a
         first training on all. 0 for a single training.
-    noise_levels : tuple of float
-        Times t in (0, 1] at which a pixel is perturbed in detection.
+    noise_levels : tuple of tuple of float
+        For each view the times t in (0, 1] at which a pixel is perturbed in detection.
     perturbations : int
         Perturbations of each pixel at each noise level.
     antithetic : bool
@@ -104,7 +105,7 @@ class Settings:
     weighted: bool
     retain_ratio: float
     exclusion: float
-    noise_levels: tuple[float, ...]
+    noise_levels: tuple[tuple[float, ...], ...]
     perturbations: int
     antithetic: bool
     fusion: str
@@ -122,8 +123,9 @@ class Settings:
         require(0 < self.learning_rate < 1, "the learning rate must be in (0, 1)")
         require(0 < self.retain_ratio <= 1, "RETAIN_RATIO must be in (0, 1]")
         require(0 <= self.exclusion <= 0.5, "EXCLUSION must be in [0, 0.5]")
-        require(len(self.noise_levels) > 0, "NOISE_LEVELS is empty")
-        require(all(0 < t <= 1 for t in self.noise_levels), "NOISE_LEVELS are times in (0, 1]")
+        require(len(self.noise_levels) == len(self.views), "the views and their noise levels do not match")
+        require(all(self.noise_levels), "NOISE_LEVELS is empty")
+        require(all(0 < t <= 1 for levels in self.noise_levels for t in levels), "NOISE_LEVELS are times in (0, 1]")
         require(1 <= self.perturbations <= 10_000, "PERTURBATIONS must be from 1 to 10000")
         require(
             not self.antithetic or self.perturbations % 2 == 0,
@@ -141,6 +143,17 @@ class Settings:
     def with_changes(self, **changes) -> Settings:
         """A checked copy with some values changed; those that are None stay as they are."""
         return replace(self, **{name: value for name, value in changes.items() if value is not None})
+
+    def with_noise_levels(self, levels: Sequence[float]) -> Settings:
+        """A checked copy with the same noise levels in every view."""
+        return replace(self, noise_levels=(tuple(levels),) * len(self.views))
+
+    def noise_levels_told(self) -> str:
+        """For people: "0.05, 0.31", or "whitened 0.15; principal 0.31" where the views differ."""
+        told = [", ".join(f"{t:g}" for t in levels) for levels in self.noise_levels]
+        if len(set(told)) == 1:
+            return told[0]
+        return "; ".join(f"{view} {levels}" for view, levels in zip(self.views, told))
 
     def to_dict(self) -> dict:
         """Plain types, ready for JSON."""
@@ -162,7 +175,7 @@ class Settings:
                 **{
                     **values,
                     "views": tuple(values["views"]),
-                    "noise_levels": tuple(float(t) for t in values["noise_levels"]),
+                    "noise_levels": tuple(tuple(float(t) for t in levels) for levels in values["noise_levels"]),
                     "context": Context(**values["context"]),
                 }
             )
@@ -198,7 +211,7 @@ PAPER = Settings(
     weighted=False,
     retain_ratio=1.0,
     exclusion=0.0,
-    noise_levels=(0.05,),
+    noise_levels=((0.05,),),
     perturbations=100,
     antithetic=False,
     fusion="mean",
@@ -218,7 +231,7 @@ DEFAULT = Settings(
     weighted=True,
     retain_ratio=0.95,
     exclusion=0.05,
-    noise_levels=(0.31,),
+    noise_levels=((0.15,), (0.31,)),
     perturbations=2,
     antithetic=True,
     fusion="quadrature",

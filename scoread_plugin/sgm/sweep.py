@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -22,7 +22,9 @@ class LevelSweep:
     ----------
     model : ScoreModel
     settings : Settings
-        The model's own, or a copy with other noise levels or perturbations.
+        The model's own, or a copy with other perturbations.
+    levels : sequence of float
+        Times t in (0, 1], at least one; each is that of all views.
     seed : int
         Of the perturbations, which all levels share.
     device : Device
@@ -35,14 +37,13 @@ class LevelSweep:
         One per noise level, with its time t and marginal standard deviation s.
     """
 
-    def __init__(self, model: ScoreModel, settings: Settings, seed: int, device: Device):
+    def __init__(self, model: ScoreModel, settings: Settings, levels: Sequence[float], seed: int, device: Device):
         self.device = device
         self.detectors = [
-            Detector(model, replace(settings, noise_levels=(t,)), seed, device, extra_bands=False)
-            for t in settings.noise_levels
+            Detector(model, settings.with_noise_levels((t,)), seed, device, extra_bands=False) for t in levels
         ]
         self.margin = self.detectors[0].margin
-        self.names = [level_name(t, settings.sigma) for t in settings.noise_levels]
+        self.names = [level_name(t, settings.sigma) for t in levels]
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress = silent) -> np.ndarray:
         """Scores (rows, columns, levels) of a block; parameters as in `Detector.score`."""

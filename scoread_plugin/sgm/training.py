@@ -10,11 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from .detection import Detector
-from .device import Device, one_thread
+from .device import Device, side_by_side
 from .model import ScoreModel, View
 from .pixels import Pixels, nearest_in_ring
 from .preprocessing import CONDITIONINGS
-from .progress import Progress, part
+from .progress import Progress, Together, part
 from .sde import VarianceExplodingSDE
 from .settings import Settings
 
@@ -90,8 +90,7 @@ def train(
 
 def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device, progress: Progress) -> Tensor:
     """Which pixels (k,), int64, rising, a second training learns from: all but the most anomalous."""
-    with one_thread():
-        scores = Detector(model, model.settings, seed, device, extra_bands=False).score_pixels(pixels, progress)
+    scores = Detector(model, model.settings, seed, device, extra_bands=False).score_pixels(pixels, progress)
     count = max(2, round((1 - model.settings.exclusion) * len(scores)))
     return scores.argsort(stable=True)[:count].sort().values
 
@@ -109,19 +108,19 @@ def train_views(
     torch.manual_seed(seed)
     views = nn.ModuleList(new_views(spectra, settings) if initial is None else copy.deepcopy(initial.views))
     start = {name: value.clone() for name, value in views.state_dict().items()}
-    count = len(views)
+    together = Together(progress, len(views))
 
     def run(batch_size: int) -> np.ndarray:
         views.load_state_dict(start)
         views.to(device.torch)
-        losses = [
-            train_view(view, pixels, settings, batch_size, seed, device.torch, part(progress, k, count))
-            for k, view in enumerate(views)
-        ]
-        return np.mean(losses, axis=0)
+        with side_by_side(device.torch) as pool:
+            trainings = [
+                pool.submit(train_view, view, pixels, settings, batch_size, seed, device.torch, together.part(k))
+                for k, view in enumerate(views)
+            ]
+            return np.mean([training.result() for training in trainings], axis=0)
 
-    with one_thread():
-        losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // 16)))
+    losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // 16)))
     return views.to("cpu").eval().requires_grad_(False), losses
 
 
@@ -148,7 +147,7 @@ def train_view(
         conditioned = pixels.to(device).with_bank(view.conditioning(pixels.bank.to(device)))
     generator = torch.Generator().manual_seed(seed)
     steps = math.ceil(len(pixels) / batch_size)
-    optimiser = torch.optim.AdamW(view.network.parameters(), lr=settings.learning_rate)
+    optimiser = adamw(view.network, settings.learning_rate)
     schedule = learning_rate_schedule(optimiser, settings, steps)
     view.network.train().requires_grad_(True)
     losses = np.zeros(settings.epochs)
@@ -169,6 +168,14 @@ def train_view(
                 "Mask them, or leave the bands that hold them out."
             )
     return losses
+
+
+def adamw(network: nn.Module, learning_rate: float) -> torch.optim.AdamW:
+    """AdamW in one kernel, or in several where this torch has none (before 2.4 on a CPU)."""
+    try:
+        return torch.optim.AdamW(network.parameters(), lr=learning_rate, fused=True)
+    except RuntimeError:
+        return torch.optim.AdamW(network.parameters(), lr=learning_rate)
 
 
 def learning_rate_schedule(

@@ -157,6 +157,7 @@ def test_a_model_of_neighbours_draws_nothing(qgis_process, trained, tmp_path):
     [
         ({"NOISE_LEVELS": "0.1;x"}, "NOISE_LEVELS"),
         ({"NOISE_LEVELS": "0.1,2"}, "(0, 1]"),
+        ({"NOISE_LEVELS": ","}, "NOISE_LEVELS is empty"),
         ({"PERTURBATIONS": 3}, "even"),
         ({"EXTENT": "0,1,0,1"}, "EXTENT"),
     ],

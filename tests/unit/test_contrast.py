@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoread_plugin.maps.contrast import local_contrast
+from scoread_plugin.maps.contrast import SIGMA, carried_by_neighbours, local_contrast, reach
 
 
 def plainly(scores, largest):
@@ -30,7 +30,7 @@ def test_it_is_the_score_above_the_area_opening():
     scores = np.random.default_rng(0).normal(0.4, 0.6, (14, 12)).astype(np.float32)
     scores[3, 4] = scores[9, 9] = np.nan
     contrast = local_contrast(scores, 7)
-    np.testing.assert_allclose(contrast, plainly(scores, 7), atol=1e-6)
+    np.testing.assert_allclose(contrast, carried_by_neighbours(plainly(scores, 7)), atol=1e-6)
     assert contrast.dtype == np.float32 and (contrast < scores).any()
 
 
@@ -51,8 +51,26 @@ def test_a_long_road_takes_itself_away_but_not_the_car_on_it():
 
 def test_it_depends_on_nothing_farther_than_the_largest_anomaly():
     scores = np.random.default_rng(1).normal(0.5, 1, (60, 60)).astype(np.float32)
-    part = local_contrast(scores[15:50, 15:50], 8)
-    np.testing.assert_array_equal(part[8:-8, 8:-8], local_contrast(scores, 8)[23:42, 23:42])
+    part, margin = local_contrast(scores[15:50, 15:50], 8), reach(8)
+    np.testing.assert_array_equal(part[margin:-margin, margin:-margin], local_contrast(scores, 8)[25:40, 25:40])
+
+
+def test_neighbours_carry_the_flank_of_an_object_and_no_peak_loses_height():
+    contrast = np.zeros((7, 7))
+    contrast[3, 2:5] = 4, 1, 4
+    carried = carried_by_neighbours(contrast)
+    weights = np.exp(-0.5 * (np.arange(-2, 3) / SIGMA) ** 2)
+    weights /= weights.sum()
+    mean = weights[2] * (contrast[3, 1:6] @ weights)
+    assert carried[3, 3] == pytest.approx(mean) and mean > 1
+    assert carried[3, 2] == carried[3, 4] == 4
+    assert carried[0, 0] == 0
+
+
+def test_pixels_that_are_not_valid_carry_nothing_and_stay_so():
+    contrast = np.full((5, 5), 2.0)
+    contrast[2, 2] = np.nan
+    np.testing.assert_allclose(carried_by_neighbours(contrast), contrast)
 
 
 @pytest.mark.parametrize("scores", [np.full((4, 4), np.nan), np.full((4, 4), -1.0), np.zeros((4, 4))])

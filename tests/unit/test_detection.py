@@ -56,7 +56,7 @@ def models(learn, scene):
 @pytest.fixture
 def gaussian_model():
     """A model of the spectra themselves whose score is known."""
-    settings = PAPER.with_changes(perturbations=7, noise_levels=(0.05, 0.6))
+    settings = PAPER.with_changes(perturbations=7, noise_levels=((0.05, 0.6),))
     view = View(Conditioning(np.zeros(BANDS), np.eye(BANDS)), settings)
     view.network = GaussianScore(view.sde)
     return ScoreModel(settings, nn.ModuleList([view]), torch.randn(20, BANDS), {})
@@ -65,8 +65,9 @@ def gaussian_model():
 KINDS = pytest.mark.parametrize("kind", ["default", "ring"])
 
 
-def make_detector(model, cpu, seed=1, extra_bands=True, **changes):
-    return Detector(model, model.settings.with_changes(**changes), seed, cpu, extra_bands)
+def make_detector(model, cpu, seed=1, extra_bands=True, levels=None, **changes):
+    settings = model.settings.with_changes(**changes)
+    return Detector(model, settings.with_noise_levels(levels) if levels else settings, seed, cpu, extra_bands)
 
 
 def in_blocks(detector, cube, valid, rows, columns):
@@ -126,7 +127,7 @@ def test_pairs_cancel_where_the_score_is_odd(gaussian_model):
 
 @KINDS
 def test_resultant_lengths_are_lengths(models, cpu, kind):
-    detector = make_detector(models[kind], cpu, noise_levels=(1e-3, 0.3, 1.0))
+    detector = make_detector(models[kind], cpu, levels=(1e-3, 0.3, 1.0))
     cube = np.random.default_rng(0).normal(1500, 1000, (12, 12, BANDS)).astype(np.float32)
     cube[6, 6], cube[7, 7] = 1e6, -1e6
     lengths = whole(detector, cube, np.ones((12, 12), bool))[:, :, 1:]
@@ -177,7 +178,7 @@ def test_a_score_does_not_depend_on_the_cut_with_an_odd_number_of_threads(models
 def test_a_pixel_alone_gets_the_score_that_it_has_among_others(models, cpu, scene):
     cube, valid = scene[0][29:32, 19:22], scene[1][29:32, 19:22]
     levels = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.9)
-    detector = make_detector(models["default"], cpu, noise_levels=levels)
+    detector = make_detector(models["default"], cpu, levels=levels)
     np.testing.assert_array_equal(whole(detector, cube, valid), in_blocks(detector, cube, valid, 1, 1))
 
 
@@ -238,7 +239,7 @@ def test_the_ring_counts(models, cpu, scene):
 def test_the_score_adds_what_lies_above_the_reference_in_quadrature(models, cpu, scene):
     cube, valid = scene
     model = models["default"]
-    detector = make_detector(model, cpu, noise_levels=(0.2, 0.4))
+    detector = make_detector(model, cpu, levels=(0.2, 0.4))
     reference = whole(detector, model.reference[None].numpy(), np.ones((1, len(model.reference)), bool))[0, :, 1:]
     logarithms = np.log(np.maximum(reference, 1e-6))
     centre = np.median(logarithms, axis=0)
@@ -254,7 +255,7 @@ def test_the_score_adds_what_lies_above_the_reference_in_quadrature(models, cpu,
 
 def test_a_deviation_is_the_spectrum_less_the_mean_of_a_gaussian_background(cpu):
     """Of a known background N(5, 2^2 I), E[x(0) | x(t)] is known: at s = 1 half way to the mean, in units of 2."""
-    settings = PAPER.with_changes(sigma=25.0, perturbations=2, antithetic=True, noise_levels=(0.3117,))
+    settings = PAPER.with_changes(sigma=25.0, perturbations=2, antithetic=True, noise_levels=((0.3117,),))
     view = View(Conditioning(np.full(BANDS, 5.0), np.eye(BANDS) / 2), settings)
     view.network = GaussianScore(view.sde)
     detector = make_detector(ScoreModel(settings, nn.ModuleList([view]), torch.zeros(1, BANDS), {}), cpu)
@@ -291,7 +292,7 @@ def test_another_seed_gives_other_scores(models, cpu, scene):
 
 
 def test_names_of_the_outputs(models, cpu):
-    detector = make_detector(models["default"], cpu, noise_levels=(0.1, 0.25))
+    detector = make_detector(models["default"], cpu, levels=(0.1, 0.25))
     assert detector.names == [
         "Standardised anomaly score",
         "R, whitened, t = 0.1",
@@ -313,8 +314,8 @@ def test_bands_are_as_many_as_their_names(models, cpu, scene, extra_bands):
 
 
 def test_bands_follow_their_names(models, cpu, scene):
-    both = make_detector(models["default"], cpu, noise_levels=(0.1, 0.6))
-    single = make_detector(models["default"], cpu, noise_levels=(0.6,))
+    both = make_detector(models["default"], cpu, levels=(0.1, 0.6))
+    single = make_detector(models["default"], cpu, levels=(0.6,))
     columns = [both.names.index(name) for name in single.names[1:]]
     assert columns == [2, 4]
     np.testing.assert_array_equal(whole(both, *scene)[:, :, columns], whole(single, *scene)[:, :, 1:])
@@ -351,4 +352,4 @@ def test_smaller_batches_give_the_same_scores(models, cpu, scene):
     device = ShortOfMemory()
     small, full = make_detector(models["ring"], device), make_detector(models["ring"], cpu)
     np.testing.assert_allclose(whole(small, *scene), whole(full, *scene), atol=1e-5)
-    assert device.batches == [detection.CHUNK, 256], "what sufficed once is where the next chunk begins"
+    assert device.batches == [detection.CPU_CHUNK, 256], "what sufficed once is where the next chunk begins"

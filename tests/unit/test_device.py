@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 import torch
 
 from scoread_plugin.sgm import device as module
-from scoread_plugin.sgm.device import Device, device_facts, even_threads, kernel_failure, one_thread
+from scoread_plugin.sgm.device import Device, device_facts, kernel_failure, side_by_side
 
 
 @pytest.fixture
@@ -82,9 +84,15 @@ def test_a_device_that_computes_wrongly_is_not_trusted(monkeypatch):
     assert kernel_failure("cpu") == "a test product came out wrong"
 
 
-def test_description_names_the_threads():
-    with one_thread():
-        assert Device("cpu", print).description == "cpu (1 threads)"
+@pytest.fixture
+def two_threads():
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(1)
+
+
+def test_description_names_the_threads(two_threads):
+    assert Device("cpu", print).description == "cpu (2 threads)"
 
 
 def test_memory_that_suffices(limited):
@@ -139,26 +147,33 @@ def test_out_of_memory_on_the_cpu_is_the_end():
     assert tried == [100] and not said
 
 
-@pytest.mark.parametrize(("there", "taken"), [(1, 1), (2, 2), (3, 2), (4, 4), (6, 4), (7, 4), (12, 8)])
-def test_even_threads_are_a_power_of_two(monkeypatch, there, taken):
-    counts = [there]
-    monkeypatch.setattr(torch, "get_num_threads", lambda: counts[-1])
-    monkeypatch.setattr(torch, "set_num_threads", counts.append)
-    with even_threads():
-        assert counts == [there, taken]
-    assert counts[-1] == there
+@pytest.mark.parametrize(("name", "most"), [("cpu", 2), ("meta", 1)])
+def test_side_by_side_each_thread_has_one_core(two_threads, name, most):
+    meeting = threading.Barrier(most)
+
+    def work(_):
+        meeting.wait(10)
+        return threading.get_ident(), torch.get_num_threads()
+
+    with side_by_side(torch.device(name)) as pool:
+        seen = list(pool.map(work, range(4)))
+    assert len({thread for thread, _ in seen}) == most and {count for _, count in seen} == {1}
+    assert torch.get_num_threads() == 2
 
 
-def test_threads_come_back_after_an_error():
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    try:
-        with pytest.raises(KeyError), one_thread():
-            assert torch.get_num_threads() == 1
-            raise KeyError
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(before)
+def test_work_that_waits_is_dropped_after_an_error(two_threads):
+    begun, go_on = [], threading.Event()
+
+    def work(k):
+        begun.append(k)
+        go_on.wait(10)
+
+    with pytest.raises(KeyError), side_by_side(torch.device("cpu")) as pool:
+        for k in range(9):
+            pool.submit(work, k)
+        threading.Timer(0.2, go_on.set).start()
+        raise KeyError
+    assert len(begun) <= 2 and torch.get_num_threads() == 2
 
 
 def test_facts_name_every_device(working):

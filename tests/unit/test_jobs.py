@@ -248,7 +248,8 @@ def test_provenance_tells_the_settings_that_were_used():
     items = provenance(header_for(), options, VERSIONS)
     assert items["SCOREAD_NOISE_LEVELS"] == "0.1, 0.5" and items["SCOREAD_PERTURBATIONS"] == "8"
     used = json.loads(items["SCOREAD_SETTINGS"])
-    assert used["noise_levels"] == [0.1, 0.5] and used["perturbations"] == 8 and used["sigma"] == DEFAULT.sigma
+    assert used["noise_levels"] == [[0.1, 0.5], [0.1, 0.5]]
+    assert used["perturbations"] == 8 and used["sigma"] == DEFAULT.sigma
     assert items["SCOREAD_SEED"] == "7" and items["SCOREAD_BANDS"] == "1, 3"
     assert items["SCOREAD_MODEL_ID"] == "0123456789abcdef" and items["SCOREAD_PRESET"] == "default"
     assert items["SCOREAD_LIBRARIES"] == "torch 2.5.1, numpy 1.24.2, Python 3.11.2"

@@ -72,13 +72,21 @@ def forge(path, header=None, arrays=None, method=zipfile.ZIP_DEFLATED):
 def test_a_model_of_version_1_is_read_in_the_terms_of_today(path):
     settings = read_header(path).settings.to_dict()
     del settings["exclusion"]
+    settings["noise_levels"] = [0.2, 0.3]
     settings["fusion"], settings["context"] = "standardised", {"kind": "background", "outer": 15, "inner": 1}
     forge(path, {"version": 1, "settings": settings})
     older = read_header(path).settings
     assert older.fusion == "quadrature" and older.exclusion == 0 and older.context.largest == 100
+    assert older.noise_levels == ((0.2, 0.3),) * len(older.views)
     assert load_model(path).settings == older
     forge(path, {"version": 1, "settings": {**settings, "context": None}})
     refused(path, "not a whole ScoreAD model", loads=BOTH)
+
+
+def test_a_model_of_version_2_has_the_same_noise_levels_in_every_view(path):
+    settings = {**read_header(path).settings.to_dict(), "noise_levels": [0.31]}
+    forge(path, {"version": 2, "settings": settings})
+    assert load_model(path).settings.noise_levels == ((0.31,),) * len(settings["views"])
 
 
 def npy(array, **options):
@@ -190,7 +198,7 @@ def test_a_zip_without_header_is_refused(path):
         (b"[1, 2]", "not a ScoreAD model's"),
         (b"[" * 100_000, "not a whole ScoreAD model"),
         ({"format": "other"}, "not a ScoreAD model's"),
-        ({"version": 3}, "version is 3, this plugin reads 1 to 2"),
+        ({"version": 4}, "version is 4, this plugin reads 1 to 3"),
         ({"version": None}, "version is None"),
         ({"settings": None}, "settings"),
         ({"settings": {**DEFAULT.to_dict(), "sigma": 10**400}}, "not a whole ScoreAD model"),

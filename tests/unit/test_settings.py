@@ -26,10 +26,16 @@ def test_presets_name_what_there_is(name):
     assert set(settings.views) <= set(CONDITIONINGS)
 
 
+def test_noise_levels_are_told_once_where_the_views_share_them():
+    assert PAPER.noise_levels_told() == "0.05"
+    assert DEFAULT.with_noise_levels((0.1, 0.5)).noise_levels_told() == "0.1, 0.5"
+    assert DEFAULT.noise_levels_told() == "whitened 0.15; principal 0.31"
+
+
 def test_paper_preset_is_the_authors_recipe():
     assert (PAPER.network, PAPER.views, PAPER.sigma, PAPER.times) == ("paper", ("min-max",), 5, "uniform")
     assert (PAPER.epochs, PAPER.batch_size, PAPER.learning_rate, PAPER.one_cycle) == (100, 16, 3e-5, False)
-    assert (PAPER.retain_ratio, PAPER.weighted, PAPER.noise_levels) == (1, False, (0.05,))
+    assert (PAPER.retain_ratio, PAPER.weighted, PAPER.noise_levels) == (1, False, ((0.05,),))
     assert (PAPER.perturbations, PAPER.antithetic, PAPER.fusion) == (100, False, "mean")
     assert PAPER.context == Context()
 
@@ -53,10 +59,12 @@ def test_paper_preset_is_the_authors_recipe():
         ({"learning_rate": float("nan")}, "learning rate"),
         ({"retain_ratio": 0.0}, "RETAIN_RATIO"),
         ({"retain_ratio": 1.01}, "RETAIN_RATIO"),
-        ({"noise_levels": ()}, "NOISE_LEVELS"),
-        ({"noise_levels": (0.1, 0.0)}, "NOISE_LEVELS"),
-        ({"noise_levels": (1.01,)}, "NOISE_LEVELS"),
-        ({"noise_levels": (float("nan"),)}, "NOISE_LEVELS"),
+        ({"noise_levels": ()}, "do not match"),
+        ({"noise_levels": ((0.1,),) * 3}, "do not match"),
+        ({"noise_levels": ((0.1,), ())}, "NOISE_LEVELS"),
+        ({"noise_levels": ((0.1, 0.0), (0.1,))}, "NOISE_LEVELS"),
+        ({"noise_levels": ((0.1,), (1.01,))}, "NOISE_LEVELS"),
+        ({"noise_levels": ((0.1,), (float("nan"),))}, "NOISE_LEVELS"),
         ({"perturbations": 0}, "PERTURBATIONS"),
         ({"perturbations": 10_002}, "PERTURBATIONS"),
         ({"perturbations": 3}, "even"),

@@ -28,11 +28,11 @@ def cube(mixed_spectra):
 def test_each_band_is_the_score_at_that_level_alone(learn, cpu, cube, preset):
     model = learn(cube.reshape(300, -1), SETTINGS[preset])[0]
     valid = np.random.default_rng(0).random((20, 15)) > 0.1
-    sweep = LevelSweep(model, model.settings.with_changes(noise_levels=LEVELS), 4, cpu)
+    sweep = LevelSweep(model, model.settings, LEVELS, 4, cpu)
     scores = sweep.score(cube, valid)
     assert scores.shape == (20, 15, 3) and (np.isnan(scores) == ~valid[:, :, None]).all()
     for k, t in enumerate(LEVELS):
-        alone = Detector(model, model.settings.with_changes(noise_levels=(t,)), 4, cpu, False).score(cube, valid)
+        alone = Detector(model, model.settings.with_noise_levels((t,)), 4, cpu, False).score(cube, valid)
         np.testing.assert_array_equal(scores[:, :, k], alone[:, :, 0])
     assert (scores[:, :, 0] != scores[:, :, 1])[valid].any()
     np.testing.assert_array_equal(sweep.score(cube[5:9], valid[5:9]), scores[5:9])
@@ -41,7 +41,7 @@ def test_each_band_is_the_score_at_that_level_alone(learn, cpu, cube, preset):
 def test_progress_rises_over_the_levels(learn, cpu, cube):
     model = learn(cube.reshape(300, -1), SETTINGS["default"])[0]
     told = []
-    sweep = LevelSweep(model, model.settings.with_changes(noise_levels=LEVELS), 4, cpu)
+    sweep = LevelSweep(model, model.settings, LEVELS, 4, cpu)
     sweep.score(cube, np.ones((20, 15), bool), lambda fraction, text: told.append(fraction))
     assert told == pytest.approx([0, 1 / 3, 2 / 3])
 

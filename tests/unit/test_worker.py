@@ -122,7 +122,7 @@ def test_a_model_is_trained(worker, model):
 def test_scores_are_those_of_the_detector(worker, model, cube, cpu):
     options = DetectionOptions(noise_levels=(0.1, 0.4), perturbations=4, seed=3, device="cpu", extra_bands=True)
     remote = RemoteDetector(worker, model[0], options)
-    settings = SETTINGS.with_changes(noise_levels=(0.1, 0.4), perturbations=4)
+    settings = SETTINGS.with_changes(perturbations=4).with_noise_levels((0.1, 0.4))
     local = Detector(load_model(model[0]), settings, 3, cpu, True)
     assert (remote.margin, remote.names) == (local.margin, local.names) == (0, local.names)
     valid = np.ones((12, 10), bool)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import tempfile
 
-from qgis.core import QgsProcessingParameterFile
-
 from ..scoread_plugin.jobs.detecting import fit_to_model
 from ..scoread_plugin.sgm.model_file import read_header
 from ..scoread_plugin.styles.score_style import style_on_load
 from . import parameters as declare
 from . import values
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm
 from .progress import Phase
 from .steps import score_scene, start_worker
 
@@ -30,10 +28,7 @@ class DetectAnomalies(ScoreADAlgorithm):
 
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=False)
-        self.add(
-            QgsProcessingParameterFile("MODEL", tr("Model"), fileFilter=declare.model_files()),
-            "Made by Train SGM on this raster, or on one of the same bands.",
-        )
+        declare.add_model(self)
         declare.add_area(self)
         declare.add_detection_details(self)
         declare.add_computing(self)

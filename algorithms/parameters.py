@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterNumber,
@@ -39,6 +40,10 @@ def add_raster(algorithm, with_bands: bool) -> None:
             "Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), and those that "
             "are constant or have no valid value.",
         )
+
+
+def add_model(algorithm, help_text: str = "Made by Train SGM on this raster, or on one of the same bands.") -> None:
+    algorithm.add(QgsProcessingParameterFile("MODEL", tr("Model"), fileFilter=model_files()), help_text)
 
 
 def add_area(algorithm) -> None:
@@ -114,11 +119,7 @@ def add_detection_details(algorithm) -> None:
         "Times t in (0, 1] at which spectra are perturbed, as in 0.05,0.31. Left empty: the model's own.",
         advanced=True,
     )
-    algorithm.add(
-        integer("PERTURBATIONS", tr("Perturbations"), 1),
-        "Of each spectrum at each noise level. Left empty: the model's own (default: 2, paper: 100).",
-        advanced=True,
-    )
+    add_perturbations(algorithm)
     algorithm.add(
         integer("LARGEST_ANOMALY", tr("Largest anomaly [pixels]"), 0),
         "Regions of more pixels than this count as background, however odd. 0: no local background. Left empty: the "
@@ -141,12 +142,24 @@ def add_score_details(algorithm) -> None:
         "smaller rates are an extrapolation.",
         advanced=True,
     )
+    add_memory_limit(algorithm)
+    add_creation_options(algorithm)
+
+
+def add_perturbations(algorithm) -> None:
+    algorithm.add(
+        integer("PERTURBATIONS", tr("Perturbations"), 1),
+        "Of each spectrum at each noise level. Left empty: the model's own (default: 2, paper: 100).",
+        advanced=True,
+    )
+
+
+def add_memory_limit(algorithm) -> None:
     algorithm.add(
         integer("MEMORY_LIMIT", tr("Memory limit [MB]"), 16, 512),
         "For blocks of pixels, in QGIS and in the computing process together. Scores do not depend on it.",
         advanced=True,
     )
-    add_creation_options(algorithm)
 
 
 def add_creation_options(algorithm) -> None:

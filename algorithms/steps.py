@@ -125,11 +125,16 @@ def write_scores(
         target.false_alarms,
         logarithm,
     )
-    try:
-        write_style(target.path)
-    except OSError as error:
-        phase.feedback.pushWarning(str(error))
+    save_style(target.path, phase.feedback)
     return {"OUTPUT": target.path, **statistics(target.path)}
+
+
+def save_style(path: str, feedback: QgsProcessingFeedback) -> None:
+    """Write the style of a score raster beside it; a raster without one is none the worse."""
+    try:
+        write_style(path)
+    except OSError as error:
+        feedback.pushWarning(str(error))
 
 
 def statistics(path: str) -> dict[str, float]:
@@ -180,11 +185,7 @@ def write_report(
         machine=[
             ("Device", result.device),
             ("Training time", duration(result.seconds)),
-            (
-                "Versions",
-                f"torch {worker.versions['torch']}, numpy {worker.versions['numpy']}, "
-                f"Python {worker.versions['python']}, QGIS {Qgis.QGIS_VERSION}, ScoreAD {VERSION}",
-            ),
+            versions_row(worker),
             ("System", platform.platform()),
         ],  # fmt: skip
         scene=scene_rows(scene, result),
@@ -200,6 +201,13 @@ def write_report(
         anomalies=anomalies,
     )
     training_report(facts).write(path)
+
+
+def versions_row(worker: Worker) -> tuple[str, str]:
+    """For the facts of a report."""
+    found = worker.versions
+    libraries = f"torch {found['torch']}, numpy {found['numpy']}, Python {found['python']}"
+    return "Versions", f"{libraries}, QGIS {Qgis.QGIS_VERSION}, ScoreAD {VERSION}"
 
 
 def settings_rows(request: TrainingRequest) -> list[tuple[str, object]]:

@@ -250,7 +250,7 @@ def read_target(algorithm, parameters: dict, context) -> ScoreTarget:
     return ScoreTarget(
         path=algorithm.parameterAsOutputLayer(parameters, "OUTPUT", context),
         creation_options=read_creation_options(algorithm, parameters, context),
-        memory=algorithm.parameterAsInt(parameters, "MEMORY_LIMIT", context) * MEGABYTE,
+        memory=read_memory_limit(algorithm, parameters, context),
         false_alarms=algorithm.parameterAsBool(parameters, "FALSE_ALARMS", context),
         deviation=algorithm.parameterAsOutputLayer(parameters, "DEVIATION", context) or "",
     )
@@ -258,3 +258,8 @@ def read_target(algorithm, parameters: dict, context) -> ScoreTarget:
 
 def read_creation_options(algorithm, parameters: dict, context) -> list[str]:
     return algorithm.parameterAsString(parameters, "CREATION_OPTIONS", context).replace("|", " ").split()
+
+
+def read_memory_limit(algorithm, parameters: dict, context) -> int:
+    """Bytes for blocks of pixels."""
+    return algorithm.parameterAsInt(parameters, "MEMORY_LIMIT", context) * MEGABYTE

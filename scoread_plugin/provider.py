@@ -13,7 +13,9 @@ from ..algorithms.detect_anomalies import DetectAnomalies
 from ..algorithms.evaluate_detection import EvaluateDetection
 from ..algorithms.export_mat import ExportMat
 from ..algorithms.extract_anomalies import ExtractAnomalies
+from ..algorithms.generate_spectra import GenerateSpectra
 from ..algorithms.import_mat import ImportMat
+from ..algorithms.noise_sweep import NoiseSweep
 from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
@@ -29,6 +31,8 @@ ALGORITHMS = (
     EvaluateDetection,
     ImportMat,
     ExportMat,
+    GenerateSpectra,
+    NoiseSweep,
     CreateSample,
     CheckEnvironment,
 )

@@ -10,17 +10,21 @@ import torch
 
 from .sgm.detection import Detector
 from .sgm.device import Device, device_facts
+from .sgm.generation import Generation
 from .sgm.persistence import load_model, save_model
 from .sgm.pixels import concatenate, take_pixels
+from .sgm.populations import compare
 from .sgm.progress import Progress
+from .sgm.sampling import generate
 from .sgm.settings import Context, Settings
+from .sgm.sweep import LevelSweep
 from .sgm.training import train
 
 Answer = tuple[dict, dict[str, np.ndarray]]
 
 
 class Session:
-    """Holds what outlives a request: the training sample and the detector.
+    """Holds what outlives a request: the training sample and the detector (or sweep).
 
     Each call takes plain values and arrays by name, and returns plain values and arrays.
     """
@@ -40,8 +44,10 @@ class Session:
             "sample": self.add_to_sample,
             "train": self.train,
             "open": self.open_model,
+            "sweep": self.open_sweep,
             "score": self.score,
             "explain": self.explain,
+            "generate": self.generate,
         }
 
     def facts(self) -> Answer:
@@ -70,6 +76,15 @@ class Session:
         if noise_levels:
             settings = settings.with_noise_levels(noise_levels)
         self.detector = Detector(model, settings, seed, Device(device, self.log), extra_bands)
+        return self.ready()
+
+    def open_sweep(self, path: str, noise_levels: list, perturbations: int, seed: int, device: str) -> Answer:
+        model = load_model(path)
+        settings = model.settings.with_changes(perturbations=perturbations)
+        self.detector = LevelSweep(model, settings, noise_levels, seed, Device(device, self.log))
+        return self.ready()
+
+    def ready(self) -> Answer:
         self.log(f"Scoring on {self.device}.")
         return {"margin": self.detector.margin, "names": self.detector.names, "device": self.device}, {}
 
@@ -78,6 +93,17 @@ class Session:
 
     def explain(self, cube: np.ndarray, valid: np.ndarray) -> Answer:
         return {}, {"deviations": self.detector.deviations(cube, valid, self.progress)}
+
+    def generate(self, path: str, wanted: dict, device: str) -> Answer:
+        model = load_model(path)
+        place = Device(device, self.log)
+        self.log(f"Generating on {place.description}.")
+        generated = generate(model, Generation(**wanted).applied_to(model.settings), place, self.progress).numpy()
+        real = model.reference.numpy()
+        compared = compare(real, generated)
+        values = {name: getattr(compared, name) for name in ("distance", "baseline", "gaussian")}
+        components = {"real_components": compared.real, "generated_components": compared.generated}
+        return {**values, "device": place.description}, {"spectra": generated, "real": real, **components}
 
     @property
     def device(self) -> str:

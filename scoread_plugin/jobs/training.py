@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 
@@ -94,9 +95,9 @@ def train(scene: Scene, request: TrainingRequest, target: str, worker: Worker, p
             "settings": request.settings.to_dict(),
             "seed": request.seed,
             "device": request.device,
-            "path": str(path),
+            "path": os.path.abspath(path),
             "bands": bands,
-            "initial": request.initial,
+            "initial": request.initial and os.path.abspath(request.initial),
         }
         values, arrays = worker.call("train", request_values, progress=progress)
         losses = np.array(arrays["losses"])

@@ -94,6 +94,56 @@ def line_chart(
     return "\n".join(filter(None, [*parts, "</svg>"]))
 
 
+def scatter_panels(
+    panels: Sequence[tuple],
+    x_label: str,
+    y_label: str,
+    *,
+    width: int = 760,
+    height: int = 380,
+) -> str:
+    """Draw clouds of points side by side, all on the same axes.
+
+    Parameters
+    ----------
+    panels : sequence of (name, x, y)
+        A title and two arrays (n,). Points that are not finite are left out.
+    x_label, y_label : str
+        What the axes show, with the unit.
+    width, height : int
+        Of the whole drawing, in CSS pixels.
+
+    Returns
+    -------
+    str
+        One svg element.
+
+    Raises
+    ------
+    ValueError
+        If the arrays of a panel differ in length, or are not one-dimensional.
+    """
+    clouds = [(name, *_arrays(name, *values)) for name, *values in panels]
+    share = width / len(clouds)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(f"{y_label} against {x_label}")}" '
+        f'font-family="{FONT}" font-size="12">'
+    ]
+    for i, (name, x, y) in enumerate(clouds):
+        # Both axes end on round numbers, as a y axis does: no point is cut by the edge.
+        x_axis = _y_axis([cloud[1] for cloud in clouds], LEFT, share - RIGHT)
+        y_axis = _y_axis([cloud[2] for cloud in clouds], height - BOTTOM, 10 + LEGEND_ROW)
+        parts += [
+            f'<g transform="translate({_n(i * share)} 0)">',
+            _grid(x_axis, y_axis),
+            _cloud(x_axis, y_axis, x, y, _colour(i)),
+            _axis_labels(x_axis, y_axis, x_label, y_label),
+            f'<text x="{LEFT}" y="16" fill="{INK}" font-weight="600">{escape(name)}</text></g>',
+        ]
+    return "\n".join([*parts, "</svg>"])
+
+
 def colour_bar(ramp: Sequence[tuple[float, tuple[int, int, int]]], low: str, high: str) -> str:
     """Draw a colour ramp with a label at either end.
 
@@ -309,6 +359,13 @@ def _ribbon(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, low: np.ndarray, high: 
         )
         parts.append(f'<polygon points="{_points(*outline)}" fill="{colour}" fill-opacity="0.18"/>')
     return "".join(parts)
+
+
+def _cloud(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, y: np.ndarray, colour: str) -> str:
+    shown = _finite(x, y)
+    points = zip(x_axis.at(x[shown]).tolist(), y_axis.at(y[shown]).tolist())
+    circles = "".join(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="1.6"/>' for px, py in points)
+    return f'<g fill="{colour}" fill-opacity="0.4">{circles}</g>'
 
 
 def _gap(x_axis: _Axis, y_axis: _Axis, x0: float, x1: float) -> str:

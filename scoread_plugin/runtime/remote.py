@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,8 +63,11 @@ class RemoteDetector:
 
     def __init__(self, worker: Worker, model: str, options: DetectionOptions):
         self.worker = worker
-        facts, _ = worker.call("open", {"path": model, **options.for_worker()})
+        facts, _ = self.open(os.path.abspath(model), options.for_worker())
         self.margin, self.names, self.device = facts["margin"], facts["names"], facts["device"]
+
+    def open(self, model: str, options: dict) -> tuple[dict, dict]:
+        return self.worker.call("open", {"path": model, **options})
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
         """Scores (rows, columns, outputs) of a block (with margin); see `sgm.detection.Detector.score`."""
@@ -74,3 +78,11 @@ class RemoteDetector:
     def deviations(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
         """Deviations (rows, columns, bands) of a block; see `sgm.detection.Detector.deviations`."""
         return self.worker.call("explain", {}, {"cube": cube, "valid": valid}, progress)[1]["deviations"]
+
+
+class RemoteSweep(RemoteDetector):
+    """Scores blocks at each noise level alone; see `sgm.sweep.LevelSweep`."""
+
+    def open(self, model: str, options: dict) -> tuple[dict, dict]:
+        values = {name: value for name, value in options.items() if name != "extra_bands"}
+        return self.worker.call("sweep", {"path": model, **values})

@@ -196,6 +196,46 @@ def test_evaluations_that_cannot_be_made(qgis_process, tmp_path):
     assert score.read_bytes() == before and not report.exists()
 
 
+@pytest.mark.parametrize(
+    ("parameters", "word"),
+    [
+        ({"OUTPUT": "spectra.shp"}, ".csv, .gpkg, .xlsx"),
+        ({"VIEW": "min-max"}, "choose whitened or principal"),
+        ({"COUNT": 2_000_000}, "COUNT must be"),
+        ({"DEVICE": "cuda"}, "Choose 'auto' or 'cpu'"),
+        ({"OUTPUT": "/nowhere/spectra.csv"}, "/nowhere"),
+    ],
+)
+def test_spectra_that_cannot_be_drawn(qgis_process, trained, tmp_path, parameters, word):
+    values = {"MODEL": trained[1], "OUTPUT": tmp_path / "spectra.csv", **parameters}
+    refused(qgis_process.run("generatespectra", **values), word)
+    assert files(tmp_path) == []
+
+
+def test_a_model_of_neighbours_draws_nothing(qgis_process, trained, tmp_path):
+    model = tmp_path / "m.scoread"
+    ring = {"PRESET": "paper", "CONTEXT": "ring", "EPOCHS": 1, "MAX_PIXELS": 50}
+    qgis_process.succeed("trainsgm", INPUT=trained[0], OUTPUT=model, **ring)
+    refused(qgis_process.run("generatespectra", MODEL=model, OUTPUT=tmp_path / "spectra.csv"), "CONTEXT=none")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "word"),
+    [
+        ({"NOISE_LEVELS": "0.1;x"}, "NOISE_LEVELS"),
+        ({"NOISE_LEVELS": "0.1,2"}, "(0, 1]"),
+        ({"NOISE_LEVELS": ","}, "NOISE_LEVELS is empty"),
+        ({"PERTURBATIONS": 3}, "even"),
+        ({"EXTENT": "0,1,0,1"}, "EXTENT"),
+    ],
+)
+def test_levels_that_cannot_be_swept(qgis_process, trained, tmp_path, parameters, word):
+    raster, model = trained
+    values = {"INPUT": raster, "MODEL": model, "OUTPUT": tmp_path / "s.tif", **parameters}
+    refused(qgis_process.run("noisesweep", **values), word)
+    assert files(tmp_path) == []
+
+
 def test_a_truncated_raster_leaves_the_older_score(qgis_process, trained, tmp_path):
     raster, model = trained
     broken, output = tmp_path / "scene.tif", tmp_path / "s.tif"

@@ -69,6 +69,18 @@ def test_cancelled_rx_leaves_nothing(run, tmp_path, mode):
     assert output.read_bytes() == b"older" and files(tmp_path) == ["s.tif", "scene.tif"]
 
 
+def test_cancelled_drawing_leaves_the_older_table(run, cancelling, tmp_path):
+    raster, model, table = write(tmp_path / "scene.tif"), tmp_path / "m.scoread", tmp_path / "spectra.csv"
+    run("trainsgm", INPUT=raster, OUTPUT=model, EPOCHS=1)
+    table.write_bytes(b"older")
+    results = run("generatespectra", cancelling, MODEL=model, OUTPUT=table, COUNT=100_000, STEPS=1000)
+    assert cancelling.isCanceled()
+    assert "SLICED_WASSERSTEIN" not in results
+    assert workers() == []
+    assert table.read_bytes() == b"older"
+    assert files(tmp_path) == ["m.scoread", "scene.tif", "spectra.csv"]
+
+
 @pytest.mark.parametrize("older", [True, False])
 def test_cancelled_detection_leaves_nothing(run, cancelling, tmp_path, older):
     raster, model = write(tmp_path / "scene.tif", np.tile(spectra(), (8, 8, 1))), tmp_path / "m.scoread"

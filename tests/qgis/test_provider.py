@@ -38,6 +38,9 @@ PARAMETERS = {
         *{"INPUT", "BAND", "METHOD", "FALSE_ALARM_RATE", "PERCENTILE", "VALUE", "MIN_AREA", "SPECTRA", "DEVIATION"},
         *{"OUTPUT", "POINTS", "MASK"},
     },
+    "generatespectra": {"MODEL", "COUNT", "SAMPLER", "STEPS", "VIEW", "DEVICE", "SEED", "OUTPUT", "REPORT"},
+    "noisesweep": AREA
+    | {"MODEL", "NOISE_LEVELS", "PERTURBATIONS", "MEMORY_LIMIT", "CREATION_OPTIONS", "OUTPUT", "REPORT"},
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
     "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
 }
@@ -50,6 +53,10 @@ OUTPUTS = {
     "exportmat": {"OUTPUT"},
     "evaluatedetection": EVALUATION,
     "extractanomalies": {"OUTPUT", "POINTS", "MASK", "THRESHOLD", "COUNT", "AREA_SHARE", "AREA_UNIT"},
+    "generatespectra": {
+        *{"OUTPUT", "REPORT", "COUNT", "SLICED_WASSERSTEIN", "BASELINE", "GAUSSIAN", "SECONDS", "DEVICE_USED"}
+    },
+    "noisesweep": {"OUTPUT", "REPORT", "DEVICE_USED"},
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }

@@ -1,0 +1,158 @@
+"""Generate spectra: draw from a model, and see whether it has learned its scene."""
+
+from __future__ import annotations
+
+import numpy as np
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterVectorDestination,
+)
+
+from ..scoread_plugin.jobs.generating import Generated, generate
+from ..scoread_plugin.raster.table import check_table
+from ..scoread_plugin.reports.generation_report import GenerationFacts, generation_report
+from ..scoread_plugin.runtime.client import Worker
+from ..scoread_plugin.sgm.generation import DEFAULT_STEPS, FIRST_VIEW, Generation
+from ..scoread_plugin.sgm.model_file import Header, read_header
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+from .steps import start_worker, versions_row
+
+VIEWS = [FIRST_VIEW, "whitened", "principal", "min-max"]
+
+
+class GenerateSpectra(ScoreADAlgorithm):
+    ID = "generatespectra"
+    TITLE = "Generate spectra"
+    SUMMARY = "Draws new spectra from a trained model, and tells how far they are from the real ones."
+    TAGS = ("hyperspectral", "generative", "sampling", "synthetic", "score", "diffusion")
+    HELP = (
+        "A score model can draw spectra: it starts from noise and takes it away step by step. Spectra that look like "
+        "those of the scene show that the model has learned it. <i>Distance</i> says so in a number: how far, in "
+        "standard deviations of the leading components, the generated spectra lie from the real ones that are stored "
+        "in the model. A perfect model reaches the <i>Baseline</i>, the distance between halves of the real ones; "
+        "one that knows mean and covariance alone reaches that of a <i>Gaussian</i>."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        declare.add_model(self, "Made by Train SGM or Train and detect, with any context but 'ring'.")
+        self.add(declare.integer("COUNT", tr("Number of spectra"), 1, 1000), "How many to draw.")
+        self.add(
+            QgsProcessingParameterEnum(
+                "SAMPLER", tr("Sampler"), list(DEFAULT_STEPS), defaultValue="probability-flow", usesStaticStrings=True
+            ),
+            "probability-flow: an ordinary differential equation, by Heun's method; 20 steps are as good as hundreds "
+            "of the others. euler-maruyama: the reverse stochastic equation. predictor-corrector: the same with a "
+            "Langevin step at each level.",
+            advanced=True,
+        )
+        self.add(
+            declare.integer("STEPS", tr("Steps"), 2),
+            "From noise to spectra. Left empty: "
+            + ", ".join(f"{steps} for {name}" for name, steps in DEFAULT_STEPS.items())
+            + ".",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterEnum("VIEW", tr("View"), VIEWS, defaultValue=FIRST_VIEW, usesStaticStrings=True),
+            "The view of the spectra to draw in. Each has a network of its own. auto: the model's first, 'whitened' "
+            "for the preset default, 'min-max' for paper. whitened: 30 components; smooth spectra of true shape. "
+            "principal: 60 components on one scale; true amounts, with more noise than the scene has.",
+            advanced=True,
+        )
+        declare.add_computing(self)
+        self.add(
+            QgsProcessingParameterVectorDestination("OUTPUT", tr("Spectra"), QgsProcessing.SourceType.TypeVector),
+            "A table, .csv, .gpkg or .xlsx: a row for each spectrum, a column for each band, named '402.5 nm' or, "
+            "where wavelengths are not known, 'band 7'. In the units of the raster.",
+        )
+        declare.add_report(self, "Real against generated spectra over wavelength and on their principal components.")
+        for name, label in (
+            ("COUNT", "Number of spectra"),
+            ("SLICED_WASSERSTEIN", "Distance from the real spectra [standard deviations]"),
+            ("BASELINE", "The same between two halves of the real spectra"),
+            ("GAUSSIAN", "The same for a Gaussian of their mean and covariance"),
+            ("SECONDS", "Seconds of drawing"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
+
+    def check(self, parameters, context):
+        model = self.parameterAsFile(parameters, "MODEL", context)
+        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        values.check_output("OUTPUT", target, MODEL=model)
+        values.check_output("REPORT", report, MODEL=model)
+        header = read_header(model)
+        check_table(target, len(header.bands))
+        self.wanted(parameters, context).applied_to(header.settings)
+
+    def wanted(self, parameters, context) -> Generation:
+        return Generation(
+            count=self.parameterAsInt(parameters, "COUNT", context),
+            sampler=self.parameterAsString(parameters, "SAMPLER", context),
+            steps=values.optional(self.parameterAsInt, parameters, "STEPS", context),
+            view=self.parameterAsString(parameters, "VIEW", context),
+            seed=self.parameterAsInt(parameters, "SEED", context),
+        )
+
+    def work(self, parameters, context, feedback):
+        model = self.parameterAsFile(parameters, "MODEL", context)
+        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        device = self.parameterAsString(parameters, "DEVICE", context)
+        header = read_header(model)
+        wanted = self.wanted(parameters, context).applied_to(header.settings)
+        with start_worker(feedback) as worker:
+            phase = Phase(feedback, "Drawing spectra", 0, 100)
+            generated = generate(model, header, wanted, device, target, worker, phase)
+            feedback.pushInfo(
+                f"Distance {generated.distance:.3g}; of a perfect model {generated.baseline:.3g}, of a Gaussian "
+                f"{generated.gaussian:.3g}."
+            )
+            if report:
+                write_report(report, model, header, wanted, generated, worker)
+        return {
+            "OUTPUT": target,
+            "REPORT": report,
+            "COUNT": wanted.count,
+            "SLICED_WASSERSTEIN": generated.distance,
+            "BASELINE": generated.baseline,
+            "GAUSSIAN": generated.gaussian,
+            "SECONDS": generated.seconds,
+            "DEVICE_USED": generated.device,
+        }
+
+
+def write_report(
+    path: str, model: str, header: Header, wanted: Generation, generated: Generated, worker: Worker
+) -> None:
+    facts = GenerationFacts(
+        title=model,
+        rows=[
+            ("Model", header.model_id),
+            ("Preset", header.settings.preset),
+            ("View", wanted.view),
+            ("Sampler", wanted.sampler),
+            ("Steps", wanted.steps),
+            ("Seed", wanted.seed),
+            ("Device", generated.device),
+            ("Seconds", round(generated.seconds, 1)),
+            versions_row(worker),
+        ],
+        spectra=generated.spectra,
+        real=generated.real,
+        components=generated.components,
+        real_components=generated.real_components,
+        distance=generated.distance,
+        baseline=generated.baseline,
+        gaussian=generated.gaussian,
+        bands=np.array(header.bands),
+        wavelengths=None if header.wavelengths is None else np.array(header.wavelengths),
+    )
+    generation_report(facts).write(path)

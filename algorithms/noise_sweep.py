@@ -1,0 +1,128 @@
+"""Noise-level sweep: what a model sees at one noise level after another."""
+
+from __future__ import annotations
+
+import tempfile
+
+import numpy as np
+from qgis.core import (
+    QgsProcessingOutputString,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+)
+
+from ..scoread_plugin.jobs.detecting import fit_to_model
+from ..scoread_plugin.jobs.sweeping import read_sweep, sweep
+from ..scoread_plugin.raster.preview import read_colours
+from ..scoread_plugin.raster.scene import Scene
+from ..scoread_plugin.reports.images import quicklook
+from ..scoread_plugin.reports.sweep_report import SweepFacts, sweep_report
+from ..scoread_plugin.runtime.client import Worker
+from ..scoread_plugin.runtime.remote import DetectionOptions
+from ..scoread_plugin.sgm.model_file import Header, read_header
+from ..scoread_plugin.styles.score_style import style_on_load
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .progress import Phase
+from .steps import save_style, start_worker, versions_row
+
+# Nearly even in the logarithm of the noise's standard deviation: from 0.1 to beyond the scene's own.
+NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
+
+
+class NoiseSweep(ScoreADAlgorithm):
+    ID = "noisesweep"
+    TITLE = "Noise-level sweep"
+    SUMMARY = "Scores a raster at one noise level after another, one band each, to see which level shows what."
+    HELP = (
+        "The noise that perturbs a spectrum decides what counts as odd: little noise asks for the fine structure of "
+        "the scene, much noise for the distance from all of it. This scores the raster at each level alone, by the "
+        "model's own score (without the local background that <i>Detect anomalies</i> takes away). The report shows "
+        "the maps side by side, and how far they agree. A model of the preset <i>paper</i> takes many minutes with "
+        "its 100 perturbations; try ten first."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        declare.add_raster(self, with_bands=False)
+        declare.add_model(self)
+        self.add(
+            QgsProcessingParameterString("NOISE_LEVELS", tr("Noise levels"), NOISE_LEVELS),
+            "Times t in (0, 1], one band each. The bands' names tell the noise's standard deviation s too, in the "
+            "units in which the model sees the spectra; the preset default sees the scene with a mean variance of 1.",
+        )
+        declare.add_area(self)
+        declare.add_perturbations(self)
+        declare.add_memory_limit(self)
+        declare.add_creation_options(self)
+        declare.add_computing(self)
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Scores by noise level")),
+            "32-bit float, one band for each level, NaN where a pixel is not valid; larger is more anomalous.",
+        )
+        declare.add_report(self, "The maps side by side, and the rank correlation between them.")
+        self.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
+
+    def check(self, parameters, context):
+        inputs = values.SceneInputs(self, parameters, context)
+        model = self.parameterAsFile(parameters, "MODEL", context)
+        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context), MODEL=model)
+        inputs.check_output("REPORT", self.parameterAsFileOutput(parameters, "REPORT", context), MODEL=model)
+        header = read_header(model)
+        fit_to_model(inputs.open_bands(), header)
+        options = self.options(parameters, context)
+        if not options.noise_levels:
+            raise ValueError("NOISE_LEVELS is empty: give at least one, such as 0.31.")
+        options.applied_to(header.settings)
+
+    def options(self, parameters, context) -> DetectionOptions:
+        return DetectionOptions(
+            noise_levels=values.read_levels(self.parameterAsString(parameters, "NOISE_LEVELS", context)),
+            perturbations=values.optional(self.parameterAsInt, parameters, "PERTURBATIONS", context),
+            seed=self.parameterAsInt(parameters, "SEED", context),
+            device=self.parameterAsString(parameters, "DEVICE", context),
+        )
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        inputs = values.SceneInputs(self, parameters, context)
+        self.inputs = inputs.take_mask(self, parameters, context, feedback)
+        return True
+
+    def work(self, parameters, context, feedback):
+        model = self.parameterAsFile(parameters, "MODEL", context)
+        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        creation_options = values.read_creation_options(self, parameters, context)
+        memory = values.read_memory_limit(self, parameters, context)
+        header, options = read_header(model), self.options(parameters, context)
+        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
+            scene = self.inputs.open(f"{scratch}/mask.tif")
+            phase = Phase(feedback, "Sweep", 0, 100)
+            device = sweep(scene, worker, model, header, options, target, creation_options, memory, phase)
+            save_style(target, feedback)
+            if report:
+                write_report(report, scene, target, header, options, device, worker)
+        style_on_load(target, context)
+        return {"OUTPUT": target, "REPORT": report, "DEVICE_USED": device}
+
+
+def write_report(
+    path: str, scene: Scene, target: str, header: Header, options: DetectionOptions, device: str, worker: Worker
+) -> None:
+    found, colours = read_sweep(target), read_colours(scene)
+    facts = SweepFacts(
+        title=scene.path,
+        rows=[
+            ("Model", header.model_id),
+            ("Preset", header.settings.preset),
+            ("Perturbations", options.applied_to(header.settings).perturbations),
+            ("Seed", options.seed),
+            ("Device", device),
+            versions_row(worker),
+        ],
+        quicklook=quicklook(colours, np.isfinite(colours).all(axis=2)),
+        names=found.names,
+        maps=found.maps,
+        correlation=found.correlation,
+    )
+    sweep_report(facts).write(path)

@@ -1,0 +1,85 @@
+"""From a scene to a raster of scores with one band for each noise level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..maps.agreement import rank_correlation
+from ..raster.preview import read_small
+from ..raster.scene import Scene, open_dataset
+from ..raster.window import Window
+from ..runtime.client import Progress, Worker
+from ..runtime.remote import DetectionOptions, RemoteSweep
+from ..sgm.model_file import Header
+from .detecting import detect, fit_to_model
+from .provenance import provenance
+
+
+def sweep(
+    scene: Scene,
+    worker: Worker,
+    model: str,
+    header: Header,
+    options: DetectionOptions,
+    target: str,
+    creation_options: list[str],
+    memory: int,
+    progress: Progress,
+) -> str:
+    """Score a scene at each noise level alone, write the raster, and return the device used.
+
+    A score is each pixel's own, with no local contrast, so that levels can be compared.
+
+    Parameters
+    ----------
+    model : str
+        Path of the model.
+    header : Header
+        Its own.
+    options : DetectionOptions
+        With at least one noise level.
+
+    Others as in `detecting.detect`, which says what is raised.
+    """
+    detector = RemoteSweep(worker, model, options)
+    metadata = provenance(header, without_contrast(options, header), worker.versions)
+    metadata["SCOREAD_SCORE"] = f"each band at one noise level alone: {metadata['SCOREAD_SCORE']}"
+    detect(fit_to_model(scene, header), detector, target, creation_options, memory, metadata, progress)
+    return detector.device
+
+
+def without_contrast(options: DetectionOptions, header: Header) -> DetectionOptions:
+    contrasted = header.settings.context.kind == "background"
+    return replace(options, largest=0) if contrasted else options
+
+
+@dataclass(frozen=True, eq=False)
+class SweepMaps:
+    """What a sweep found, thinned.
+
+    Attributes
+    ----------
+    names : list of str
+        One per noise level.
+    maps : array (levels, rows, columns)
+        Scores; NaN where not valid.
+    correlation : array (levels, levels)
+        Spearman's, over the pixels of the thinned maps.
+    """
+
+    names: list[str]
+    maps: np.ndarray
+    correlation: np.ndarray
+
+
+def read_sweep(path: str) -> SweepMaps:
+    """The maps of a sweep's raster, thinned to at most 600 pixels a side, and how they agree."""
+    dataset = open_dataset(path)
+    whole = Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
+    numbers = range(1, dataset.RasterCount + 1)
+    maps = np.stack([read_small(dataset, k, whole) for k in numbers])
+    valid = np.isfinite(maps).all(axis=0)
+    names = [dataset.GetRasterBand(k).GetDescription() for k in numbers]
+    return SweepMaps(names, maps, rank_correlation(maps[:, valid]))

@@ -1,0 +1,95 @@
+"""Tables of numbers without geometry, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal, ogr
+
+from ..files import replacing
+from .errors import RasterError, refusing
+
+DRIVERS = {".csv": "CSV", ".gpkg": "GPKG", ".xlsx": "XLSX"}
+MOST_COLUMNS = 1999  # SQLite has 2000, and GDAL reads as many of a .csv
+ROWS_AT_A_TIME = 500
+
+
+def check_table(path: str, columns: int) -> None:
+    """Raise RasterError unless the suffix is that of a table format, and so many columns fit."""
+    if Path(path).suffix.lower() not in DRIVERS:
+        raise RasterError(f"OUTPUT '{path}': tables are written as {', '.join(DRIVERS)}. Choose one of these.")
+    if columns > MOST_COLUMNS:
+        raise RasterError(f"OUTPUT: a table takes {MOST_COLUMNS} columns, and there are {columns} bands.")
+
+
+def write_table(path: str, names: Sequence[str], values: np.ndarray, progress: Callable[[int], None]) -> None:
+    """Write a table.
+
+    Parameters
+    ----------
+    path : str
+        Its suffix decides the format: .csv (with a .csvt beside it, which tells the types), .gpkg or .xlsx.
+    names : sequence of str
+        One per column, no two alike.
+    values : array (rows, columns)
+        At least one row. Written with seven significant digits where they are float32.
+    progress : callable (rows written)
+        What it raises ends the writing.
+
+    Raises
+    ------
+    RasterError
+        If the format is not known or takes fewer columns, the folder cannot be written to, or the disk is full; an
+        older table stays as it was.
+    """
+    check_table(path, len(names))
+    try:
+        with replacing(path) as unfinished, refusing(f"OUTPUT '{path}' cannot be written"):
+            fill(str(unfinished), names, values, progress)
+    except OSError as error:
+        raise RasterError(f"OUTPUT '{path}' cannot be written: {error}") from error
+
+
+def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable[[int], None]) -> None:
+    driver = ogr.GetDriverByName(DRIVERS[Path(path).suffix.lower()])
+    if driver is None:
+        raise RuntimeError(f"this GDAL has no driver for {Path(path).suffix}")
+    source = made(driver.CreateDataSource(path))
+    # Without a .csvt beside it, QGIS takes the numbers of a .csv for text.
+    options = ["CREATE_CSVT=YES"] if driver.GetName() == "CSV" else []
+    layer = made(source.CreateLayer(Path(path).stem, geom_type=ogr.wkbNone, options=options))
+    for name in names:
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
+    definition = layer.GetLayerDefn()
+    for first in range(0, len(values), ROWS_AT_A_TIME):
+        progress(first)
+        layer.StartTransaction()
+        for row in values[first : first + ROWS_AT_A_TIME]:
+            feature = ogr.Feature(definition)
+            # By way of text: a float32 would be written with the digits of its nearest double.
+            for k, value in enumerate(row):
+                feature.SetField(k, float(str(value)))
+            layer.CreateFeature(feature)
+        layer.CommitTransaction()
+    layer = source = None  # the file is complete only once its data source is closed
+    read_back(path, values)
+
+
+def read_back(path: str, values: np.ndarray) -> None:
+    """Raise RuntimeError unless all rows are there: GDAL may keep silent about a disk that is full."""
+    source = made(gdal.OpenEx(path, gdal.OF_VECTOR))
+    count, last = 0, []
+    for feature in source.GetLayer(0):
+        count += 1
+        last = [feature.GetFieldAsDouble(k) for k in range(feature.GetFieldCount())]
+    if count != len(values) or not np.array_equal(np.array(last, values.dtype), values[-1]):
+        raise RuntimeError("the disk may be full")
+
+
+def made(thing):
+    """What GDAL made; raises RuntimeError where it made nothing."""
+    if thing is None:
+        raise RuntimeError(gdal.GetLastErrorMsg() or "GDAL does not say why")
+    return thing

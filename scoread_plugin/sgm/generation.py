@@ -1,0 +1,57 @@
+"""What to generate with a model, checked. Needs no torch, so that QGIS can refuse before a worker starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .settings import Settings, require
+
+DEFAULT_STEPS = {"probability-flow": 20, "euler-maruyama": 250, "predictor-corrector": 250}
+FIRST_VIEW = "auto"
+MOST_SPECTRA = 1_000_000
+
+
+@dataclass(frozen=True)
+class Generation:
+    """How many spectra, and how they are drawn.
+
+    Attributes
+    ----------
+    count : int
+    sampler : {"probability-flow", "euler-maruyama", "predictor-corrector"}
+        See `sampling.py`.
+    steps : int or None
+        From noise to spectra; None takes the sampler's own.
+    view : str
+        Name of the view of the spectra in which to draw; "auto" takes the model's first.
+    seed : int
+    """
+
+    count: int
+    sampler: str = "probability-flow"
+    steps: int | None = None
+    view: str = FIRST_VIEW
+    seed: int = 1
+
+    def __post_init__(self):
+        require(1 <= self.count <= MOST_SPECTRA, f"COUNT must be from 1 to {MOST_SPECTRA}")
+        require(self.sampler in DEFAULT_STEPS, f"SAMPLER '{self.sampler}' is none of {', '.join(DEFAULT_STEPS)}")
+        require(self.steps is None or 2 <= self.steps <= 100_000, "STEPS must be from 2 to 100000")
+
+    def applied_to(self, settings: Settings) -> Generation:
+        """The same with steps and view filled in for a model.
+
+        Raises
+        ------
+        ValueError
+            If the model has no such view, or draws spectra beside neighbours only.
+        """
+        require(
+            settings.context.kind != "ring",
+            "MODEL was trained with the context 'ring': it knows spectra beside their neighbours only. Train one "
+            "with CONTEXT=none.",
+        )
+        view = settings.views[0] if self.view == FIRST_VIEW else self.view
+        require(view in settings.views, f"MODEL has no VIEW '{view}': choose {' or '.join(settings.views)}, or auto.")
+        steps = DEFAULT_STEPS[self.sampler] if self.steps is None else self.steps
+        return Generation(self.count, self.sampler, steps, view, self.seed)

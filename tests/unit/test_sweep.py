@@ -1,0 +1,85 @@
+"""A sweep is the detector's own score, one noise level after another."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from scoread_plugin.jobs.sweeping import read_sweep
+from scoread_plugin.maps.agreement import rank_correlation
+from scoread_plugin.sgm.detection import Detector
+from scoread_plugin.sgm.settings import DEFAULT, PAPER
+from scoread_plugin.sgm.sweep import LevelSweep, level_name
+
+LEVELS = (0.05, 0.31, 0.9)
+SETTINGS = {
+    "default": DEFAULT.with_changes(epochs=2),
+    "paper": PAPER.with_changes(epochs=1, batch_size=64, perturbations=3),
+}
+
+
+@pytest.fixture(scope="module")
+def cube(mixed_spectra):
+    return mixed_spectra(20 * 15).reshape(20, 15, -1)
+
+
+@pytest.mark.parametrize("preset", SETTINGS)
+def test_each_band_is_the_score_at_that_level_alone(learn, cpu, cube, preset):
+    model = learn(cube.reshape(300, -1), SETTINGS[preset])[0]
+    valid = np.random.default_rng(0).random((20, 15)) > 0.1
+    sweep = LevelSweep(model, model.settings, LEVELS, 4, cpu)
+    scores = sweep.score(cube, valid)
+    assert scores.shape == (20, 15, 3) and (np.isnan(scores) == ~valid[:, :, None]).all()
+    for k, t in enumerate(LEVELS):
+        alone = Detector(model, model.settings.with_noise_levels((t,)), 4, cpu, False).score(cube, valid)
+        np.testing.assert_array_equal(scores[:, :, k], alone[:, :, 0])
+    assert (scores[:, :, 0] != scores[:, :, 1])[valid].any()
+    np.testing.assert_array_equal(sweep.score(cube[5:9], valid[5:9]), scores[5:9])
+
+
+def test_progress_rises_over_the_levels(learn, cpu, cube):
+    model = learn(cube.reshape(300, -1), SETTINGS["default"])[0]
+    told = []
+    sweep = LevelSweep(model, model.settings, LEVELS, 4, cpu)
+    sweep.score(cube, np.ones((20, 15), bool), lambda fraction, text: told.append(fraction))
+    assert told == pytest.approx([0, 1 / 3, 2 / 3])
+
+
+def test_names_tell_the_standard_deviation():
+    """s(t) = sqrt((sigma^(2t) - 1) / (2 ln sigma)): for 25 and 5 at t = 1, by hand."""
+    assert level_name(1, 25.0) == "t = 1, s = 9.85" and level_name(1, 5.0) == "t = 1, s = 2.73"
+    assert level_name(0.31, 25.0) == "t = 0.31, s = 0.99"
+
+
+def test_the_rank_correlation_is_spearmans():
+    random = np.random.default_rng(0)
+    scores = random.normal(size=(4, 500))
+    scores[1] += scores[0]
+    scores[2] = np.exp(3 * scores[0])
+    scores[3] = scores[3].round()
+    correlation = rank_correlation(scores)
+    np.testing.assert_allclose(correlation, spearmanr(scores, axis=1)[0], atol=1e-12)
+    assert correlation[0, 2] == pytest.approx(1)
+
+
+def test_what_has_no_rank_has_no_correlation():
+    scores = np.array([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])
+    correlation = rank_correlation(scores)
+    assert correlation[0, 0] == 1 and np.isnan(correlation[0, 1])
+    assert np.isnan(rank_correlation(np.ones((3, 1)))).all()
+    assert rank_correlation(scores[:1]).shape == (1, 1)
+
+
+def test_maps_of_a_sweep_are_thinned_and_compared_where_all_are_valid(write_raster):
+    scores = np.random.default_rng(0).normal(size=(30, 700, 2)).astype(np.float32)
+    scores[:, :, 1] = -scores[:, :, 0]
+    scores[:5, :, 1] = np.nan
+
+    def describe(dataset):
+        for k in (1, 2):
+            dataset.GetRasterBand(k).SetDescription(f"level {k}")
+
+    found = read_sweep(write_raster(scores, nodata=float("nan"), describe=describe))
+    assert found.names == ["level 1", "level 2"] and found.maps.shape == (2, 25, 600)
+    np.testing.assert_allclose(found.correlation, [[1, -1], [-1, 1]])

@@ -271,12 +271,13 @@ def interrupted(scene, folder, error=KeyboardInterrupt, **changes):
 def test_an_interrupted_run_goes_on_from_its_finished_blocks(monkeypatch, open_written, folder):
     monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
     (folder / "scores.tif").write_bytes(OLD)
-    said = interrupted(open_written(), folder)
+    scene = open_written()
+    said = interrupted(scene, folder)
     assert said == [f"2 blocks are kept beside '{folder / 'scores.tif'}': the same run again goes on from them."]
     assert (folder / "scores.tif").read_bytes() == OLD
     whole, rest, said = LocalMean(3), LocalMean(3), []
-    detect(open_written(), whole, str(folder / "whole.tif"), [], 50_000, {}, Told())
-    detect(open_written(), rest, str(folder / "scores.tif"), [], 50_000, {}, Told(), say=said.append)
+    detect(scene, whole, str(folder / "whole.tif"), [], 50_000, {}, Told())
+    detect(scene, rest, str(folder / "scores.tif"), [], 50_000, {}, Told(), say=said.append)
     assert len(rest.shapes) == len(whole.shapes) - 2
     assert said == [f"Going on from an interrupted run: 2 of {len(whole.shapes)} blocks are there."]
     assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
@@ -286,10 +287,12 @@ def test_an_interrupted_run_goes_on_from_its_finished_blocks(monkeypatch, open_w
 @pytest.mark.parametrize("difference", ["job", "raster", "damage"])
 def test_another_job_starts_afresh(monkeypatch, open_written, cube, folder, difference):
     monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
-    interrupted(open_written(), folder)
+    scene = open_written()
+    interrupted(scene, folder)
     if difference == "damage":
         next(folder.glob(".scoread-*/scratch.tif")).write_bytes(b"no raster")
-    scene = open_written(cube + 1 if difference == "raster" else cube)
+    if difference == "raster":
+        scene = open_written(cube + 1)
     metadata = {"SCOREAD_SEED": "2"} if difference == "job" else {}
     fresh, again = LocalMean(3), LocalMean(3)
     detect(scene, again, str(folder / "scores.tif"), [], 50_000, metadata, Told())

@@ -1,8 +1,8 @@
 """Bring i18n/*.ts up to the texts that the algorithms declare, and compile them: make translations.
 
-A text is what the provider asks Qt to translate while it declares its algorithms; pylupdate5 would miss those that are
-class attributes. Translations of texts that are no more are dropped. New texts are marked unfinished: they show in
-English. Compiling needs lrelease (Debian: qttools5-dev-tools).
+A text is what the provider asks Qt to translate while it declares its algorithms; pylupdate5 would miss those that
+are class attributes. Translations of texts that are no more are dropped. New texts are marked unfinished: they show
+in English. Compiling needs lrelease (Debian: qttools5-dev-tools).
 """
 
 from __future__ import annotations
@@ -39,7 +39,12 @@ def declared_texts(provider) -> list[str]:
     try:
         provider.load()
         for algorithm in provider.algorithms():
-            for ask in (algorithm.displayName, algorithm.group, algorithm.shortDescription, algorithm.shortHelpString):
+            for ask in (
+                algorithm.displayName,
+                algorithm.group,
+                algorithm.shortDescription,
+                algorithm.shortHelpString,
+            ):
                 ask()
             algorithm.tags()
     finally:

@@ -35,6 +35,7 @@ def qgis_environment(folder: Path) -> dict[str, str]:
         "QGIS_PROCESS": qgis_process(),
         "QGIS_PLUGINPATH": str(plugins),
         "QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
         "QT_QPA_PLATFORM": "offscreen",
         "LC_ALL": "C.UTF-8",
         "XDG_RUNTIME_DIR": str(runtime),

@@ -24,7 +24,13 @@ from scoread_plugin.runtime.interpreter import environment_folder  # noqa: E402
 from tools.declarations import load_provider  # noqa: E402
 
 FOLDER = CHECKOUT / "help"
-GUIDES = ("tutorial", "which", "reading", "stability")
+# Pages of docs/, and what the line at the top of every page calls them.
+GUIDES = {
+    "tutorial": "Tutorial",
+    "which": "Which algorithm",
+    "reading": "Reading a map",
+    "stability": "Stability and removal",
+}
 ENVIRONMENT = "a folder of its own in your data folder"
 FLAGS = QgsProcessingParameterDefinition.Flag
 UNBOUNDED = 2**31 - 1
@@ -34,6 +40,7 @@ a { color: #1d5fa8; }
 code { font: 0.9em/1.4 "DejaVu Sans Mono", Consolas, Menlo, monospace; background: #f3f4f6; padding: 1px 3px; }
 pre { background: #f3f4f6; padding: 10px 12px; overflow-x: auto; white-space: pre-wrap; }
 pre code { padding: 0; }
+header { margin-bottom: 18px; }
 nav { margin: 0 0 18px; font-size: 13px; color: #5b6570; }
 h3 { font-size: 15px; font-weight: 600; margin: 22px 0 6px; }
 li { margin: 0 0 6px; max-width: 44em; }
@@ -110,9 +117,10 @@ def parameter_row(parameter) -> str:
 
 
 def row(label: str, name: str, facts: str, text: str) -> str:
+    text = f"<br>{text}" if text else ""
     return (
         f'<tr id="{name}"><th scope="row">{escape(label)}<br><code>{name}</code></th>'
-        f'<td><span class="kind">{facts}</span><br>{text}</td></tr>\n'
+        f'<td><span class="kind">{facts}</span>{text}</td></tr>\n'
     )
 
 
@@ -190,7 +198,7 @@ def guide_title(name: str) -> str:
 
 
 def page(title: str, subtitle: str, sections: list[str]) -> str:
-    links = ('<a href="index.html">ScoreAD help</a>', *(f'<a href="{g}.html">{guide_title(g)}</a>' for g in GUIDES))
+    links = [f'<a href="{name}.html">{text}</a>' for name, text in {"index": "ScoreAD help", **GUIDES}.items()]
     return "\n".join(
         [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',

@@ -11,7 +11,7 @@ def test_help_in_another_language(qgis_process):
     done = qgis_process.call("--json", "help", "scoread:traindetect", LC_ALL="de_DE.UTF-8", LANG="de_DE.UTF-8")
     told = json.loads(done.stdout)
     assert told["algorithm_details"]["id"] == "scoread:traindetect"
-    assert told["algorithm_details"]["name"] == "Trainieren und entdecken"
+    assert told["algorithm_details"]["name"] == "Trainieren und erkennen"
     assert told["algorithm_details"]["help_url"].endswith("/help/traindetect.html")
 
 

@@ -34,8 +34,8 @@ def plugin_in(qgis):
 @pytest.mark.parametrize("language", ["de", "de_AT"])
 def test_german(plugin_in, language):
     algorithm = plugin_in(language).provider.algorithm("traindetect")
-    assert algorithm.displayName() == "Trainieren und entdecken"
-    assert algorithm.group() == "Anomalieentdeckung"
+    assert algorithm.displayName() == "Trainieren und erkennen"
+    assert algorithm.group() == "Anomalieerkennung"
     assert algorithm.parameterDefinition("INPUT").description() == "Hyperspektrales Raster"
     assert algorithm.name() == "traindetect"
 

@@ -124,6 +124,7 @@ def write_scores(
         largest,
         target.false_alarms,
         logarithm,
+        phase.feedback.pushInfo,
     )
     save_style(target.path, phase.feedback)
     return {"OUTPUT": target.path, **statistics(target.path)}

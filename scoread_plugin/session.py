@@ -55,7 +55,7 @@ class Session:
 
     def add_to_sample(self, cube: np.ndarray, valid: np.ndarray, chosen: np.ndarray, context: dict) -> Answer:
         mask, places = torch.from_numpy(valid), torch.from_numpy(chosen)
-        self.sample.append(take_pixels(torch.tensor(cube), mask, places, Context(**context)))
+        self.sample.append(take_pixels(torch.from_numpy(cube), mask, places, Context(**context)).copied())
         return {}, {}
 
     def train(self, settings: dict, seed: int, device: str, path: str, bands: dict, initial: str) -> Answer:

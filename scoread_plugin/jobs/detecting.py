@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy as np
 from ..maps.contrast import local_contrast, reach
 from ..maps.false_alarms import BAND_NAME, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
+from ..raster.ahead import block_cache, read_ahead
 from ..raster.errors import RasterError
 from ..raster.scene import Scene
 from ..raster.window import Window, block_shape
@@ -17,13 +20,18 @@ from ..raster.writer import ScoreWriter
 from ..runtime.client import Progress
 from ..sgm.model_file import Header
 
-COPIES_OF_A_BLOCK = 4
+COPIES_OF_A_BLOCK = 6
+CACHE_SHARE = 4
 CONTRAST_BYTES_A_PIXEL = 32
 SCRATCH_TILE = (256, 256)
 CALIBRATION_PIXELS = 10**6
 WAVELENGTH_TOLERANCE_NM = 2.0
 
 Scale = Callable[[np.ndarray], np.ndarray]
+
+
+def unheard(text: str) -> None:
+    """Somewhere to say what nobody needs to know."""
 
 
 class BlockDetector(Protocol):
@@ -46,6 +54,7 @@ def detect(
     largest: int = 0,
     false_alarms: bool = False,
     logarithm: bool = False,
+    say: Callable[[str], None] = unheard,
 ) -> None:
     """Score a scene and write the raster.
 
@@ -69,6 +78,8 @@ def detect(
         Whether the score's false-alarm probability follows as the last band.
     logarithm : bool
         Whether both are told from the logarithm of the score in robust standard deviations, as of squared distances.
+    say : callable (text)
+        Told of blocks that an interrupted run has left, and of those that this one leaves.
 
     Raises
     ------
@@ -79,25 +90,51 @@ def detect(
     """
     pixels = memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel)
     shape = block_shape(scene.window, scene.tile, detector.margin, pixels)
-    blocks = list(scene.window.tiles(*shape))
-    valid = 0
-    with ScoreWriter(target, scene, band_names(detector, largest, false_alarms, logarithm), options) as writer:
-        for k, window in enumerate(blocks):
-            block = scene.read(window, detector.margin)
-            scores = detector.score(block.cube, block.valid, block_progress(progress, k, len(blocks)))
-            valid += int(np.isfinite(scores[:, :, 0]).sum())
-            writer.write(window, scores)
-        if valid == 0:
-            raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
-        scale = as_it_is
-        if logarithm and (largest or false_alarms):
-            scale = fit_logarithm(sample_scores(writer))
-        if largest:
-            take_contrast(writer, largest, memory, scale, progress)
+    names = band_names(detector, largest, false_alarms, logarithm)
+    writer = ScoreWriter(target, scene, names, options, job_name(scene, shape, names, metadata))
+    try:
+        with block_cache(memory // CACHE_SHARE), writer:
+            score_blocks(scene, detector, writer, list(scene.window.tiles(*shape)), progress, say)
             scale = as_it_is
-        if false_alarms:
-            add_false_alarms(writer, scale)
-        writer.finish(metadata)
+            if logarithm and (largest or false_alarms):
+                scale = fit_logarithm(sample_scores(writer))
+            if largest:
+                take_contrast(writer, largest, memory, scale, progress)
+                scale = as_it_is
+            if false_alarms:
+                add_false_alarms(writer, scale)
+            writer.finish(metadata)
+    except BaseException:
+        if writer.kept:
+            say(f"{len(writer.done)} blocks are kept beside '{target}': the same run again goes on from them.")
+        raise
+
+
+def score_blocks(
+    scene: Scene,
+    detector: BlockDetector,
+    writer: ScoreWriter,
+    blocks: list[Window],
+    progress: Progress,
+    say: Callable[[str], None],
+) -> None:
+    """Score the blocks that an interrupted run has not left, and write them."""
+    if writer.done:
+        say(f"Going on from an interrupted run: {len(writer.done)} of {len(blocks)} blocks are there.")
+    waiting = [window for window in blocks if window not in writer.done]
+    for block in read_ahead(scene, waiting, detector.margin):
+        told = block_progress(progress, len(writer.done), len(blocks))
+        writer.write(block.window, detector.score(block.cube, block.valid, told))
+    if not any(writer.done.values()):
+        raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
+
+
+def job_name(scene: Scene, shape: tuple[int, int], names: list[str], metadata: dict[str, str]) -> str:
+    """Tells what decides the scores of a raster: the files they are made of, the part, the cut and the detector."""
+    paths = [Path(path) for path in scene.dataset.GetFileList() or [] if not path.endswith(".aux.xml")]
+    files = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths if path.exists()]
+    mask = 0 if scene.mask is None else scene.mask.GetRasterBand(1).Checksum()
+    return json.dumps([files, scene.path, vars(scene.window), scene.bands, mask, shape, names, metadata])
 
 
 def band_names(detector: BlockDetector, largest: int, false_alarms: bool, logarithm: bool) -> list[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from ..files import replacing
 from .errors import RasterError, checked
 from .extent import copy_georeferencing
 from .scene import Scene, open_dataset, read_pixels
+from .unfinished import WORTH_KEEPING, Unfinished
 from .window import Window
 
 SIDECARS = (".aux.xml", ".ovr")
@@ -26,7 +26,8 @@ class ScoreWriter:
     """Takes scores block by block and leaves a raster at its target; a context manager.
 
     Blocks go to a scratch raster in a folder beside the target. `finish` copies it into the format asked for
-    and moves it into place; without it nothing appears, and an older raster stays as it was.
+    and moves it into place; without it nothing appears, and an older raster stays as it was. What was scored by a run
+    that was killed, or that ended early after a minute of work, stays for the next run of the same job.
 
     Parameters
     ----------
@@ -38,6 +39,13 @@ class ScoreWriter:
         Band names.
     options : list of str
         Creation options of the format, as NAME=VALUE; where empty, GeoTIFFs are tiled and compressed.
+    job : str
+        Tells what decides the scores.
+
+    Attributes
+    ----------
+    done : dict of Window to int
+        Windows that an interrupted run and this one have written, and their valid pixels.
 
     Raises
     ------
@@ -45,32 +53,53 @@ class ScoreWriter:
         If the folder cannot be written to, or the format cannot hold 32-bit floats.
     """
 
-    def __init__(self, target: str, scene: Scene, names: list[str], options: list[str]):
+    def __init__(self, target: str, scene: Scene, names: list[str], options: list[str], job: str):
         self.target = Path(target)
         self.scene = scene
         self.names = names
         self.driver = driver_for(self.target)
         self.options = options or (list(GEOTIFF_OPTIONS) if self.driver.ShortName == "GTiff" else [])
+        self.unfinished = Unfinished(self.target, job)
 
     def __enter__(self) -> ScoreWriter:
+        self.started = time.monotonic()
+        self.scratch = self.reopened() if self.done else None
         try:
-            self.folder = tempfile.mkdtemp(prefix=".scoread-", dir=self.target.parent)
+            if self.scratch is None:
+                self.unfinished.begin()
+                self.scratch = self.make_scratch("scratch.tif", self.names)
         except OSError as error:
             raise RasterError(f"OUTPUT '{self.target}' cannot be written: {error}") from error
-        try:
-            self.scratch = self.make_scratch("scratch.tif", self.names)
         except BaseException:
-            self.__exit__()
+            self.unfinished.remove()
             raise
         return self
 
     def __exit__(self, *exception) -> None:
         self.scratch = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+        failed = exception and exception[0] is not None
+        if not (failed and self.done and time.monotonic() - self.started >= WORTH_KEEPING):
+            self.unfinished.remove()
+
+    @property
+    def kept(self) -> bool:
+        """Whether the scratch raster has stayed for the next run."""
+        return self.unfinished.record.exists()
+
+    @property
+    def done(self) -> dict[Window, int]:
+        return self.unfinished.done
+
+    def reopened(self) -> gdal.Dataset | None:
+        """The scratch raster that an interrupted run has left, None where it is damaged."""
+        try:
+            return open_dataset(str(self.unfinished.folder / "scratch.tif"), gdal.OF_RASTER | gdal.OF_UPDATE)
+        except RasterError:
+            return None
 
     def make_scratch(self, file: str, names: list[str]) -> gdal.Dataset:
         window = self.scene.window
-        path = str(Path(self.folder, file))
+        path = str(self.unfinished.folder / file)
         size = (window.columns, window.rows, len(names))
         create = gdal.GetDriverByName("GTiff").Create
         scratch = self.checked(create, path, *size, gdal.GDT_Float32, ["TILED=YES", "BIGTIFF=YES"])
@@ -82,7 +111,7 @@ class ScoreWriter:
         return scratch
 
     def write(self, window: Window, scores: np.ndarray) -> None:
-        """Put scores (rows, columns, outputs) where the window is.
+        """Put scores (rows, columns, outputs) where the window is, and note it as done.
 
         Raises
         ------
@@ -91,6 +120,8 @@ class ScoreWriter:
         """
         for k in range(scores.shape[2]):
             self.write_plane(self.scratch.GetRasterBand(k + 1), window, scores[:, :, k])
+        self.checked(self.scratch.FlushCache)
+        self.unfinished.note(window, int(np.isfinite(scores[:, :, 0]).sum()))
 
     def write_last(self, window: Window, values: np.ndarray) -> None:
         """Put values (rows, columns) of the last band where the window is."""
@@ -107,6 +138,7 @@ class ScoreWriter:
     @contextmanager
     def replacing_score(self) -> Iterator[Callable[[Window, np.ndarray], None]]:
         """Give what takes (window, values) of a new score; it replaces the old one at the end of the block."""
+        self.unfinished.forget()
         copy = self.make_scratch("replacement.tif", self.names[:1])
         yield lambda window, values: self.write_plane(copy.GetRasterBand(1), window, values)
         for window in self.scene.window.tiles(256, self.scene.window.columns):

@@ -40,6 +40,12 @@ class Pixels:
         """The same places with other spectra, for instance conditioned ones."""
         return Pixels(bank, self.centres, self.ring)
 
+    def copied(self) -> Pixels:
+        """The same pixels in memory of their own, and no more than they need."""
+        if self.ring is None:
+            return Pixels(self.bank[self.centres], torch.arange(len(self)))
+        return self.with_bank(self.bank.clone())
+
     def subset(self, index: Tensor) -> Pixels:
         """The pixels at the index (k,), out of the same bank."""
         return Pixels(self.bank, self.centres[index], None if self.ring is None else self.ring[index])
@@ -54,7 +60,7 @@ class Pixels:
 
 
 def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -> Pixels:
-    """Take the chosen pixels out of a block.
+    """The chosen pixels of a block, whose memory they share.
 
     Parameters
     ----------
@@ -63,15 +69,15 @@ def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -
     chosen : Tensor (rows, columns), bool
         For the ring, at least its margin away from the block's edge.
     """
-    if context.kind != "ring":
-        spectra = cube[chosen]
-        return Pixels(spectra, torch.arange(len(spectra)))
+    bank = cube.reshape(-1, cube.shape[2])
     centres = chosen.flatten().nonzero()[:, 0]
+    if context.kind != "ring":
+        return Pixels(bank, centres)
     columns = cube.shape[1]
     offsets = torch.tensor([dr * columns + dc for dr, dc in ring_offsets(context)])
     neighbours = centres[:, None] + offsets
     ring = torch.where(valid.flatten()[neighbours], neighbours, -1)
-    return Pixels(cube.reshape(-1, cube.shape[2]), centres, ring)
+    return Pixels(bank, centres, ring)
 
 
 def ring_offsets(context: Context) -> list[tuple[int, int]]:

@@ -6,12 +6,10 @@ import contextlib
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
+from tests.process.waiting import PATIENCE_SECONDS, wait_until
 from tests.rasters import files, write
-
-PATIENCE_SECONDS = 60
 
 
 def test_interrupted_training_leaves_nothing(qgis_process, tmp_path):
@@ -47,11 +45,3 @@ def group(leader: int) -> list[float]:
 def busy(leader: int) -> bool:
     """Whether a process of the group has computed for longer than starting takes."""
     return max(group(leader), default=0) > 5
-
-
-def wait_until(condition) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the run did not come that far")
-        time.sleep(0.2)

@@ -255,6 +255,55 @@ def test_a_detector_that_fails_half_way_leaves_nothing(open_written, folder):
     assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
 
 
+def interrupted(scene, folder, error=KeyboardInterrupt, **changes):
+    """A detection that ends in its third block; returns what it said."""
+    said, detector = [], LocalMean(3)
+
+    def fail_later(fraction, text):
+        if len(detector.shapes) == 3:
+            raise error
+
+    with pytest.raises(error):
+        detect(scene, detector, str(folder / "scores.tif"), [], 50_000, changes, fail_later, say=said.append)
+    return said
+
+
+def test_an_interrupted_run_goes_on_from_its_finished_blocks(monkeypatch, open_written, folder):
+    monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
+    (folder / "scores.tif").write_bytes(OLD)
+    said = interrupted(open_written(), folder)
+    assert said == [f"2 blocks are kept beside '{folder / 'scores.tif'}': the same run again goes on from them."]
+    assert (folder / "scores.tif").read_bytes() == OLD
+    whole, rest, said = LocalMean(3), LocalMean(3), []
+    detect(open_written(), whole, str(folder / "whole.tif"), [], 50_000, {}, Told())
+    detect(open_written(), rest, str(folder / "scores.tif"), [], 50_000, {}, Told(), say=said.append)
+    assert len(rest.shapes) == len(whole.shapes) - 2
+    assert said == [f"Going on from an interrupted run: 2 of {len(whole.shapes)} blocks are there."]
+    assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
+    assert sorted(os.listdir(folder)) == ["scores.tif", "whole.tif"]
+
+
+@pytest.mark.parametrize("difference", ["job", "raster", "damage"])
+def test_another_job_starts_afresh(monkeypatch, open_written, cube, folder, difference):
+    monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
+    interrupted(open_written(), folder)
+    if difference == "damage":
+        next(folder.glob(".scoread-*/scratch.tif")).write_bytes(b"no raster")
+    scene = open_written(cube + 1 if difference == "raster" else cube)
+    metadata = {"SCOREAD_SEED": "2"} if difference == "job" else {}
+    fresh, again = LocalMean(3), LocalMean(3)
+    detect(scene, again, str(folder / "scores.tif"), [], 50_000, metadata, Told())
+    detect(scene, fresh, str(folder / "whole.tif"), [], 50_000, metadata, Told())
+    assert len(again.shapes) == len(fresh.shapes)
+    assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
+    assert sorted(os.listdir(folder)) == ["scores.tif", "whole.tif"]
+
+
+def test_a_short_run_leaves_nothing_to_go_on_from(open_written, folder):
+    assert interrupted(open_written(), folder) == []
+    assert os.listdir(folder) == []
+
+
 def header_for(bands=(1, 3), band_count=BANDS, wavelengths=(450.0, 650.0), settings=DEFAULT):
     return Header(
         settings=settings,

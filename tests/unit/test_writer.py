@@ -44,7 +44,7 @@ def scores():
 
 def write(target, scene, scores, names=NAMES, options=(), metadata=None, blocks=None):
     window = scene.window
-    with ScoreWriter(str(target), scene, list(names), list(options)) as writer:
+    with ScoreWriter(str(target), scene, list(names), list(options), "job") as writer:
         for block in blocks or [window]:
             place = block.relative_to(window)
             part = scores[place.row :, place.column :][: place.rows, : place.columns]
@@ -174,7 +174,7 @@ def test_every_sidecar_is_written_anew(open_written, folder, scores):
 def test_formats_that_cannot_hold_scores_are_refused(open_written, folder, gdal_exceptions, name):
     (folder / name).write_bytes(OLD)
     with pytest.raises(RasterError, match="OUTPUT.*Choose .tif, .img or .bsq"):
-        ScoreWriter(str(folder / name), open_written(), NAMES, [])
+        ScoreWriter(str(folder / name), open_written(), NAMES, [], "job")
     assert os.listdir(folder) == [name] and (folder / name).read_bytes() == OLD
 
 
@@ -190,9 +190,9 @@ def test_a_folder_that_cannot_be_written_to_is_refused(open_written, scores, gda
 
 
 def test_a_scratch_file_that_cannot_be_made_is_refused(monkeypatch, open_written, folder, gdal_exceptions):
-    monkeypatch.setattr("tempfile.mkdtemp", lambda prefix, dir: str(folder / "gone"))
+    monkeypatch.setattr("scoread_plugin.raster.unfinished.Unfinished.begin", lambda self: None)
     with pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
-        ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, []).__enter__()
+        ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, [], "job").__enter__()
 
 
 def test_being_stopped_at_the_start_leaves_nothing(monkeypatch, open_written, folder):
@@ -201,7 +201,7 @@ def test_being_stopped_at_the_start_leaves_nothing(monkeypatch, open_written, fo
 
     monkeypatch.setattr("scoread_plugin.raster.writer.copy_georeferencing", stop)
     with pytest.raises(KeyboardInterrupt):
-        ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, []).__enter__()
+        ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, [], "job").__enter__()
     assert os.listdir(folder) == []
 
 
@@ -218,7 +218,7 @@ def test_without_finish_nothing_appears_and_an_older_file_stays(open_written, fo
     (folder / "older.tif").write_bytes(OLD)
     for name in ("older.tif", "newer.tif"):
         try:
-            with ScoreWriter(str(folder / name), open_written(), NAMES, []) as writer:
+            with ScoreWriter(str(folder / name), open_written(), NAMES, [], "job") as writer:
                 writer.write(Window(0, 0, ROWS, COLUMNS), scores)
                 assert len(os.listdir(folder)) == 2
                 if error is not None:
@@ -285,7 +285,7 @@ def test_a_disk_that_is_full_for_the_copy_leaves_the_old_file(
     size = (folder / name).stat().st_size
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for bytes_left in (0, 10, size // 2, size - 5000, size - 1):
-        writer = ScoreWriter(str(folder / name), scene, NAMES, [])
+        writer = ScoreWriter(str(folder / name), scene, NAMES, [], "job")
         writer.driver = FillingUp(writer.driver, lambda bytes_left=bytes_left: fill_disk(bytes_left))
         with writer:
             writer.write(scene.window, scores)

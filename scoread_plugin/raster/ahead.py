@@ -1,0 +1,44 @@
+"""Blocks of a scene one after another, the next one read while the last is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from osgeo import gdal
+
+from .scene import Block, Scene
+from .window import Window
+
+
+def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iterator[Block]:
+    """Blocks as `Scene.read` gives them; while one is in use the next is read in a thread of its own.
+
+    Until the last block is there, nothing else may read from the scene's dataset.
+
+    Raises
+    ------
+    RasterError
+        If the file cannot be read.
+    """
+    if not windows:
+        return
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(scene.read, windows[0], margin)
+        for window in windows[1:]:
+            block = coming.result()
+            coming = reader.submit(scene.read, window, margin)
+            yield block
+        yield coming.result()
+
+
+@contextmanager
+def block_cache(size: int) -> Iterator[None]:
+    """At most so many bytes for GDAL's own cache inside, which else grows to a share of the machine's memory."""
+    before = gdal.GetCacheMax()
+    gdal.SetCacheMax(min(size, before))
+    try:
+        yield
+    finally:
+        gdal.SetCacheMax(before)

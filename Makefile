@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test lint bench-quality bench-speed bench-calibration bench-rx install package clean system
+.PHONY: help demo test lint bench-quality bench-speed bench-calibration bench-rx install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -45,6 +45,15 @@ install:  ## Link the plugin into the QGIS profile PROFILE=folder
 
 package:  ## Make the zip for the plugin site
 	$(PYTHON) tools/package.py
+
+release-folder: .venv/ready  ## Lay out build/release, from which qgis-plugin-ci releases
+	.venv/bin/python tools/release_folder.py
+
+help-pages: .venv/ready  ## Write the pages behind the Help button anew
+	$(RUN) .venv/bin/python tools/help_pages.py
+
+translations: .venv/ready  ## Bring i18n/*.ts up to the declared texts, compile them (needs lrelease)
+	$(RUN) .venv/bin/python tools/translations.py
 
 clean:  ## Remove everything that was built
 	rm -rf .venv build demo .pytest_cache .ruff_cache

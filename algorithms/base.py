@@ -15,7 +15,9 @@ from qgis.PyQt.QtGui import QIcon
 from ..scoread_plugin.raster.errors import RasterError
 from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
 
-ICONS = Path(__file__).resolve().parents[1] / "icons"
+PLUGIN = Path(__file__).resolve().parents[1]
+ICONS = PLUGIN / "icons"
+HELP_PAGES = PLUGIN / "help"
 
 
 def tr(text: str) -> str:
@@ -26,13 +28,14 @@ def tr(text: str) -> str:
 class ScoreADAlgorithm(QgsProcessingAlgorithm):
     """A Processing algorithm told by class attributes.
 
-    A subclass sets ID, TITLE, SUMMARY, HELP, GROUP and TAGS, declares its parameters in `initAlgorithm`, and
-    works in `work`.
+    A subclass sets ID, TITLE, SUMMARY, HELP, GROUP, TAGS and REFERENCES, declares its parameters in
+    `initAlgorithm`, and works in `work`. Its help page is made of these declarations: `make help-pages`.
     """
 
     ID = TITLE = SUMMARY = HELP = ""
     GROUP = ("anomalies", "Anomaly detection")
     TAGS = ("hyperspectral", "anomaly", "outlier", "target", "score", "rx")
+    REFERENCES = ()
 
     def createInstance(self):
         return type(self)()
@@ -63,15 +66,22 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         ]
         return f"<p>{tr(self.HELP)}</p>" + "".join(rows)
 
+    def helpUrl(self) -> str:
+        """The shipped page, which QGIS opens in a browser: no network needed."""
+        return (HELP_PAGES / f"{self.ID}.html").as_uri()
+
     def icon(self) -> QIcon:
         return QIcon(self.svgIconPath())
 
     def svgIconPath(self) -> str:
         return str(ICONS / f"{self.ID}.svg")
 
-    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, advanced: bool = False) -> None:
-        """Declare a parameter with its help."""
-        parameter.setHelp(tr(help_text))
+    def add(
+        self, parameter: QgsProcessingParameterDefinition, help_text: str, advanced: bool = False, **values: str
+    ) -> None:
+        """Declare a parameter with its help, in which {name} stands for one of the values."""
+        translated = tr(help_text)
+        parameter.setHelp(translated.format(**values) if values else translated)
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)

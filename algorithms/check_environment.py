@@ -44,7 +44,8 @@ class CheckEnvironment(ScoreADAlgorithm):
     def initAlgorithm(self, configuration=None):
         self.add(
             QgsProcessingParameterBoolean("INSTALL", tr("Set up"), False),
-            f"Installs PyTorch into {environment_folder()}. Takes some minutes and up to several gigabytes.",
+            "Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes.",
+            folder=str(environment_folder()),
         )
         self.add(
             QgsProcessingParameterString("PACKAGES", tr("Packages"), "torch numpy"),

@@ -8,7 +8,7 @@ from ..scoread_plugin.jobs.detecting import fit_to_model
 from ..scoread_plugin.sgm.model_file import read_header
 from ..scoread_plugin.styles.score_style import style_on_load
 from . import parameters as declare
-from . import values
+from . import references, values
 from .base import ScoreADAlgorithm
 from .progress import Phase
 from .steps import score_scene, start_worker
@@ -25,6 +25,7 @@ class DetectAnomalies(ScoreADAlgorithm):
         "views of the spectra, in robust standard deviations of the training sample, above the local background; "
         "with <i>paper</i> it is the mean resultant length, 0 to 1. There is no universal threshold: rank first."
     )
+    REFERENCES = (references.SCOREAD,)
 
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=False)

@@ -19,7 +19,7 @@ from ..scoread_plugin.raster.truth import Truth
 from ..scoread_plugin.reports.evaluation_report import evaluation_report, write_table
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
-from . import values
+from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 
@@ -58,6 +58,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         "report of all. Pixels without a score are not judged; the log says how many. A whole band is held in "
         "memory, some 60 bytes a pixel."
     )
+    REFERENCES = (references.EVALUATION,)
 
     def initAlgorithm(self, configuration=None):
         self.add(

@@ -18,7 +18,7 @@ from ..scoread_plugin.jobs import extracting, region_spectra
 from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule, part
 from ..scoread_plugin.raster.score_map import mask_driver
 from . import parameters as declare
-from . import values
+from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .regions import AreaMeasure, RegionSinks
@@ -40,6 +40,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
         "its middle. Takes any raster in which larger is more anomalous, of at most 67 million pixels: they are held "
         "in memory, some 20 bytes for each."
     )
+    REFERENCES = (references.EXTREMES,)
 
     def initAlgorithm(self, configuration=None):
         self.add(

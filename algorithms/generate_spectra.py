@@ -18,7 +18,7 @@ from ..scoread_plugin.runtime.client import Worker
 from ..scoread_plugin.sgm.generation import DEFAULT_STEPS, FIRST_VIEW, Generation
 from ..scoread_plugin.sgm.model_file import Header, read_header
 from . import parameters as declare
-from . import values
+from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .steps import start_worker, versions_row
@@ -38,6 +38,7 @@ class GenerateSpectra(ScoreADAlgorithm):
         "in the model. A perfect model reaches the <i>Baseline</i>, the distance between halves of the real ones; "
         "one that knows mean and covariance alone reaches that of a <i>Gaussian</i>."
     )
+    REFERENCES = (references.SCORE_MODELS,)
 
     def initAlgorithm(self, configuration=None):
         declare.add_model(self, "Made by Train SGM or Train and detect, with any context but 'ring'.")

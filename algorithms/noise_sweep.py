@@ -22,7 +22,7 @@ from ..scoread_plugin.runtime.remote import DetectionOptions
 from ..scoread_plugin.sgm.model_file import Header, read_header
 from ..scoread_plugin.styles.score_style import style_on_load
 from . import parameters as declare
-from . import values
+from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .steps import save_style, start_worker, versions_row
@@ -42,6 +42,7 @@ class NoiseSweep(ScoreADAlgorithm):
         "the maps side by side, and how far they agree. A model of the preset <i>paper</i> takes many minutes with "
         "its 100 perturbations; try ten first."
     )
+    REFERENCES = (references.SCOREAD,)
 
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=False)

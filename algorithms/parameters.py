@@ -81,7 +81,7 @@ def add_training(algorithm) -> None:
 
 
 def add_training_details(algorithm) -> None:
-    preset = tr("Left empty: as the preset has it.")
+    preset = "Left empty: as the preset has it."
     algorithm.add(integer("EPOCHS", tr("Epochs"), 1), "Passes over the sample. " + preset, advanced=True)
     algorithm.add(integer("BATCH_SIZE", tr("Batch size"), 1), "Spectra per step. " + preset, advanced=True)
     algorithm.add(

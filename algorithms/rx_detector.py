@@ -11,7 +11,7 @@ from ..scoread_plugin.jobs.learning import scene_moments
 from ..scoread_plugin.jobs.provenance import rx_provenance
 from ..scoread_plugin.styles.score_style import style_on_load
 from . import parameters as declare
-from . import values
+from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .steps import choose_bands, write_scores
@@ -30,6 +30,7 @@ class RXDetector(ScoreADAlgorithm):
         "Mahalanobis distance of a spectrum from its background; larger is more anomalous. The background "
         "is the whole scene, or the ring between two windows around the pixel."
     )
+    REFERENCES = (references.RX,)
 
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=True)

@@ -10,7 +10,7 @@ from ..scoread_plugin.jobs.explaining import explain_strongest
 from ..scoread_plugin.jobs.training import train
 from ..scoread_plugin.styles.score_style import style_on_load
 from . import parameters as declare
-from . import values
+from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .steps import choose_bands, score_scene, start_worker, training_outputs, write_report
@@ -27,6 +27,7 @@ class TrainDetect(ScoreADAlgorithm):
         "and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the other "
         "parameters serve as they are. Give the model a name to keep it for other images of the same sensor."
     )
+    REFERENCES = (references.SCOREAD, references.SCORE_MODELS)
 
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=True)

@@ -10,7 +10,7 @@ from ..scoread_plugin.jobs.detecting import fit_to_model
 from ..scoread_plugin.jobs.training import train
 from ..scoread_plugin.sgm.model_file import read_header
 from . import parameters as declare
-from . import values
+from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .steps import choose_bands, start_worker, training_outputs, write_report
@@ -26,6 +26,7 @@ class TrainSGM(ScoreADAlgorithm):
         "scores this raster, or others of the same sensor, with the model. To find the odd pixels of one "
         "image, <i>Train and detect</i> does both in one run."
     )
+    REFERENCES = (references.SCOREAD, references.SCORE_MODELS, references.DENOISING)
 
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=True)

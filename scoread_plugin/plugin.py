@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
 from .provider import ScoreADProvider
+
+TRANSLATIONS = Path(__file__).resolve().parents[1] / "i18n"
 
 
 class ScoreADPlugin:
@@ -13,8 +18,11 @@ class ScoreADPlugin:
     def __init__(self, iface):
         self.iface = iface
         self.provider = None
+        self.translator = QTranslator()
 
     def initProcessing(self) -> None:
+        if self.translator.load(QLocale(QgsApplication.locale()), "scoread", "_", str(TRANSLATIONS)):
+            QCoreApplication.installTranslator(self.translator)
         self.provider = ScoreADProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -25,3 +33,4 @@ class ScoreADPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        QCoreApplication.removeTranslator(self.translator)

@@ -1,46 +1,74 @@
-"""What blocks an upload to plugins.qgis.org: any finding of Bandit or detect-secrets, mandatory metadata."""
+"""What blocks an upload to plugins.qgis.org, looked for in the zip: metadata, files, Bandit, detect-secrets."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import tempfile
+import zipfile
 from configparser import ConfigParser
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-SHIPPED = ("__init__.py", "algorithms", "scoread_plugin")
+sys.path.insert(0, str(CHECKOUT))
+
+from tools.package import main as make_package  # noqa: E402
+
 MANDATORY = (
     *("name", "description", "about", "version", "author", "email"),
     *("qgisMinimumVersion", "tracker", "repository"),
 )
 # Bandit rules that the site has switched off.
 DISABLED_RULES = "B404"
+# A compiled translation (.qm) is data, no program: the site takes it, and qgis-plugin-ci makes it too.
+KINDS = {".py", ".txt", ".md", ".svg", ".html", ".model3", ".ts", ".qm"}
+LARGEST_BYTES = 25_000_000
 
 
 def main() -> int:
-    problems = [*missing_metadata(), *bandit(), *secrets()]
+    package = make_package()
+    with zipfile.ZipFile(package) as archive, tempfile.TemporaryDirectory() as folder:
+        archive.extractall(folder)
+        problems = [*refused_files(archive), *missing_metadata(folder), *bandit(folder), *secrets(folder)]
+    if package.stat().st_size > LARGEST_BYTES:
+        problems.append(f"{package}: larger than {LARGEST_BYTES} bytes")
     print("\n".join(problems) or "The plugin site's checks find nothing.")
     return len(problems) > 0
 
 
-def missing_metadata() -> list[str]:
+def refused_files(archive: zipfile.ZipFile) -> list[str]:
+    """Files that are hidden, executable, of a kind that does not belong, or outside the one folder; or missing."""
+    problems = [f"{name}: is missing" for name in ("scoread/LICENSE", "scoread/__init__.py", "scoread/metadata.txt")
+                if name not in archive.namelist()]  # fmt: skip
+    for info in archive.infolist():
+        path = PurePosixPath(info.filename)
+        if path.parts[0] != "scoread" or any(part.startswith((".", "__MACOSX")) for part in path.parts):
+            problems.append(f"{path}: hidden, or outside the plugin's folder")
+        if path.suffix not in KINDS and path.name != "LICENSE":
+            problems.append(f"{path}: a kind of file that is not shipped")
+        if info.external_attr >> 16 & 0o111:
+            problems.append(f"{path}: is executable")
+    return problems
+
+
+def missing_metadata(folder: str) -> list[str]:
     metadata = ConfigParser(interpolation=None)
-    metadata.read(CHECKOUT / "metadata.txt", encoding="utf-8")
+    metadata.read(Path(folder) / "scoread" / "metadata.txt", encoding="utf-8")
     return [f"metadata.txt: {key} is missing" for key in MANDATORY if not metadata.get("general", key, fallback="")]
 
 
-def bandit() -> list[str]:
-    command = [sys.executable, "-m", "bandit", "-q", "-r", *SHIPPED, "-s", DISABLED_RULES, "-f", "json"]
-    found = json.loads(subprocess.run(command, cwd=CHECKOUT, check=False, capture_output=True).stdout)
+def bandit(folder: str) -> list[str]:
+    command = [sys.executable, "-m", "bandit", "-q", "-r", "scoread", "-s", DISABLED_RULES, "-f", "json"]
+    found = json.loads(subprocess.run(command, cwd=folder, check=False, capture_output=True).stdout)
     return [
         f"{hit['filename']}:{hit['line_number']}: {hit['test_id']} {hit['issue_text']}" for hit in found["results"]
     ]
 
 
-def secrets() -> list[str]:
-    command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", *SHIPPED, "metadata.txt"]
-    found = json.loads(subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True).stdout)
+def secrets(folder: str) -> list[str]:
+    command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", "scoread"]
+    found = json.loads(subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout)
     return [f"{path}:{hit['line_number']}: {hit['type']}" for path, hits in found["results"].items() for hit in hits]
 
 

@@ -24,7 +24,7 @@ def main() -> int:
 
 
 def qgis_environment(folder: Path) -> dict[str, str]:
-    """The environment, with profile and plugins in the folder, and no window."""
+    """The environment, with profile and plugins in the folder, no window, in English."""
     plugins = folder / "plugins"
     plugins.mkdir()
     (plugins / "scoread").symlink_to(CHECKOUT, target_is_directory=True)
@@ -35,7 +35,9 @@ def qgis_environment(folder: Path) -> dict[str, str]:
         "QGIS_PROCESS": qgis_process(),
         "QGIS_PLUGINPATH": str(plugins),
         "QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
         "QT_QPA_PLATFORM": "offscreen",
+        "LC_ALL": "C.UTF-8",
         "XDG_RUNTIME_DIR": str(runtime),
     }
 

@@ -1,42 +1,77 @@
-"""The zip for the plugin site: what it must and must not hold, and that QGIS loads it."""
+"""The zip for the plugin site: what it must and must not hold, and that QGIS installs and loads it."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from tests.process.conftest import QgisProcess
 from tools.package import main as make_package
+from tools.site_checks import LARGEST_BYTES, refused_files
 
 
 @pytest.fixture(scope="module")
-def archive():
-    with zipfile.ZipFile(make_package()) as opened:
+def package() -> Path:
+    return make_package()
+
+
+@pytest.fixture(scope="module")
+def archive(package):
+    with zipfile.ZipFile(package) as opened:
         yield opened
 
 
-def test_one_folder_with_all_that_the_site_demands(archive):
-    names = archive.namelist()
-    assert {name.split("/")[0] for name in names} == {"scoread"}
-    assert {"scoread/LICENSE", "scoread/metadata.txt", "scoread/__init__.py"} <= set(names)
-    assert "scoread/icons/scoread.svg" in names
-    assert "scoread/examples/train_then_detect.model3" in names
+def test_all_that_the_site_and_the_plugin_need(archive):
+    names = {name.partition("/")[2] for name in archive.namelist()}
+    assert {"LICENSE", "metadata.txt", "__init__.py", "icons/scoread.svg", "i18n/scoread_de.qm"} <= names
+    assert {"examples/train_then_detect.model3", "help/index.html", "help/traindetect.html"} <= names
 
 
-def test_nothing_that_the_site_refuses(archive):
+def test_nothing_that_the_site_refuses(archive, package):
+    assert refused_files(archive) == []
     parts = [part for name in archive.namelist() for part in name.split("/")]
-    assert not [part for part in parts if part.startswith(".") or part in ("tests", "tools", "__pycache__")]
-    assert not [part for part in parts if part.endswith((".so", ".exe", ".sh", ".bat", ".pyc"))]
-    assert sum(info.compress_size for info in archive.infolist()) < 25e6
+    assert not {"tests", "tools", "docs", "__pycache__"} & set(parts)
+    assert package.stat().st_size < LARGEST_BYTES
 
 
-def test_qgis_loads_it(archive, qgis_profile, tmp_path):
+def test_what_the_site_refuses_is_noticed(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in ("scoread/.bandit", "scoread/a.so", "other/a.py"):
+            archive.writestr(name, "")
+        executable = zipfile.ZipInfo("scoread/a.py")
+        executable.external_attr = 0o755 << 16
+        archive.writestr(executable, "")
+        told = "\n".join(refused_files(archive))
+    for name in ("scoread/LICENSE", ".bandit", "a.so", "other/a.py", "scoread/a.py"):
+        assert name in told
+
+
+def test_the_plugin_installer_of_qgis_installs_it(package, qgis_profile, tmp_path):
+    script = Path(__file__).with_name("install_from_zip.py")
+    fresh = {"QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    environment = {**qgis_profile, "QGIS_PLUGINPATH": "", **fresh}
+    command = [sys.executable, str(script), str(package), fresh["QGIS_CUSTOM_CONFIG_PATH"]]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert "RESULT" in done.stdout, done.stdout + done.stderr
+    told = json.loads(done.stdout.partition("RESULT")[2])
+    assert told["folders"] == told["active"] == ["scoread"]
+    assert told["enabled"]
+    assert "scoread:traindetect" in told["algorithms"]
+    assert all(url.startswith("file:") and str(tmp_path.name) in url for url in told["help"])
+    assert not told["left"]
+
+
+def test_qgis_process_loads_it(archive, qgis_profile, tmp_path):
     archive.extractall(tmp_path / "plugins")
     environment = {
         **qgis_profile,
         "QGIS_PLUGINPATH": str(tmp_path / "plugins"),
         "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
     }
-    listed = QgisProcess(environment).call("list").stdout
-    assert "scoread:traindetect" in listed
+    listed = QgisProcess(environment).call("--json", "list")
+    assert "scoread:traindetect" in json.loads(listed.stdout)["providers"]["scoread"]["algorithms"]

@@ -1,0 +1,46 @@
+"""Install a zip by QGIS's own plugin installer into a fresh profile, and tell what came of it, as JSON.
+
+python install_from_zip.py ZIP PROFILE_FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from unittest.mock import MagicMock
+
+ZIP, PROFILE = sys.argv[1:]
+QGIS_PYTHON = Path(os.environ.get("QGIS_PREFIX_PATH", "/usr")) / "share" / "qgis" / "python"
+sys.path[:0] = [str(QGIS_PYTHON), str(QGIS_PYTHON / "plugins")]
+
+from qgis.core import QgsApplication, QgsSettings  # noqa: E402
+
+application = QgsApplication([], True, PROFILE)
+application.initQgis()
+# What QGIS's window does at its start. The window itself, `iface`, is a stand-in.
+import qgis.utils  # noqa: E402
+
+home = str(Path(QgsApplication.qgisSettingsDirPath()) / "python" / "plugins")
+qgis.utils.iface = MagicMock()
+qgis.utils.home_plugin_path = home
+qgis.utils.plugin_paths = [home]
+sys.path.insert(0, home)
+from processing.core.Processing import Processing  # noqa: E402
+
+Processing.initialize()
+import pyplugin_installer  # noqa: E402
+
+pyplugin_installer.instance().installFromZipFile(ZIP)
+provider = QgsApplication.processingRegistry().providerById("scoread")
+told = {
+    "folders": os.listdir(home),
+    "active": list(qgis.utils.active_plugins),
+    "enabled": QgsSettings().value("/PythonPlugins/scoread", False, bool),
+    "algorithms": [algorithm.id() for algorithm in provider.algorithms()] if provider else [],
+    "help": [algorithm.helpUrl() for algorithm in provider.algorithms()] if provider else [],
+}
+qgis.utils.unloadPlugin("scoread")
+told["left"] = QgsApplication.processingRegistry().providerById("scoread") is not None
+print("RESULT" + json.dumps(told))

@@ -40,25 +40,12 @@ def doubts_of(spectra: np.ndarray) -> Iterator[str]:
             f"INPUT has only {bands} bands in use: this is not hyperspectral. With so few, materials can hardly be "
             "told apart; expect what stands out by its brightness or colour alone."
         )
-    if len(spectra) < FEWEST_PIXELS:
-        return
-    same = most_common(spectra)
-    constant = bool((spectra[same] == spectra[same][0, 0]).all())
-    if same.mean() >= LARGEST_SHARE and (constant or bands >= FEWEST_BANDS):
-        value = f"{spectra[same][0, 0]:g} in every band" if constant else "no measured spectra repeat like that"
-        yield (
-            f"{same.mean():.0%} of the pixels looked at have the very same spectrum ({value}): probably a fill value "
-            "that is not declared. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified NoData "
-            "value'), or leave those pixels out by MASK; else they count as the scene's most ordinary material."
-        )
-        spectra = spectra[~same]
-    yield from doubts_of_values(spectra)
+    if len(spectra) >= FEWEST_PIXELS:
+        yield from doubts_of_values(spectra)
 
 
 def doubts_of_values(spectra: np.ndarray) -> Iterator[str]:
-    """Warnings about how the values (n, bands) are written."""
-    if len(spectra) == 0:
-        return
+    """Warnings about how the values (n, bands) are written, the first that tells the others' cause alone."""
     values = np.unique(spectra[:: max(1, spectra.size // COUNTED_VALUES)])
     if len(values) < FEWEST_VALUES:
         yield (
@@ -67,6 +54,17 @@ def doubts_of_values(spectra: np.ndarray) -> Iterator[str]:
             "before that conversion, or multiply by 10000 first."
         )
         return
+    same = most_common(spectra)
+    first = spectra[same][0]
+    constant = bool((first == first[0]).all())
+    if same.mean() >= LARGEST_SHARE and (constant or len(first) >= FEWEST_BANDS):
+        value = f"{first[0]:g} in every band" if constant else "no measured spectra repeat like that"
+        yield (
+            f"{same.mean():.0%} of the pixels looked at have the very same spectrum ({value}): probably a fill value "
+            "that is not declared. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified NoData "
+            "value'), or leave those pixels out by MASK; else they count as the scene's most ordinary material."
+        )
+        spectra = spectra[~same]
     highest = spectra.max()
     clipped = (spectra == highest).any(axis=1).mean()
     if clipped >= LARGEST_SHARE:

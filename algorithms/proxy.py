@@ -11,7 +11,7 @@ SCHEMES = {QNetworkProxy.ProxyType.HttpProxy: "http", QNetworkProxy.ProxyType.So
 
 
 def proxy_url() -> str:
-    """As http://user:password@host:port; empty where none is set, or the system's is to be used.
+    """A URL with user and password where there are any; empty where none is set, or the system's is to be used.
 
     To be asked on the main thread.
     """

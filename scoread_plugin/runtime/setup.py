@@ -117,8 +117,7 @@ def set_up_environment(
         progress(0.9, "Trying PyTorch")
         with Worker(environment_python(part), cancelled, log) as worker:
             log(f"torch {worker.versions['torch']} works.")
-        remove_environment()
-        part.rename(folder)
+        put_in_place(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return environment_python(folder)
@@ -135,14 +134,37 @@ def remove_environment() -> bool:
     folder = environment_folder()
     if not folder.exists():
         return False
-    discarded = folder.with_name(folder.name + ".old")
-    shutil.rmtree(discarded, ignore_errors=True)
-    try:
-        folder.rename(discarded)
-    except OSError as error:
-        raise RuntimeFailure(IN_USE.format(folder, error)) from error
-    shutil.rmtree(discarded, ignore_errors=True)
+    shutil.rmtree(put_aside(folder), ignore_errors=True)
     return True
+
+
+def put_in_place(part: Path, folder: Path) -> None:
+    """Give a new environment the place of the older one, which comes back where that fails."""
+    older = put_aside(folder) if folder.exists() else None
+    try:
+        move(part, folder)
+    except RuntimeFailure:
+        if older is not None:
+            older.rename(folder)
+        raise
+    if older is not None:
+        shutil.rmtree(older, ignore_errors=True)
+
+
+def put_aside(folder: Path) -> Path:
+    """Where the folder has been moved to: at once and whole, where deleting it could stop half way."""
+    aside = folder.with_name(folder.name + ".old")
+    shutil.rmtree(aside, ignore_errors=True)
+    move(folder, aside)
+    return aside
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename a folder; Windows refuses it while a program runs in there or a scanner looks at it."""
+    try:
+        source.rename(target)
+    except OSError as error:
+        raise RuntimeFailure(IN_USE.format(source, error)) from error
 
 
 def run(

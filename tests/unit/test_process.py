@@ -294,6 +294,21 @@ def test_an_environment_that_is_in_use_stays_whole(set_up, older, monkeypatch):
     assert file.exists()
 
 
+def test_the_older_environment_comes_back_where_the_new_one_cannot_be_moved(set_up, older, monkeypatch):
+    file, rename = older(), Path.rename
+
+    def refuse_new(path, target):
+        if path.name.endswith(".part"):
+            raise PermissionError("a scanner looks at it")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_new)
+    with pytest.raises(RuntimeFailure, match="a scanner looks at it"):
+        set_up()
+    assert file.exists()
+    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
 def test_an_environment_is_removed(set_up):
     assert not setup.remove_environment()
     set_up()

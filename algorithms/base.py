@@ -9,29 +9,28 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingParameterDefinition,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..scoread_plugin.raster.errors import RasterError
-from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
+from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, TorchMissing
+from ..scoread_plugin.runtime.interpreter import find_python
+from .options import named_python
+from .translate import tr
 
 PLUGIN = Path(__file__).resolve().parents[1]
 ICONS = PLUGIN / "icons"
 HELP_PAGES = PLUGIN / "help"
 
 
-def tr(text: str) -> str:
-    """The text in the user's language."""
-    return QCoreApplication.translate("ScoreAD", text)
-
-
 class ScoreADAlgorithm(QgsProcessingAlgorithm):
     """A Processing algorithm told by class attributes.
 
     A subclass sets ID, TITLE, SUMMARY, HELP, GROUP, TAGS and REFERENCES, declares its parameters in
-    `initAlgorithm`, and works in `work`. Its help page is made of these declarations: `make help-pages`.
+    `initAlgorithm`, and works in `work`. NEEDS_TORCH says whether it computes with PyTorch. Its help page is made of
+    these declarations: `make help-pages`.
     """
 
+    NEEDS_TORCH = False
     ID = TITLE = SUMMARY = HELP = ""
     GROUP = ("anomalies", "Anomaly detection")
     TAGS = ("hyperspectral", "anomaly", "outlier", "target", "score", "rx")
@@ -85,6 +84,18 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)
+
+    def canExecute(self) -> tuple[bool, str]:
+        """Whether there is a Python to compute with, else what to do; asked by the Toolbox before a dialog opens.
+
+        Nothing is started for it: whether torch works there shows when a run begins.
+        """
+        if self.NEEDS_TORCH:
+            try:
+                find_python(named_python())
+            except TorchMissing as missing:
+                return False, str(missing)
+        return True, ""
 
     def checkParameterValues(self, parameters, context) -> tuple[bool, str]:
         possible, message = super().checkParameterValues(parameters, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shlex
 import sys
+from importlib import metadata
 
 import numpy as np
 from osgeo import gdal
@@ -12,20 +13,22 @@ from qgis.core import (
     Qgis,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
     QgsProcessingParameterString,
 )
 
-from ..scoread_plugin.reports.html import Report
-from ..scoread_plugin.runtime.errors import RuntimeFailure
+from ..scoread_plugin.reports.environment_report import Environment, environment_report
+from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
 from ..scoread_plugin.runtime.interpreter import environment_folder
-from ..scoread_plugin.runtime.setup import set_up_environment
+from ..scoread_plugin.runtime.setup import BUILDS, Installation, remove_environment, set_up_environment
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from .base import ScoreADAlgorithm, tr
+from .proxy import proxy_url
 from .steps import start_worker
 
-READY = "ready"
-TORCH_MISSING = "torch missing"
+SET_UP_SHARE = 90
 
 
 class CheckEnvironment(ScoreADAlgorithm):
@@ -36,16 +39,34 @@ class CheckEnvironment(ScoreADAlgorithm):
     TAGS = ("install", "setup", "torch", "gpu", "cuda", "device")
     HELP = (
         "ScoreAD computes with PyTorch in a process of its own, so that nothing of it gets into QGIS. This "
-        "tells which Python and device it will use. With <i>Set up</i> ticked it makes a virtual environment in "
-        "your own data folder and installs PyTorch there with pip: QGIS's own Python is not touched. Delete "
-        "the folder to undo it. Nothing is installed unless the box is ticked."
+        "tells which Python and device it will use, and how fast they detect. With <i>Set up</i> ticked it makes a "
+        "virtual environment in your own data folder and installs PyTorch there with pip: QGIS's own Python is not "
+        "touched. Tick it again to repair or update: the new environment takes the place of the old one once it "
+        "works. <i>Remove</i> undoes it. Nothing is installed or removed unless a box is ticked."
     )
 
     def initAlgorithm(self, configuration=None):
         self.add(
             QgsProcessingParameterBoolean("INSTALL", tr("Set up"), False),
-            "Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes.",
+            "Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes. The proxy of Settings > "
+            "Options > Network is used.",
             folder=str(environment_folder()),
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                "BUILD", tr("Build"), list(BUILDS), defaultValue="pip", usesStaticStrings=True
+            ),
+            "pip: as pip chooses, with CUDA on Linux and for the CPU on Windows and macOS. cpu: for the CPU, some "
+            "200 MB to load. cuda: for NVIDIA graphics processors, some gigabytes.",
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                "WHEELS", tr("Folder of wheels"), QgsProcessingParameterFile.Behavior.Folder, optional=True
+            ),
+            "For machines with no network: a folder that was filled elsewhere, on the same system and version of "
+            "Python, by: pip download torch numpy -d FOLDER. Nothing is fetched then, and the build is that of the "
+            "wheels.",
+            advanced=True,
         )
         self.add(
             QgsProcessingParameterString("PACKAGES", tr("Packages"), "torch numpy"),
@@ -54,63 +75,107 @@ class CheckEnvironment(ScoreADAlgorithm):
         )
         self.add(
             QgsProcessingParameterString("PIP_OPTIONS", tr("Options for pip"), optional=True),
-            "On Linux without a graphics processor, --index-url https://download.pytorch.org/whl/cpu saves "
-            "gigabytes; offline: --no-index --find-links FOLDER.",
+            "Further options of pip install; they count before the build. As in: --index-url "
+            "https://download.pytorch.org/whl/cu126",
             advanced=True,
         )
-        declare.add_report(self, "The same as a page, to copy into a bug report.")
+        self.add(
+            QgsProcessingParameterBoolean("REMOVE", tr("Remove"), False),
+            f"Deletes {environment_folder()} and all that was installed there.",
+            advanced=True,
+        )
+        declare.add_report(self, "The same as a page, with a text to copy into a bug report.")
         self.addOutput(QgsProcessingOutputString("STATUS", tr("Status")))
         self.addOutput(QgsProcessingOutputString("PYTHON", tr("Python")))
         self.addOutput(QgsProcessingOutputString("DEVICE", tr("Device that 'auto' takes")))
 
+    def check(self, parameters, context):
+        if all(self.parameterAsBool(parameters, name, context) for name in ("INSTALL", "REMOVE")):
+            raise ValueError("INSTALL and REMOVE are both ticked: choose one. INSTALL alone replaces what is there.")
+        self.installation(parameters, context)
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.proxy = proxy_url()
+        return True
+
+    def installation(self, parameters, context, proxy: str = "") -> Installation:
+        packages, options = (
+            shlex.split(self.parameterAsString(parameters, name, context)) for name in ("PACKAGES", "PIP_OPTIONS")
+        )
+        build = self.parameterAsString(parameters, "BUILD", context)
+        wheels = self.parameterAsFile(parameters, "WHEELS", context)
+        return Installation(packages, build, wheels, options, proxy)
+
     def work(self, parameters, context, feedback):
         if self.parameterAsBool(parameters, "INSTALL", context):
-            packages, options = (
-                shlex.split(self.parameterAsString(parameters, name, context)) for name in ("PACKAGES", "PIP_OPTIONS")
-            )
-            python = set_up_environment(packages, options, feedback.isCanceled, feedback.pushConsoleInfo)
+            wanted = self.installation(parameters, context, self.proxy)
+            python = set_up_environment(wanted, feedback.isCanceled, feedback.pushConsoleInfo, Steps(feedback))
             feedback.pushInfo(f"The environment is set up: {python}")
-        outputs, rows = inspect(feedback)
-        for name, value in rows:
+        elif self.parameterAsBool(parameters, "REMOVE", context):
+            removed = "Removed" if remove_environment() else "There is no environment to remove"
+            feedback.pushInfo(f"{removed}: {environment_folder()}")
+        found = inspect(feedback)
+        for name, value in found.rows():
             feedback.pushInfo(f"{name}: {value}")
+        for paragraph in found.advice:
+            feedback.pushInfo(paragraph)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         if report:
-            Report("Computing environment", "ScoreAD for QGIS").section("Found").facts(rows).write(report)
-        return {**outputs, "REPORT": report}
+            environment_report(found).write(report)
+        return {"STATUS": found.status, "PYTHON": found.python, "DEVICE": found.device, "REPORT": report}
 
 
-def inspect(feedback) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """The algorithm's outputs, and what was found as (name, value)."""
-    rows = [
+class Steps:
+    """Progress of the set-up: how long pip will take cannot be told, so no time is."""
+
+    def __init__(self, feedback):
+        self.feedback = feedback
+
+    def __call__(self, fraction: float, text: str) -> None:
+        if self.feedback.isCanceled():
+            raise Cancelled
+        self.feedback.setProgress(SET_UP_SHARE * fraction)
+        self.feedback.setProgressText(f"{text} ...")
+
+
+def inspect(feedback) -> Environment:
+    """What computes here, and how fast."""
+    here = [
         ("ScoreAD", VERSION),
         ("QGIS", Qgis.QGIS_VERSION),
-        ("QGIS's Python", f"{platform.python_version()}, numpy {np.__version__}, GDAL {gdal.__version__}"),
-        ("System", platform.platform()),
-        ("Prefix", sys.prefix),
+        ("QGIS's Python", f"{platform.python_version()}, {sys.prefix}"),
+        ("Its libraries", f"numpy {np.__version__}, GDAL {gdal.__version__}, scipy {version_of('scipy')}"),
+        ("System", f"{platform.platform()}, {platform.machine()}"),
     ]
     try:
         with start_worker(feedback) as worker:
             facts, _ = worker.call("facts")
-            python = str(worker.python)
+            feedback.setProgressText("Measuring the speed of detection ...")
+            measured, _ = worker.call("benchmark", {"device": "auto"})
     except RuntimeFailure as failure:
-        outputs = {"STATUS": TORCH_MISSING, "PYTHON": "", "DEVICE": ""}
-        return outputs, [*rows, ("Status", TORCH_MISSING), ("What to do", str(failure))]
-    found = [(f"Device {device['name']}", describe(device)) for device in facts["devices"]]
-    best = next(device["name"] for device in facts["devices"] if device["failure"] is None)
-    versions = f"{facts['python']}, torch {facts['torch']}, numpy {facts['numpy']}"
-    outputs = {"STATUS": READY, "PYTHON": python, "DEVICE": best}
-    return outputs, [
-        *rows,
-        ("Computing Python", python),
-        ("Its versions", versions),
-        *found,
-        ("Device that 'auto' takes", best),
-        ("Status", READY),
-    ]
+        return Environment(here, str(failure))
+    return Environment(
+        here,
+        python=str(worker.python),
+        versions=[("Its versions", f"Python {facts['python']}, torch {facts['torch']}, numpy {facts['numpy']}")],
+        devices=[(f"Device {device['name']}", describe(device)) for device in facts["devices"]],
+        device=next(device["name"] for device in facts["devices"] if device["failure"] is None),
+        speed=measured["speed"],
+        case=measured["case"],
+    )
+
+
+def version_of(package: str) -> str:
+    """Of a package of this Python, told without importing it."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "is missing"
 
 
 def describe(device: dict) -> str:
     if device["failure"] is not None:
         return f"not usable: {device['failure']}"
     free = device["free_bytes"]
-    return "works" if free is None else f"works, {free / 2**30:.1f} GiB free"
+    parts = ["works", device["model"], None if free is None else f"{free / 2**30:.1f} GiB free"]
+    return ", ".join(filter(None, parts))

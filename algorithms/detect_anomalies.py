@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from ..scoread_plugin.jobs.detecting import fit_to_model
 from ..scoread_plugin.sgm.model_file import read_header
 from ..scoread_plugin.styles.score_style import style_on_load
@@ -11,11 +9,12 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm
 from .progress import Phase
-from .steps import score_scene, start_worker
+from .steps import score_scene, scratch_folder, start_worker
 
 
 class DetectAnomalies(ScoreADAlgorithm):
     ID = "detectanomalies"
+    NEEDS_TORCH = True
     TITLE = "Detect anomalies"
     SUMMARY = "Scores every pixel of a raster by how little its spectrum belongs, with a trained model."
     HELP = (
@@ -55,7 +54,7 @@ class DetectAnomalies(ScoreADAlgorithm):
         model = self.parameterAsFile(parameters, "MODEL", context)
         options = values.read_options(self, parameters, context)
         target = values.read_target(self, parameters, context)
-        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
+        with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             results, _ = score_scene(scene, worker, model, options, target, Phase(feedback, "Detection", 0, 100))
         style_on_load(target.path, context)

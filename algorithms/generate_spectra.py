@@ -28,6 +28,7 @@ VIEWS = [FIRST_VIEW, "whitened", "principal", "min-max"]
 
 class GenerateSpectra(ScoreADAlgorithm):
     ID = "generatespectra"
+    NEEDS_TORCH = True
     TITLE = "Generate spectra"
     SUMMARY = "Draws new spectra from a trained model, and tells how far they are from the real ones."
     TAGS = ("hyperspectral", "generative", "sampling", "synthetic", "score", "diffusion")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 import numpy as np
 from qgis.core import (
     QgsProcessingOutputString,
@@ -25,7 +23,7 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
-from .steps import save_style, start_worker, versions_row
+from .steps import save_style, scratch_folder, start_worker, versions_row
 
 # Nearly even in the logarithm of the noise's standard deviation: from 0.1 to beyond the scene's own.
 NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
@@ -33,6 +31,7 @@ NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
 
 class NoiseSweep(ScoreADAlgorithm):
     ID = "noisesweep"
+    NEEDS_TORCH = True
     TITLE = "Noise-level sweep"
     SUMMARY = "Scores a raster at one noise level after another, one band each, to see which level shows what."
     HELP = (
@@ -96,7 +95,7 @@ class NoiseSweep(ScoreADAlgorithm):
         creation_options = values.read_creation_options(self, parameters, context)
         memory = values.read_memory_limit(self, parameters, context)
         header, options = read_header(model), self.options(parameters, context)
-        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
+        with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             phase = Phase(feedback, "Sweep", 0, 100)
             device = sweep(scene, worker, model, header, options, target, creation_options, memory, phase)

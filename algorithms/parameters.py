@@ -20,11 +20,11 @@ from qgis.core import (
 )
 
 from ..scoread_plugin.sgm.settings import PRESETS
+from . import options
 from .base import tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
-DEVICES = ["auto", "cuda", "mps", "cpu"]
 CONTEXTS = ["preset", "none", "ring", "background"]
 
 
@@ -156,7 +156,7 @@ def add_perturbations(algorithm) -> None:
 
 def add_memory_limit(algorithm) -> None:
     algorithm.add(
-        integer("MEMORY_LIMIT", tr("Memory limit [MB]"), 16, 512),
+        integer("MEMORY_LIMIT", tr("Memory limit [MB]"), options.LEAST_MEMORY, options.memory_limit()),
         "For blocks of pixels, in QGIS and in the computing process together. Scores do not depend on it.",
         advanced=True,
     )
@@ -173,7 +173,9 @@ def add_creation_options(algorithm) -> None:
 
 def add_computing(algorithm) -> None:
     algorithm.add(
-        QgsProcessingParameterEnum("DEVICE", tr("Device"), DEVICES, defaultValue="auto", usesStaticStrings=True),
+        QgsProcessingParameterEnum(
+            "DEVICE", tr("Device"), options.DEVICES, defaultValue=options.device(), usesStaticStrings=True
+        ),
         "auto: a graphics processor where one works, else the CPU.",
         advanced=True,
     )

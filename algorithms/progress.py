@@ -42,7 +42,10 @@ class Phase:
             raise Cancelled
         self.feedback.setProgress(self.first + self.span * fraction)
         now = time.monotonic()
-        if now - self.told >= SECONDS_BETWEEN_TEXTS and fraction > 0:
+        if fraction == 0:
+            # Whatever went before, such as reading a sample, tells nothing of how fast the rest goes.
+            self.started = self.told = now
+        elif now - self.told >= SECONDS_BETWEEN_TEXTS:
             self.told = now
             left = (now - self.started) * (1 - fraction) / fraction
             self.feedback.setProgressText(f"{self.name}: {text}, about {duration(left)} left")

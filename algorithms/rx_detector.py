@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from qgis.core import QgsProcessingParameterEnum
 
 from ..scoread_plugin.detectors.modes import MODES
@@ -14,7 +12,7 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
-from .steps import choose_bands, write_scores
+from .steps import choose_bands, scratch_folder, write_scores
 
 PROBING_SEED = 1
 MOST_LARGEST = 10_000
@@ -86,7 +84,7 @@ class RXDetector(ScoreADAlgorithm):
         settings = values.read_rx(self, parameters, context)
         largest = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context)
         target = values.read_target(self, parameters, context)
-        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch:
+        with scratch_folder() as scratch:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
             moments = scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import platform
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from osgeo import gdal
-from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import Qgis, QgsProcessingFeedback
 
-from ..scoread_plugin.jobs.detecting import BlockDetector, detect, fit_to_model
+from ..scoread_plugin.jobs.detecting import BlockDetector, detect, detection_told, fit_to_model
 from ..scoread_plugin.jobs.explaining import DEVIATION_MEANING, Anomaly, Deviations
 from ..scoread_plugin.jobs.provenance import provenance
 from ..scoread_plugin.jobs.training import TrainingRequest, TrainingResult
+from ..scoread_plugin.raster.doubts import doubts
 from ..scoread_plugin.raster.preview import read_colours, read_scores
 from ..scoread_plugin.raster.sampling import usable_bands
 from ..scoread_plugin.raster.scene import Scene
@@ -26,6 +27,7 @@ from ..scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
 from ..scoread_plugin.sgm.model_file import read_header
 from ..scoread_plugin.styles.score_style import write_style
 from ..scoread_plugin.version import VERSION
+from . import options
 from .progress import Phase, duration
 
 
@@ -38,20 +40,28 @@ def start_worker(feedback: QgsProcessingFeedback) -> Worker:
         If there is no Python with torch.
     """
     feedback.setProgressText("Starting the computing process ...")
-    python = find_python(ProcessingConfig.getSetting("SCOREAD_PYTHON") or "")
-    return Worker(python, feedback.isCanceled, feedback.pushInfo)
+    python = find_python(options.named_python())
+    return Worker(python, feedback.isCanceled, feedback.pushInfo, options.scratch_folder(), options.threads())
+
+
+def scratch_folder() -> tempfile.TemporaryDirectory:
+    """A folder for the files of one run, to be entered; gone afterwards."""
+    return tempfile.TemporaryDirectory(prefix="scoread-", dir=options.scratch_folder())
 
 
 def choose_bands(
     scene: Scene, by_hand: bool, seed: int, feedback: QgsProcessingFeedback
 ) -> tuple[Scene, list[tuple[int, str]]]:
-    """The scene in the bands to train on, and those left out as (band, reason), told to the user."""
-    if by_hand:
-        return scene, []
-    usable, dropped = usable_bands(scene, seed)
+    """The scene in the bands to learn from, and those left out as (band, reason), told to the user.
+
+    What makes one doubt the raster is told as well.
+    """
+    usable, dropped = (scene, []) if by_hand else usable_bands(scene, seed)
     for band, reason in dropped:
         feedback.pushInfo(f"Band {band} is left out: {reason}.")
     feedback.pushInfo(f"{len(usable.bands)} of {scene.dataset.RasterCount} bands are used.")
+    for doubt in doubts(usable, seed):
+        feedback.pushWarning(doubt)
     return usable, dropped
 
 
@@ -113,6 +123,7 @@ def write_scores(
 
     `largest` and `logarithm` are as in `jobs.detecting.detect`.
     """
+    phase.feedback.pushInfo(f"{phase.name}: {detection_told(scene, detector.margin, target.memory)}.")
     detect(
         scene,
         detector,

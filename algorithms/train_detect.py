@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from qgis.core import QgsProcessingParameterFileDestination
 
 from ..scoread_plugin.jobs.explaining import explain_strongest
@@ -13,13 +11,14 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
-from .steps import choose_bands, score_scene, start_worker, training_outputs, write_report
+from .steps import choose_bands, score_scene, scratch_folder, start_worker, training_outputs, write_report
 
 STRONGEST = 6
 
 
 class TrainDetect(ScoreADAlgorithm):
     ID = "traindetect"
+    NEEDS_TORCH = True
     TITLE = "Train and detect"
     SUMMARY = "Finds the pixels of a hyperspectral raster that do not belong: trains on it, then scores it."
     HELP = (
@@ -74,7 +73,7 @@ class TrainDetect(ScoreADAlgorithm):
         request = values.read_request(self, parameters, context, settings)
         options = values.read_options(self, parameters, context)
         target = values.read_target(self, parameters, context)
-        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
+        with scratch_folder() as scratch, start_worker(feedback) as worker:
             model = kept or f"{scratch}/model.scoread"
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFileDestination
 
 from ..scoread_plugin.jobs.detecting import fit_to_model
@@ -13,11 +11,12 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
-from .steps import choose_bands, start_worker, training_outputs, write_report
+from .steps import choose_bands, scratch_folder, start_worker, training_outputs, write_report
 
 
 class TrainSGM(ScoreADAlgorithm):
     ID = "trainsgm"
+    NEEDS_TORCH = True
     TITLE = "Train SGM"
     SUMMARY = "Trains a score-based generative model on all spectra of a raster, without labels."
     HELP = (
@@ -73,7 +72,7 @@ class TrainSGM(ScoreADAlgorithm):
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         initial = self.parameterAsFile(parameters, "INITIAL_MODEL", context)
         request = values.read_request(self, parameters, context, self.settings(parameters, context), initial)
-        with tempfile.TemporaryDirectory(prefix="scoread-") as scratch, start_worker(feedback) as worker:
+        with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             if initial:
                 scene, dropped = fit_to_model(scene, read_header(initial)), []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from processing.core.ProcessingConfig import ProcessingConfig, Setting
+from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from ..algorithms.base import ICONS, tr
+from ..algorithms.base import ICONS
 from ..algorithms.check_environment import CheckEnvironment
 from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
@@ -16,12 +16,12 @@ from ..algorithms.extract_anomalies import ExtractAnomalies
 from ..algorithms.generate_spectra import GenerateSpectra
 from ..algorithms.import_mat import ImportMat
 from ..algorithms.noise_sweep import NoiseSweep
+from ..algorithms.options import GROUP, add_options, remove_options
 from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
 from .version import VERSION
 
-PYTHON_SETTING = "SCOREAD_PYTHON"
 ALGORITHMS = (
     TrainDetect,
     TrainSGM,
@@ -45,7 +45,7 @@ class ScoreADProvider(QgsProcessingProvider):
         return "scoread"
 
     def name(self) -> str:
-        return "ScoreAD"
+        return GROUP
 
     def longName(self) -> str:
         return f"ScoreAD {VERSION}"
@@ -61,14 +61,12 @@ class ScoreADProvider(QgsProcessingProvider):
 
     def load(self) -> bool:
         ProcessingConfig.settingIcons[self.name()] = self.icon()
-        setting = Setting(self.name(), PYTHON_SETTING, tr("Python with PyTorch"), "", valuetype=Setting.FILE)
-        ProcessingConfig.addSetting(setting)
-        ProcessingConfig.readSettings()
+        add_options()
         self.refreshAlgorithms()
         return True
 
     def unload(self) -> None:
-        ProcessingConfig.removeSetting(PYTHON_SETTING)
+        remove_options()
 
     def loadAlgorithms(self) -> None:
         for algorithm in ALGORITHMS:

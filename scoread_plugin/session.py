@@ -8,11 +8,12 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
+from .sgm.benchmark import CASE, detection_speed
 from .sgm.detection import Detector
 from .sgm.device import Device, device_facts
 from .sgm.generation import Generation
 from .sgm.persistence import load_model, save_model
-from .sgm.pixels import concatenate, take_pixels
+from .sgm.pixels import Pixels, concatenate, take_pixels
 from .sgm.populations import compare
 from .sgm.progress import Progress
 from .sgm.sampling import generate
@@ -41,6 +42,7 @@ class Session:
         }
         self.calls = {
             "facts": self.facts,
+            "benchmark": self.benchmark,
             "sample": self.add_to_sample,
             "train": self.train,
             "open": self.open_model,
@@ -53,6 +55,10 @@ class Session:
     def facts(self) -> Answer:
         return {**self.versions, "devices": device_facts()}, {}
 
+    def benchmark(self, device: str) -> Answer:
+        place = Device(device, self.log)
+        return {"device": place.description, "speed": detection_speed(place, self.progress), "case": CASE}, {}
+
     def add_to_sample(self, cube: np.ndarray, valid: np.ndarray, chosen: np.ndarray, context: dict) -> Answer:
         mask, places = torch.from_numpy(valid), torch.from_numpy(chosen)
         self.sample.append(take_pixels(torch.from_numpy(cube), mask, places, Context(**context)).copied())
@@ -61,9 +67,10 @@ class Session:
     def train(self, settings: dict, seed: int, device: str, path: str, bands: dict, initial: str) -> Answer:
         sample, self.sample = concatenate(self.sample), []
         place = Device(device, self.log)
-        self.log(f"Training on {place.description}, {len(sample)} pixels.")
+        chosen = Settings.from_dict(settings)
+        self.log(f"Training on {place.description}: {training_told(sample, chosen)}.")
         start = load_model(initial) if initial else None
-        model, losses = train(sample, Settings.from_dict(settings), seed, place, self.progress, start)
+        model, losses = train(sample, chosen, seed, place, self.progress, start)
         model.facts.update(self.versions)
         header = save_model(path, model, bands)
         return {"model_id": header.model_id, "device": place.description}, {"losses": losses}
@@ -108,3 +115,10 @@ class Session:
     @property
     def device(self) -> str:
         return self.detector.device.description
+
+
+def training_told(sample: Pixels, settings: Settings) -> str:
+    """What is ahead: "50000 pixels, 24 epochs in each of 2 trainings, 38 MB of spectra"."""
+    trainings = " in each of 2 trainings" if settings.exclusion else ""
+    megabytes = sample.bank.numel() * sample.bank.element_size() / 1e6
+    return f"{len(sample)} pixels, {settings.epochs} epochs{trainings}, {megabytes:.0f} MB of spectra"

@@ -88,13 +88,12 @@ def detect(
     ValueError
         If there are too few different scores to tell the last two from.
     """
-    pixels = memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel)
-    shape = block_shape(scene.window, scene.tile, detector.margin, pixels)
+    blocks = blocks_within(scene, detector.margin, memory)
     names = band_names(detector, largest, false_alarms, logarithm)
-    writer = ScoreWriter(target, scene, names, options, job_name(scene, shape, names, metadata))
+    writer = ScoreWriter(target, scene, names, options, job_name(scene, blocks, names, metadata))
     try:
         with block_cache(memory // CACHE_SHARE), writer:
-            score_blocks(scene, detector, writer, list(scene.window.tiles(*shape)), progress, say)
+            score_blocks(scene, detector, writer, blocks, progress, say)
             scale = as_it_is
             if logarithm and (largest or false_alarms):
                 scale = fit_logarithm(sample_scores(writer))
@@ -129,12 +128,30 @@ def score_blocks(
         raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
 
 
-def job_name(scene: Scene, shape: tuple[int, int], names: list[str], metadata: dict[str, str]) -> str:
+def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:
     """Tells what decides the scores of a raster: the files they are made of, the part, the cut and the detector."""
     paths = [Path(path) for path in scene.dataset.GetFileList() or [] if not path.endswith(".aux.xml")]
     files = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths if path.exists()]
     mask = 0 if scene.mask is None else scene.mask.GetRasterBand(1).Checksum()
-    return json.dumps([files, scene.path, vars(scene.window), scene.bands, mask, shape, names, metadata])
+    return json.dumps([files, scene.path, vars(scene.window), scene.bands, mask, vars(blocks[0]), names, metadata])
+
+
+def blocks_within(scene: Scene, margin: int, memory: int) -> list[Window]:
+    """The scene cut into blocks that the memory (bytes) suffices for, each with its margin."""
+    pixels = memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel)
+    return list(scene.window.tiles(*block_shape(scene.window, scene.tile, margin, pixels)))
+
+
+def detection_told(scene: Scene, margin: int, memory: int) -> str:
+    """What is ahead: "1000000 pixels of 180 bands in 12 blocks, 400 MB of memory for a block"."""
+    blocks = blocks_within(scene, margin, memory)
+    largest = max(block.grown(margin).pixels for block in blocks)
+    megabytes = largest * COPIES_OF_A_BLOCK * scene.bytes_per_pixel / 1e6
+    count = f"{len(blocks)} blocks" if len(blocks) > 1 else "1 block"
+    return (
+        f"{scene.window.pixels} pixels of {len(scene.bands)} bands in {count}, "
+        f"{megabytes:.0f} MB of memory for a block"
+    )
 
 
 def band_names(detector: BlockDetector, largest: int, false_alarms: bool, logarithm: bool) -> list[str]:

@@ -39,6 +39,8 @@ thead th {{ border-bottom: 1px solid #8a939c; font-weight: 600; }}
 tbody th {{ width: 34%; font-weight: 400; color: #5b6570; }}
 th.number, td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
 th:last-child, td:last-child {{ padding-right: 0; }}
+pre {{ margin: 4px 0 18px; padding: 12px 14px; background: #f4f6f8; font-size: 13px; line-height: 1.45;
+  white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }}
 figure {{ margin: 4px 0 18px; }}
 figure svg {{ display: block; max-width: 100%; height: auto; }}
 figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b6570; max-width: 54em; }}
@@ -125,6 +127,10 @@ class Report:
     def paragraph(self, text: str) -> Report:
         """Add a paragraph of plain text."""
         return self._add(f"<p>{escape(text)}</p>")
+
+    def preformatted(self, text: str) -> Report:
+        """Add plain text as it stands, to be copied."""
+        return self._add(f"<pre>{escape(text)}</pre>")
 
     def facts(self, rows: Iterable[tuple[str, Any]]) -> Report:
         """Add a table of names and values, one pair a row."""

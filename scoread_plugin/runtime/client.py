@@ -30,6 +30,10 @@ class Worker:
     cancelled : callable
         Whether the user asked to stop; asked about ten times a second.
     log : callable (text)
+    scratch : str, optional
+        Folder in which the files that are exchanged get one of their own; the system's where it is not given.
+    threads : int
+        Of the process; 0 for one a core.
 
     Attributes
     ----------
@@ -53,13 +57,17 @@ class Worker:
         python: Path,
         cancelled: Callable[[], bool],
         log: Callable[[str], None],
+        scratch: str | None = None,
+        threads: int = 0,
     ):
         self.python = python
         self.cancelled = cancelled
         self.log = log
+        self.scratch = scratch
+        self.variables = {"OMP_NUM_THREADS": str(threads)} if threads else {}
 
     def __enter__(self) -> Worker:
-        self.folder = Path(tempfile.mkdtemp(prefix="scoread-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="scoread-", dir=self.scratch))
         try:
             self.errors = open(self.folder / "errors.txt", "w+b")  # noqa: SIM115 - closed in __exit__
             self.versions = self.start()
@@ -72,7 +80,7 @@ class Worker:
         """Versions of the worker, which it tells when it is ready."""
         arguments = [str(self.python), "-m", "scoread_plugin.worker", str(self.folder)]
         try:
-            self.child = ChildProcess(arguments, PACKAGE_FOLDER, self.errors)
+            self.child = ChildProcess(arguments, PACKAGE_FOLDER, self.errors, self.variables)
             return self.wait(silent)[0]
         except TorchMissing:
             raise

@@ -60,20 +60,21 @@ def find_python(named: str) -> Path:
 def qgis_python() -> Path:
     """The interpreter that QGIS embeds, as a program of its own.
 
-    `sys.executable` is QGIS itself on Windows and macOS, so it is looked for below `sys.base_prefix`.
+    `sys.executable` is QGIS itself on Windows and macOS, so it is looked for below `sys.base_prefix`, and then
+    beside QGIS: there OSGeo4W and macOS bundles have one whatever their Python takes for its prefix.
 
     Raises
     ------
     TorchMissing
         If there is none.
     """
-    folder = Path(sys.base_prefix)
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    names = ("python3.exe", "python.exe", f"bin/{version}", "bin/python3")
-    for candidate in (folder / name for name in names):
-        if candidate.exists():
+    names = ("python3.exe", "python.exe", f"bin/{version}", "bin/python3", version, "python3")
+    folders = (Path(sys.base_prefix), Path(sys.executable).parent)
+    for candidate in (folder / name for folder in folders for name in names):
+        if candidate.is_file():
             return candidate
-    raise TorchMissing(f"QGIS's own Python has no program of its own below '{folder}'.")
+    raise TorchMissing(f"QGIS's own Python has no program of its own below '{folders[0]}' or '{folders[1]}'.")
 
 
 def data_folder() -> Path:

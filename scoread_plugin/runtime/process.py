@@ -29,13 +29,15 @@ class ChildProcess:
         To run in.
     errors : file, optional
         Where standard error goes; to the lines of standard output where it is not given.
+    variables : dict, optional
+        Of its environment, besides those of this process.
     """
 
-    def __init__(self, arguments: list[str], folder: Path, errors=None):
+    def __init__(self, arguments: list[str], folder: Path, errors=None, variables: dict[str, str] | None = None):
         self.process = subprocess.Popen(  # nosec B603 - a list of arguments of our own, no shell
             arguments,
             cwd=folder,
-            env=clean_environment(),
+            env={**clean_environment(), **(variables or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors or subprocess.STDOUT,

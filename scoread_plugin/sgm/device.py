@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import torch
@@ -98,10 +99,23 @@ def kernel_failure(name: str) -> str | None:
 
 
 def device_facts() -> list[dict]:
-    """Name, whether it works, and free bytes (None where unknown) of the devices that torch knows."""
+    """Of the devices that torch knows: name, model and free bytes (None where unknown), and why it does not work."""
     facts = []
     for name in ("cuda", "mps", "cpu"):
-        failure = kernel_failure(name)
-        free = torch.cuda.mem_get_info()[0] if name == "cuda" and failure is None else None
-        facts.append({"name": name, "failure": failure, "free_bytes": free})
+        failure, model, free = kernel_failure(name), None, None
+        if name == "cuda" and failure is None:
+            model, free = torch.cuda.get_device_name(), torch.cuda.mem_get_info()[0]
+        elif name == "cpu":
+            model, free = f"{torch.get_num_threads()} threads", available_memory()
+        facts.append({"name": name, "failure": failure, "model": model, "free_bytes": free})
     return facts
+
+
+def available_memory() -> int | None:
+    """Bytes of main memory that programs could still take; None where the system does not tell it in a file."""
+    try:
+        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+    except OSError:
+        return None
+    kibibytes = next((line.split()[1] for line in lines if line.startswith("MemAvailable:")), None)
+    return None if kibibytes is None else int(kibibytes) * 1024

@@ -87,6 +87,20 @@ def test_no_python_with_torch(qgis_process, trained, tmp_path):
     refused(finished, "/nowhere/python", "scoread:checkenvironment")
 
 
+@pytest.mark.parametrize(
+    ("parameters", "word"),
+    [
+        ({"INSTALL": True, "REMOVE": True}, "choose one"),
+        ({"INSTALL": True, "WHEELS": "/nowhere"}, "WHEELS '/nowhere' is not a folder"),
+        ({"INSTALL": True, "BUILD": "rocm"}, "BUILD"),
+    ],
+)
+def test_environments_that_cannot_be_set_up(qgis_process, tmp_path, parameters, word):
+    finished = qgis_process.run("checkenvironment", {"XDG_DATA_HOME": str(tmp_path)}, **parameters)
+    refused(finished, word)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_python_whose_torch_cannot_be_imported(qgis_process, trained, tmp_path):
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('torch is shadowed', name='torch')")
     python = tmp_path / "python"

@@ -42,7 +42,7 @@ PARAMETERS = {
     "noisesweep": AREA
     | {"MODEL", "NOISE_LEVELS", "PERTURBATIONS", "MEMORY_LIMIT", "CREATION_OPTIONS", "OUTPUT", "REPORT"},
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
-    "checkenvironment": {"INSTALL", "PACKAGES", "PIP_OPTIONS", "REPORT"},
+    "checkenvironment": {"INSTALL", "BUILD", "WHEELS", "PACKAGES", "PIP_OPTIONS", "REMOVE", "REPORT"},
 }
 OUTPUTS = {
     "trainsgm": FACTS | {"OUTPUT", "REPORT", "DEVICE_USED"},

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
 import threading
+from pathlib import Path
 
 import pytest
 import torch
 
 from scoread_plugin.sgm import device as module
-from scoread_plugin.sgm.device import Device, device_facts, kernel_failure, side_by_side
+from scoread_plugin.sgm.device import Device, available_memory, device_facts, kernel_failure, side_by_side
 
 
 @pytest.fixture
@@ -176,10 +178,27 @@ def test_work_that_waits_is_dropped_after_an_error(two_threads):
     assert len(begun) <= 2 and torch.get_num_threads() == 2
 
 
-def test_facts_name_every_device(working):
+def test_facts_name_every_device(working, monkeypatch):
     working("cpu")
+    monkeypatch.setattr("scoread_plugin.sgm.device.available_memory", lambda: 7)
+    threads = f"{torch.get_num_threads()} threads"
     assert device_facts() == [
-        {"name": "cuda", "failure": "no cuda driver", "free_bytes": None},
-        {"name": "mps", "failure": "no mps driver", "free_bytes": None},
-        {"name": "cpu", "failure": None, "free_bytes": None},
+        {"name": "cuda", "failure": "no cuda driver", "model": None, "free_bytes": None},
+        {"name": "mps", "failure": "no mps driver", "model": None, "free_bytes": None},
+        {"name": "cpu", "failure": None, "model": threads, "free_bytes": 7},
     ]
+
+
+def test_free_memory_is_a_part_of_all():
+    if not Path("/proc/meminfo").exists():
+        pytest.skip("this system does not tell its memory in /proc/meminfo")
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert total / 1000 < available_memory() < total
+
+
+def test_memory_is_unknown_where_no_file_tells_it(monkeypatch):
+    def missing(path, encoding):
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(Path, "read_text", missing)
+    assert available_memory() is None

@@ -89,6 +89,31 @@ def test_qgis_own_python_is_below_its_prefix(machine, files, taken):
     assert qgis_python() == machine / "qgis" / taken
 
 
+@pytest.mark.parametrize(
+    ("prefix", "qgis", "files", "taken"),
+    [
+        ("apps/Python312", "bin/qgis-bin.exe", ["bin/python3.exe", "apps/Python312/python.exe"], -1),
+        ("apps/Python39", "bin/qgis-ltr-bin.exe", ["bin/python.exe", "bin/python3.exe"], -1),
+        ("Library", "Contents/MacOS/QGIS", ["Contents/MacOS/bin/python3"], 0),
+        ("Contents/Frameworks", "Contents/MacOS/QGIS", [f"Contents/MacOS/{VERSION}", "Contents/MacOS/python3"], 0),
+        ("Contents/MacOS", "Contents/MacOS/QGIS", ["Contents/MacOS/bin/python3"], 0),
+    ],
+    ids=["OSGeo4W", "OSGeo4W without one at its prefix", "macOS, foreign prefix", "macOS, flat", "macOS"],
+)
+def test_python_is_found_beside_a_qgis_that_embeds_it(machine, monkeypatch, prefix, qgis, files, taken):
+    monkeypatch.setattr(sys, "base_prefix", str(machine / prefix))
+    monkeypatch.setattr(sys, "executable", str(program(machine / qgis)))
+    for name in files:
+        program(machine / name)
+    assert qgis_python() == machine / files[taken]
+
+
+def test_a_folder_is_not_taken_for_a_python(machine):
+    (machine / "qgis" / "bin" / "python3").mkdir(parents=True)
+    with pytest.raises(TorchMissing, match="no program of its own"):
+        qgis_python()
+
+
 def test_qgis_itself_is_never_taken_for_a_python(machine, monkeypatch):
     has_torch(monkeypatch, True)
     with pytest.raises(TorchMissing, match="no program of its own"):

@@ -13,7 +13,7 @@ from osgeo import gdal
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
-from scoread_plugin.jobs.detecting import detect, fit_to_model
+from scoread_plugin.jobs.detecting import detect, detection_told, fit_to_model
 from scoread_plugin.jobs.learning import scene_moments
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.training import Moments as TrainingMoments
@@ -219,6 +219,17 @@ def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder
     detect(scene, detector, str(folder / "scores.tif"), [], memory, {}, Told())
     assert len(detector.shapes) > 1
     assert max(rows * columns for rows, columns, _ in detector.shapes) * 4 * scene.bytes_per_pixel <= memory
+
+
+@pytest.mark.parametrize(("memory", "count"), [(150_000, "blocks"), (10**8, "1 block,")])
+def test_what_is_told_before_a_detection_is_what_comes(open_written, folder, memory, count):
+    scene, detector = open_written(options=["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"]), LocalMean(2)
+    told = detection_told(scene, detector.margin, memory)
+    detect(scene, detector, str(folder / "scores.tif"), [], memory, {}, Told())
+    rows, columns, bands = max(detector.shapes, key=np.prod)
+    megabytes = 4 * rows * columns * (5 * bands + 1) / 1e6
+    assert told.startswith(f"{ROWS * COLUMNS} pixels of {BANDS} bands in {len(detector.shapes)} block")
+    assert count in told and told.endswith(f"{megabytes:.0f} MB of memory for a block")
 
 
 def test_a_part_of_the_raster_is_scored_as_within_the_whole(open_written, cube, folder):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from scoread_plugin.runtime import process, setup
 from scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.interpreter import environment_folder, environment_python
 from scoread_plugin.runtime.process import ChildProcess
+from scoread_plugin.sgm.progress import silent
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the children are told by POSIX signals")
 
@@ -145,6 +147,32 @@ def test_a_process_that_is_gone_is_stopped(start):
     assert child.process.poll() == 0
 
 
+@pytest.mark.parametrize(("system", "flags"), [("win32", 0x08000000), ("linux", 0), ("darwin", 0)])
+def test_no_console_window_opens_on_windows(tmp_path, monkeypatch, system, flags):
+    started = {}
+
+    class Child:
+        stdin, stdout = io.BytesIO(), io.BytesIO()
+
+        def __init__(self, arguments, **options):
+            started.update(options, arguments=arguments)
+
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(process.subprocess, "Popen", Child)
+    ChildProcess(["python.exe", "-m", "a"], tmp_path)
+    assert started["creationflags"] == flags
+    assert started["arguments"] == ["python.exe", "-m", "a"] and "shell" not in started
+
+
+def test_variables_are_added_to_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONE", "1")
+    monkeypatch.setenv("TWO", "2")
+    program = "import os; print(os.environ['ONE'], os.environ['TWO'])"
+    child = ChildProcess([sys.executable, "-c", program], tmp_path, variables={"TWO": "3"})
+    assert list(child.lines(never, nothing)) == [b"1 3\n"]
+    assert os.environ["TWO"] == "2"
+
+
 def test_a_program_that_fails_gives_the_advice(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     environment_folder().parent.mkdir()
@@ -160,7 +188,7 @@ VENV = """#!/bin/sh
 # Stands for QGIS's Python: `python -m venv FOLDER`, whose Python in turn is asked for pip.
 [ "$2" = venv ] || exit 9
 mkdir -p "$3/bin"
-printf '#!/bin/sh\\necho "$@"\\nexit {status}\\n' > "$3/bin/python"
+printf '#!/bin/sh\\necho "$@" proxy=$PIP_PROXY\\nexit {status}\\n' > "$3/bin/python"
 chmod +x "$3/bin/python"
 """
 
@@ -183,6 +211,9 @@ class Torch:
         pass
 
 
+WANTED = setup.Installation(["torch==2.6"], options=["--index-url", "https://a.b"])
+
+
 @pytest.fixture
 def set_up(tmp_path, monkeypatch):
     """Sets up an environment with a pip of some exit status; gives what was told."""
@@ -190,11 +221,11 @@ def set_up(tmp_path, monkeypatch):
     monkeypatch.setattr(setup, "qgis_python", lambda: tmp_path / "python")
     monkeypatch.setattr(setup, "Worker", Torch)
 
-    def run(status=0, cancel=never):
+    def run(status=0, cancel=never, wanted=WANTED):
         (tmp_path / "python").write_text(VENV.format(status=status))
         (tmp_path / "python").chmod(0o755)
         told = []
-        python = setup.set_up_environment(["torch==2.6"], ["--index-url", "https://a.b"], cancel, told.append)
+        python = setup.set_up_environment(wanted, cancel, told.append, silent)
         assert python == environment_python(environment_folder()) and python.exists()
         return told
 
@@ -214,7 +245,7 @@ def older():
 
 
 def test_an_environment_is_set_up(set_up):
-    pip = "-m pip install --no-input --progress-bar off --index-url https://a.b torch==2.6"
+    pip = "-m pip install --no-input --progress-bar off --index-url https://a.b torch==2.6 proxy="
     assert set_up() == [pip, "torch 2.99 works."]
     assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
 
@@ -236,3 +267,79 @@ def test_a_set_up_that_fails_leaves_the_older_environment(set_up, older, monkeyp
         set_up()
     assert file.exists()
     assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
+def test_a_broken_environment_is_repaired(set_up, older):
+    """Its Python is a folder, and what an interrupted replacement left lies about."""
+    older()
+    environment_python(environment_folder()).mkdir(parents=True)
+    for left in (".part", ".old"):
+        environment_folder().with_name(environment_folder().name + left).mkdir()
+    set_up()
+    assert environment_python(environment_folder()).is_file()
+    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
+def test_an_environment_that_is_in_use_stays_whole(set_up, older, monkeypatch):
+    file = older()
+
+    def refuse(path, target):
+        raise PermissionError("in use")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(RuntimeFailure, match="Close other QGIS windows"):
+        set_up()
+    with pytest.raises(RuntimeFailure, match="in use"):
+        setup.remove_environment()
+    assert file.exists()
+
+
+def test_the_older_environment_comes_back_where_the_new_one_cannot_be_moved(set_up, older, monkeypatch):
+    file, rename = older(), Path.rename
+
+    def refuse_new(path, target):
+        if path.name.endswith(".part"):
+            raise PermissionError("a scanner looks at it")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_new)
+    with pytest.raises(RuntimeFailure, match="a scanner looks at it"):
+        set_up()
+    assert file.exists()
+    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
+def test_an_environment_is_removed(set_up):
+    assert not setup.remove_environment()
+    set_up()
+    assert setup.remove_environment()
+    assert list(environment_folder().parent.iterdir()) == []
+
+
+def test_the_proxy_reaches_pip_and_no_argument(set_up):
+    told = set_up(wanted=setup.Installation(["torch"], "cpu", proxy="http://me:word@host:8080"))
+    expected = "--index-url https://download.pytorch.org/whl/cpu torch proxy=http://me:word@host:8080"
+    assert told[0].endswith(expected)
+
+
+def test_wheels_are_installed_without_a_network(set_up, tmp_path):
+    told = set_up(wanted=setup.Installation(["torch"], "cuda", str(tmp_path), ["--pre"]))
+    assert told[0].endswith(f"--no-index --find-links {tmp_path} --pre torch proxy=")
+
+
+def test_installations_that_cannot_be(tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match="WHEELS .*nowhere"):
+        setup.Installation(wheels=str(tmp_path / "nowhere"))
+    with pytest.raises(ValueError, match="BUILD 'rocm' is not one of pip, cpu, cuda"):
+        setup.Installation(build="rocm")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(ValueError, match="macOS"):
+        setup.Installation(build="cuda")
+    assert setup.Installation(build="cpu").arguments()[:2] == ["--index-url", setup.BUILDS["cpu"]]
+
+
+def test_the_steps_of_a_set_up_are_told(set_up, monkeypatch):
+    steps = []
+    monkeypatch.setattr(sys.modules[__name__], "silent", lambda fraction, text: steps.append((fraction, text)))
+    set_up()
+    assert [fraction for fraction, _ in steps] == sorted(fraction for fraction, _ in steps) and len(steps) == 3

@@ -6,9 +6,10 @@ import pytest
 
 from scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
 from scoread_plugin.runtime.interpreter import environment_folder, environment_python
-from scoread_plugin.runtime.setup import set_up_environment
+from scoread_plugin.runtime.setup import Installation, set_up_environment
+from scoread_plugin.sgm.progress import silent
 
-ABSENT = ["a-package-that-is-nowhere"]
+ABSENT = Installation(["a-package-that-is-nowhere"], options=["--no-index"])
 
 
 @pytest.fixture(autouse=True)
@@ -28,20 +29,20 @@ def older():
 def test_a_failed_set_up_leaves_the_older_environment(older):
     lines = []
     with pytest.raises(RuntimeFailure, match="pip could not install"):
-        set_up_environment(ABSENT, ["--no-index"], lambda: False, lines.append)
-    assert any(ABSENT[0] in line for line in lines), "pip's own words must be told"
+        set_up_environment(ABSENT, lambda: False, lines.append, silent)
+    assert any(ABSENT.packages[0] in line for line in lines), "pip's own words must be told"
     assert older.read_text() == "older"
     assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
 
 
 def test_a_cancelled_set_up_leaves_the_older_environment(older):
     with pytest.raises(Cancelled):
-        set_up_environment(ABSENT, ["--no-index"], lambda: True, lambda line: None)
+        set_up_environment(ABSENT, lambda: True, lambda line: None, silent)
     assert older.read_text() == "older"
     assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
 
 
 def test_an_environment_without_torch_is_not_kept():
     with pytest.raises(RuntimeFailure):
-        set_up_environment(["--version"], [], lambda: False, lambda line: None)
+        set_up_environment(Installation(["--version"]), lambda: False, lambda line: None, silent)
     assert not environment_folder().exists()

@@ -99,7 +99,21 @@ def test_a_worker_tells_its_versions(worker):
     }
     facts, arrays = worker.call("facts")
     assert facts["torch"] == torch.__version__ and arrays == {}
-    assert {"name": "cpu", "failure": None, "free_bytes": None} in facts["devices"]
+    assert facts["devices"][-1]["name"] == "cpu" and facts["devices"][-1]["failure"] is None
+
+
+def test_the_speed_of_detection_is_measured(worker):
+    progress = []
+    values, arrays = worker.call("benchmark", {"device": "cpu"}, {}, lambda *told: progress.append(told))
+    assert values["speed"] > 0 and values["device"].startswith("cpu") and "100 bands" in values["case"]
+    assert arrays == {} and progress[-1][0] == 1
+
+
+def test_threads_and_scratch_folder_are_as_asked(tmp_path):
+    with Worker(Path(sys.executable), lambda: False, print, str(tmp_path), 1) as worker:
+        assert worker.call("facts")[0]["devices"][-1]["model"] == "1 threads"
+        assert [folder.name[:8] for folder in tmp_path.iterdir()] == ["scoread-"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_libraries_may_print(worker, model):
@@ -114,7 +128,10 @@ def test_a_model_is_trained(worker, model):
     assert values == {"model_id": header.model_id, "device": values["device"]}
     assert values["device"].startswith("cpu (")
     assert losses.shape == (2,) and header.facts["final_loss"] == losses[-1]
-    assert f"Training on {values['device']}, 120 pixels." in worker.told
+    assert (
+        f"Training on {values['device']}: 120 pixels, 2 epochs in each of 2 trainings, 0 MB of spectra."
+        in worker.told
+    )
     fractions = [fraction for fraction, _ in progress]
     assert fractions == sorted(fractions) and fractions[0] == 0 and progress[-1][1] == "Epoch 2 of 2"
 

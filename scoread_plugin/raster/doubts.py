@@ -1,0 +1,82 @@
+"""What makes one doubt a raster, seen in some tiles of it before the long part begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .sampling import shuffled_tiles
+from .scene import Scene
+
+TILES = 16
+FEWEST_PIXELS = 500
+FEWEST_BANDS = 10
+FEWEST_VALUES = 16
+COUNTED_VALUES = 10**5
+LARGEST_SHARE = 0.01
+
+
+def doubts(scene: Scene, seed: int) -> list[str]:
+    """Warnings for the user, none where the raster looks sound.
+
+    At most 16 tiles from all over the scene are read, which the seed decides.
+
+    Raises
+    ------
+    RasterError
+        If the file cannot be read there.
+    """
+    blocks = (scene.read(tile) for tile in shuffled_tiles(scene, seed)[:TILES])
+    spectra = np.concatenate([block.cube[block.valid] for block in blocks])
+    return list(doubts_of(spectra))
+
+
+def doubts_of(spectra: np.ndarray) -> Iterator[str]:
+    """Warnings about spectra (n, bands), float32, from all over a scene."""
+    bands = spectra.shape[1]
+    if bands < FEWEST_BANDS:
+        yield (
+            f"INPUT has only {bands} bands in use: this is not hyperspectral. With so few, materials can hardly be "
+            "told apart; expect what stands out by its brightness or colour alone."
+        )
+    if len(spectra) >= FEWEST_PIXELS:
+        yield from doubts_of_values(spectra)
+
+
+def doubts_of_values(spectra: np.ndarray) -> Iterator[str]:
+    """Warnings about how the values (n, bands) are written, the first that tells the others' cause alone."""
+    values = np.unique(spectra[:: max(1, spectra.size // COUNTED_VALUES)])
+    if len(values) < FEWEST_VALUES:
+        yield (
+            f"INPUT holds only {len(values)} different values, from {values[0]:g} to {values[-1]:g}: was reflectance "
+            "written as whole numbers without a scale? Spectra cannot be told apart by so few; take the raster "
+            "before that conversion, or multiply by 10000 first."
+        )
+        return
+    same = most_common(spectra)
+    first = spectra[same][0]
+    constant = bool((first == first[0]).all())
+    if same.mean() >= LARGEST_SHARE and (constant or len(first) >= FEWEST_BANDS):
+        value = f"{first[0]:g} in every band" if constant else "no measured spectra repeat like that"
+        yield (
+            f"{same.mean():.0%} of the pixels looked at have the very same spectrum ({value}): probably a fill value "
+            "that is not declared. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified NoData "
+            "value'), or leave those pixels out by MASK; else they count as the scene's most ordinary material."
+        )
+        spectra = spectra[~same]
+    highest = spectra.max()
+    clipped = (spectra == highest).any(axis=1).mean()
+    if clipped >= LARGEST_SHARE:
+        yield (
+            f"{clipped:.0%} of the pixels looked at reach the highest value, {highest:g}, in some band: they look "
+            "saturated or clipped. They will stand out, or hide what lies in them; leave them, or the bands "
+            "concerned, out where that matters (MASK, BANDS)."
+        )
+
+
+def most_common(spectra: np.ndarray) -> np.ndarray:
+    """Which pixels (n,), bool, have the spectrum that most have to the bit."""
+    rows = np.ascontiguousarray(spectra).view(np.dtype((np.void, spectra.dtype.itemsize * spectra.shape[1])))[:, 0]
+    _, inverse, counts = np.unique(rows, return_inverse=True, return_counts=True)
+    return inverse.reshape(-1) == counts.argmax()

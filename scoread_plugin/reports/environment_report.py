@@ -1,0 +1,87 @@
+"""The report on the computing environment: what was found, how fast it is, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .html import Report
+
+READY = "ready"
+TORCH_MISSING = "torch missing"
+FOR_CPU = (
+    "Everything works, on the CPU. If this machine has an NVIDIA graphics processor, run this again with 'Set up' "
+    "ticked and the build 'cuda'; training and the preset 'paper' gain the most."
+)
+FOR_GPU = "Everything works, on the graphics processor. There is nothing to do."
+WITHOUT_TORCH = (
+    "RX detector, Extract anomalies, Evaluate detection, the MATLAB conversions and the sample scene work without "
+    "PyTorch."
+)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What was found.
+
+    Attributes
+    ----------
+    here : sequence of (name, value)
+        QGIS and its Python.
+    failure : str
+        Why nothing computes with torch and what to do, or empty.
+    python : str
+        Path of the interpreter that computes, or empty.
+    versions : sequence of (name, value)
+        Of that Python.
+    devices : sequence of (name, what is known of it)
+    device : str
+        The one that 'auto' takes, or empty.
+    speed : float
+        Pixels a second in detection; 0 where it was not measured.
+    case : str
+        What was measured.
+    """
+
+    here: Sequence[tuple[str, str]]
+    failure: str = ""
+    python: str = ""
+    versions: Sequence[tuple[str, str]] = ()
+    devices: Sequence[tuple[str, str]] = ()
+    device: str = ""
+    speed: float = 0.0
+    case: str = ""
+
+    @property
+    def status(self) -> str:
+        return TORCH_MISSING if self.failure else READY
+
+    @property
+    def advice(self) -> list[str]:
+        """What to do next, in paragraphs."""
+        if self.failure:
+            return [self.failure, WITHOUT_TORCH]
+        return [FOR_CPU if self.device == "cpu" else FOR_GPU]
+
+    def rows(self) -> list[tuple[str, str]]:
+        """All that was found as (name, value)."""
+        found = [("Status", self.status), *self.here]
+        if self.failure:
+            return found
+        speed = [("Speed of detection", f"{self.speed:,.0f} pixels a second on {self.device} ({self.case})")]
+        computing = [("Computing Python", self.python), *self.versions, *self.devices]
+        return [*found, *computing, ("Device that 'auto' takes", self.device), *(speed if self.speed else [])]
+
+    def text(self) -> str:
+        """Everything as plain text, for a bug report."""
+        lines = [f"{name}: {value}" for name, value in self.rows()]
+        return "\n".join([*lines, self.failure] if self.failure else lines)
+
+
+def environment_report(found: Environment) -> Report:
+    """Lay out the report; to be written with `Report.write`."""
+    report = Report("Computing environment", "ScoreAD for QGIS").section("What to do next")
+    for paragraph in found.advice:
+        report.paragraph(paragraph)
+    report.section("Found").facts(found.rows())
+    return report.section("For a bug report").paragraph("Copy this text into it.").preformatted(found.text())

@@ -1,0 +1,167 @@
+"""Options, canExecute and the proxy, as QGIS asks for them."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.rasters import spectra, write
+
+TORCH = {"trainsgm", "detectanomalies", "traindetect", "generatespectra", "noisesweep"}
+
+
+@pytest.fixture
+def no_torch(monkeypatch, tmp_path):
+    """A machine on which nothing has torch."""
+    import importlib.util
+
+    monkeypatch.delenv("SCOREAD_PYTHON")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: None if name == "torch" else find(name, *rest)
+    )
+
+
+@pytest.fixture
+def choose(provider):
+    """Sets options of the page; they are undone at the end."""
+    from processing.core.ProcessingConfig import ProcessingConfig
+
+    before = {}
+
+    def set_option(name, value):
+        setting = ProcessingConfig.settings[name]
+        before.setdefault(name, setting.value)
+        setting.setValue(value)
+
+    yield set_option
+    for name, value in before.items():
+        ProcessingConfig.settings[name].setValue(value)
+
+
+def fresh(provider, name):
+    """The algorithm as a dialog gets it."""
+    return provider.algorithm(name).create()
+
+
+def test_without_torch_everything_is_listed_and_those_that_need_it_say_so(provider, no_torch):
+    refused = {}
+    for algorithm in provider.algorithms():
+        possible, message = algorithm.canExecute()
+        if not possible:
+            refused[algorithm.name()] = message
+    assert set(refused) == TORCH and len(provider.algorithms()) >= 12
+    for message in refused.values():
+        assert "ScoreAD > Tools > 'Check computing environment'" in message and "tick 'Set up'" in message
+
+
+def test_with_torch_everything_can_be_run(provider):
+    assert all(algorithm.canExecute()[0] for algorithm in provider.algorithms())
+
+
+def test_without_torch_the_run_is_refused_and_rx_works(run, no_torch, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    raster = write(tmp_path / "scene.tif")
+    with pytest.raises(QgsProcessingException, match="Check computing environment"):
+        run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif")
+    assert run("rxdetector", INPUT=raster, OUTPUT=tmp_path / "s.tif")["MAXIMUM"] > 0
+
+
+def test_options_share_one_prefix_and_leave_with_the_plugin(qgis):
+    import scoread
+    from processing.core.ProcessingConfig import ProcessingConfig
+
+    def ours():
+        return {name for name, setting in ProcessingConfig.settings.items() if setting.group == "ScoreAD"}
+
+    plugin = scoread.classFactory(None)
+    plugin.initGui()
+    prefixed = {name for name in ProcessingConfig.settings if name.startswith("SCOREAD_")}
+    assert ours() - {"ACTIVATE_SCOREAD"} == prefixed
+    assert prefixed == {f"SCOREAD_{name}" for name in ("PYTHON", "DEVICE", "MEMORY_LIMIT", "THREADS", "SCRATCH")}
+    plugin.unload()
+    assert not any(name.startswith("SCOREAD_") for name in ProcessingConfig.settings)
+
+
+def test_options_are_what_dialogs_offer(provider, choose):
+    def offered(parameter):
+        algorithm = fresh(provider, "detectanomalies")
+        return algorithm.parameterDefinition(parameter).defaultValue()
+
+    assert (offered("DEVICE"), offered("MEMORY_LIMIT")) == ("auto", 512)
+    choose("SCOREAD_DEVICE", "cpu")
+    choose("SCOREAD_MEMORY_LIMIT", "2048")
+    assert (offered("DEVICE"), offered("MEMORY_LIMIT")) == ("cpu", 2048)
+    choose("SCOREAD_MEMORY_LIMIT", 3)
+    assert offered("MEMORY_LIMIT") == 16
+
+
+def test_the_worker_gets_threads_and_scratch_folder(provider, choose, tmp_path):
+    from qgis.core import QgsProcessingFeedback, QgsProcessingUtils
+    from scoread.algorithms.steps import scratch_folder, start_worker
+
+    with scratch_folder() as folder:
+        assert folder.startswith(QgsProcessingUtils.tempFolder())
+    choose("SCOREAD_PYTHON", sys.executable)
+    choose("SCOREAD_THREADS", "1")
+    choose("SCOREAD_SCRATCH", str(tmp_path))
+    with scratch_folder() as folder, start_worker(QgsProcessingFeedback()) as worker:
+        assert folder.startswith(str(tmp_path)) and str(worker.folder).startswith(str(tmp_path))
+        assert worker.call("facts")[0]["devices"][-1]["model"] == "1 threads"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "host", "user", "url"),
+    [
+        ("HttpProxy", "proxy.firm", "", "http://proxy.firm:8080"),
+        ("HttpProxy", "proxy.firm", "a@b", "http://a%40b:p%2Fw@proxy.firm:8080"),
+        ("Socks5Proxy", "proxy.firm", "", "socks5h://proxy.firm:8080"),
+        ("NoProxy", "proxy.firm", "", ""),
+        ("DefaultProxy", "", "", ""),
+        ("HttpProxy", "", "", ""),
+    ],
+)
+def test_the_proxy_is_that_of_qgis(provider, kind, host, user, url):
+    from qgis.core import QgsNetworkAccessManager
+    from qgis.PyQt.QtNetwork import QNetworkProxy
+    from scoread.algorithms.proxy import proxy_url
+
+    manager = QgsNetworkAccessManager.instance()
+    before = manager.fallbackProxy()
+    secret = "p/w" if user else ""
+    manager.setFallbackProxyAndExcludes(
+        QNetworkProxy(getattr(QNetworkProxy.ProxyType, kind), host, 8080, user, secret), [], []
+    )
+    try:
+        assert proxy_url() == url
+    finally:
+        manager.setFallbackProxyAndExcludes(before, [], [])
+
+
+def test_doubts_and_what_is_ahead_are_told(run, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    class Heard(QgsProcessingFeedback):
+        def __init__(self):
+            super().__init__(False)
+            self.told, self.warned = [], []
+
+        def pushInfo(self, text):
+            self.told.append(text)
+
+        def pushWarning(self, text):
+            self.warned.append(text)
+
+    cube = spectra(40, 30)
+    cube[:4] = 0
+    heard = Heard()
+    run("rxdetector", heard, INPUT=write(tmp_path / "scene.tif", cube), OUTPUT=tmp_path / "s.tif")
+    assert [word for text in heard.warned for word in ("8 bands", "0 in every band") if word in text] == [
+        "8 bands",
+        "0 in every band",
+    ]
+    assert any("1200 pixels of 8 bands in 1 block" in text for text in heard.told)

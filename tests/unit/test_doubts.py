@@ -1,0 +1,87 @@
+"""Warnings about rasters: each where it is due, none about a sound one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scoread_plugin.raster.doubts import doubts, doubts_of
+from scoread_plugin.raster.sample_file import write_sample_scene
+from scoread_plugin.raster.sample_scene import make_sample_scene
+from scoread_plugin.raster.sampling import usable_bands
+from scoread_plugin.raster.scene import open_scene
+
+
+@pytest.fixture
+def sound(mixed_spectra):
+    return np.rint(mixed_spectra(4000, bands=30))
+
+
+def told(spectra):
+    return list(doubts_of(spectra.astype(np.float32)))
+
+
+def test_a_sound_raster_raises_none(sound):
+    assert told(sound) == []
+    assert told(sound / 10_000) == []
+
+
+def test_the_sample_scene_raises_none(tmp_path):
+    path = str(tmp_path / "scene.tif")
+    write_sample_scene(make_sample_scene(1), path, str(tmp_path / "truth.tif"))
+    scene, _ = usable_bands(open_scene(path), 1)
+    assert doubts(scene, 1) == []
+
+
+@pytest.mark.parametrize(("bands", "count"), [(9, 1), (10, 0)])
+def test_few_bands_are_told(mixed_spectra, bands, count):
+    found = told(mixed_spectra(4000, bands=bands))
+    assert len(found) == count
+    assert all("not hyperspectral" in doubt and f"{bands} bands" in doubt for doubt in found)
+
+
+@pytest.mark.parametrize("fill", [0, -9999, 1e30, 65535])
+@pytest.mark.parametrize(("share", "due"), [(0.02, True), (0.005, False)])
+def test_a_fill_value_is_told(sound, fill, share, due):
+    sound[: round(share * len(sound))] = fill
+    found = told(sound)
+    assert [f"{fill:g} in every band" in doubt and "2%" in doubt and "nodata" in doubt for doubt in found] == [
+        True
+    ] * due
+
+
+def test_a_spectrum_that_repeats_is_told_of_many_bands_alone(sound):
+    sound[:200] = sound[0]
+    (found,) = told(sound)
+    assert "5%" in found and "the very same spectrum" in found
+    assert not any("the very same" in doubt for doubt in told(sound[:, :5]))
+
+
+def test_fill_of_few_bands_is_told(sound):
+    sound[:200] = 0
+    assert any("0 in every band" in doubt for doubt in told(sound[:, :4]))
+
+
+def test_saturation_is_told(sound):
+    found = told(np.minimum(sound, np.quantile(sound.max(axis=1), 0.9)))
+    assert len(found) == 1 and "10%" in found[0] and "saturated" in found[0]
+
+
+def test_reflectance_cut_to_whole_numbers_is_told(sound):
+    (found,) = told(np.rint(sound / sound.max() * 3))
+    assert "only 3 different values, from 1 to 3" in found
+
+
+def test_all_pixels_alike_are_told():
+    assert len(told(np.zeros((1000, 20)))) == 1
+
+
+def test_of_too_few_pixels_nothing_is_told(sound):
+    assert told(np.zeros((400, 20))) == []
+
+
+def test_declared_fill_is_no_doubt(write_raster, sound):
+    cube = sound.reshape(50, 80, 30)
+    cube[:10] = 0
+    assert len(doubts(open_scene(write_raster(cube.astype(np.int16))), 1)) == 1
+    assert doubts(open_scene(write_raster(cube.astype(np.int16), nodata=0)), 1) == []

@@ -1,0 +1,71 @@
+"""What the report on the computing environment says, and that it can be copied."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from scoread_plugin.reports.environment_report import FOR_CPU, FOR_GPU, Environment, environment_report
+from scoread_plugin.runtime.errors import TorchMissing
+
+HERE = [("QGIS", "3.22 <beta>"), ("System", "Linux & more")]
+
+
+class Copied(HTMLParser):
+    """The text of the pre element, as a browser would copy it."""
+
+    inside, text = False, ""
+
+    def handle_starttag(self, tag, attributes):
+        self.inside = tag == "pre"
+
+    def handle_endtag(self, tag):
+        self.inside = False
+
+    def handle_data(self, data):
+        self.text += data if self.inside else ""
+
+
+@pytest.fixture
+def working():
+    return Environment(
+        HERE,
+        python="/env/bin/python",
+        versions=[("Its versions", "torch 2.6")],
+        devices=[("Device cpu", "works")],
+        device="cpu",
+        speed=12345.6,
+        case="100 bands",
+    )
+
+
+def copied(found):
+    page = Copied()
+    page.feed(environment_report(found).html())
+    return page.text
+
+
+def test_everything_can_be_copied(working):
+    assert copied(working).splitlines() == [
+        "Status: ready",
+        "QGIS: 3.22 <beta>",
+        "System: Linux & more",
+        "Computing Python: /env/bin/python",
+        "Its versions: torch 2.6",
+        "Device cpu: works",
+        "Device that 'auto' takes: cpu",
+        "Speed of detection: 12,346 pixels a second on cpu (100 bands)",
+    ]
+
+
+def test_what_to_do_next_depends_on_what_was_found(working):
+    assert working.advice == [FOR_CPU]
+    assert Environment(HERE, device="cuda").advice == [FOR_GPU]
+
+
+def test_what_is_missing_is_told_with_where_to_click():
+    found = Environment(HERE, str(TorchMissing("No Python.")))
+    page = environment_report(found).html()
+    assert found.status == "torch missing" and "tick &#x27;Set up&#x27;" in page and "RX detector" in page
+    assert copied(found).splitlines()[-1].startswith("No Python.") and "Device" not in copied(found)

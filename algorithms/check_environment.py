@@ -81,7 +81,8 @@ class CheckEnvironment(ScoreADAlgorithm):
         )
         self.add(
             QgsProcessingParameterBoolean("REMOVE", tr("Remove"), False),
-            f"Deletes {environment_folder()} and all that was installed there.",
+            "Deletes {folder} and all that was installed there.",
+            folder=str(environment_folder()),
             advanced=True,
         )
         declare.add_report(self, "The same as a page, with a text to copy into a bug report.")

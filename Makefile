@@ -44,7 +44,8 @@ examples: .venv/ready  ## Make the models of examples/
 screenshots: .venv/ready  ## Make docs/pictures from the real QGIS window
 	@command -v xvfb-run >/dev/null && command -v xauth >/dev/null \
 	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends xvfb xauth; }
-	$(RUN) .venv/bin/python tools/screenshots.py
+	$(RUN) env QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24" \
+	timeout 600 qgis --nologo --noversioncheck --code tools/screenshots.py
 
 install:  ## Link the plugin into the QGIS profile PROFILE=folder
 	mkdir -p "$(PROFILE)/python/plugins"

@@ -26,15 +26,16 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
 )
-from qgis.PyQt.QtCore import QPointF, QSizeF
+from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF
 from qgis.PyQt.QtGui import QColor
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples"
 
-BOX = QSizeF(230, 40)
-COMMENT = QSizeF(230, 70)
-CELL = QSizeF(340, 190)
-COMMENT_BELOW = 75
+BOX, COMMENT = QSizeF(230, 40), QSizeF(230, 44)
+COLUMN, ROW = 340, 190
+COMMENT_ABOVE = 85
+# What a group has around the middles of its first and last box: left, above, right, below.
+MARGINS = (145, 150, 145, 65)
 GROUP_COLOUR = "#e4ecf2"
 
 static = QgsProcessingModelChildParameterSource.fromStaticValue
@@ -55,13 +56,13 @@ class Example:
         self.model = QgsProcessingModelAlgorithm(self.title, "Anomaly detection")
         self.help |= {"ALG_DESC": self.summary, "ALG_CREATOR": "ScoreAD"}
 
-    def group(self, text: str, at: tuple[float, float], cells: tuple[float, float]) -> None:
-        """A frame of so many columns and rows around what stands from (column, row) on."""
+    def group(self, text: str, first: tuple[float, float], last: tuple[float, float]) -> None:
+        """A frame around the boxes from the first to the last (column, row)."""
+        left, above, right, below = MARGINS
+        frame = QRectF(point(first) - QPointF(left, above), point(last) + QPointF(right, below))
         box = QgsProcessingModelGroupBox(text)
-        size = QSizeF(CELL.width() * cells[0] - 30, CELL.height() * cells[1] - 20)
-        corner = point(at) - QPointF(CELL.width() / 2 - 15, 65)
-        box.setPosition(corner + QPointF(size.width() / 2, size.height() / 2))
-        box.setSize(size)
+        box.setPosition(frame.center())
+        box.setSize(frame.size())
         box.setColor(QColor(GROUP_COLOUR))
         # Without this, each run would give it another identifier.
         box.loadVariant({**box.toVariant(), "uuid": str(uuid5(NAMESPACE_URL, f"{self.title}/{text}"))})
@@ -115,7 +116,7 @@ def defaults(algorithm: QgsProcessingAlgorithm) -> dict[str, list[QgsProcessingM
 def output(title: str, source: str, at: tuple[float, float], optional: bool = False) -> QgsProcessingModelOutput:
     """An output of a step that is an output of the model as well; optional if it is optional in the step."""
     result = place(QgsProcessingModelOutput(title), at)
-    result.setName(title.lower().replace(" ", "_"))
+    result.setName(title)
     result.setDescription(title)
     result.setChildOutputName(source)
     result.setMandatory(not optional)
@@ -126,13 +127,13 @@ def place(component, at: tuple[float, float], comment: str = ""):
     component.setPosition(point(at))
     component.setSize(BOX)
     component.comment().setDescription(comment)
-    component.comment().setPosition(point(at) + QPointF(0, COMMENT_BELOW))
+    component.comment().setPosition(point(at) + QPointF(0, -COMMENT_ABOVE))
     component.comment().setSize(COMMENT)
     return component
 
 
 def point(at: tuple[float, float]) -> QPointF:
-    return QPointF(CELL.width() * (at[0] + 0.5), CELL.height() * (at[1] + 0.5))
+    return QPointF(COLUMN * (at[0] + 0.5), ROW * (at[1] + 1))
 
 
 def train_detect_extract() -> QgsProcessingModelAlgorithm:
@@ -141,8 +142,8 @@ def train_detect_extract() -> QgsProcessingModelAlgorithm:
         "Finds what does not belong in one image: trains on it, scores it, and makes ranked polygons and points of "
         "the highest scores.",
     )
-    example.group("Scores", (1, 0), (2, 1))
-    example.group("Anomalies", (1, 1), (2, 1.35))
+    example.group("1. Score the image", (1, 0), (1, 0))
+    example.group("2. Take the highest scores", (2, 1), (3, 1.4))
     example.input(
         QgsProcessingParameterRasterLayer("image", "Hyperspectral image"),
         "Any raster that GDAL reads, with at least two bands; raw counts, radiance and reflectance all serve.",
@@ -166,7 +167,7 @@ def train_detect_extract() -> QgsProcessingModelAlgorithm:
         "traindetect",
         "Train and detect",
         {"INPUT": [from_input("image")], "FALSE_ALARMS": [static(True)]},
-        [output("Anomaly score", "OUTPUT", (2, 0))],
+        [output("Anomaly score", "OUTPUT", (3, 0))],
         (1, 0),
         "Its second band, the false-alarm probability, is what the threshold is taken from.",
     )
@@ -179,8 +180,8 @@ def train_detect_extract() -> QgsProcessingModelAlgorithm:
             "SPECTRA": [from_input("image")],
             "FALSE_ALARM_RATE": [from_input("false_alarm_rate")],
         },
-        [output("Anomalies", "OUTPUT", (2, 1)), output("Peaks", "POINTS", (2, 1.6), optional=True)],
-        (1, 1),
+        [output("Anomalies", "OUTPUT", (3, 1)), output("Peaks", "POINTS", (3, 1.4), optional=True)],
+        (2, 1),
         "Rank 1 is the strongest. The image gives each polygon its mean spectrum.",
     )
     return example.finished("image", "false_alarm_rate")
@@ -192,8 +193,8 @@ def train_then_detect() -> QgsProcessingModelAlgorithm:
         "Trains on one flight line and scores the next with that model, so that both are measured by the same "
         "background. The two need the same sensor, bands and units.",
     )
-    example.group("The line that is known", (1, 0), (2, 1.35))
-    example.group("The line to search", (1, 1.35), (2, 1))
+    example.group("1. Learn the background", (1, 0), (1, 0))
+    example.group("2. Search the next line", (2, 1.2), (3, 1.2))
     lines = "One flight line, a raster of at least two bands. "
     example.input(
         QgsProcessingParameterRasterLayer("training_line", "Line to train on"),
@@ -203,7 +204,7 @@ def train_then_detect() -> QgsProcessingModelAlgorithm:
     example.input(
         QgsProcessingParameterRasterLayer("next_line", "Line to search"),
         lines + "Of the same sensor, with the same bands and units as the first.",
-        (0, 1.35),
+        (0, 1.2),
     )
     example.step(
         "train",
@@ -211,8 +212,8 @@ def train_then_detect() -> QgsProcessingModelAlgorithm:
         "Train SGM",
         {"INPUT": [from_input("training_line")]},
         [
-            output("Score model", "OUTPUT", (2, 0)),
-            output("Training report", "REPORT", (2, 0.6), optional=True),
+            output("Score model", "OUTPUT", (3, -0.4)),
+            output("Training report", "REPORT", (3, 0), optional=True),
         ],
         (1, 0),
         "Keep the model to score all further lines: run Detect anomalies as a batch.",
@@ -222,8 +223,8 @@ def train_then_detect() -> QgsProcessingModelAlgorithm:
         "detectanomalies",
         "Detect anomalies",
         {"INPUT": [from_input("next_line")], "MODEL": [from_step("train", "OUTPUT")]},
-        [output("Anomaly score", "OUTPUT", (2, 1.35))],
-        (1, 1.35),
+        [output("Anomaly score", "OUTPUT", (3, 1.2))],
+        (2, 1.2),
         "Refuses a line whose bands are not those of the model.",
     )
     return example.finished("training_line", "next_line")
@@ -235,8 +236,8 @@ def sgm_against_rx() -> QgsProcessingModelAlgorithm:
         "Scores one image by the trained model and by the RX detector, and judges both by what is known to be "
         "anomalous: ROC curves, AUC and average precision with intervals, in a report and a table.",
     )
-    example.group("Two detectors", (1, 0), (2, 2))
-    example.group("The judgement", (1, 2), (2, 1.35))
+    example.group("1. Two detectors", (1, 0), (1, 2))
+    example.group("2. The judgement", (2, 1), (3, 1.4))
     example.input(
         QgsProcessingParameterRasterLayer("image", "Hyperspectral image"),
         "Any raster that GDAL reads, with at least two bands.",
@@ -248,19 +249,19 @@ def sgm_against_rx() -> QgsProcessingModelAlgorithm:
         ),
         "What the spectrum of a pixel is compared with. global: the scene. local: the ring around the pixel. "
         "subspace: the scene, on its leading principal components.",
-        (0, 1),
+        (0, 2),
     )
     example.input(
         QgsProcessingParameterMapLayer("truth", "Known anomalies"),
         "A raster, not 0 where a pixel is anomalous; or polygons or points of the anomalies.",
-        (0, 2),
+        (0, 1),
     )
     example.step(
         "sgm",
         "traindetect",
         "Train and detect",
         {"INPUT": [from_input("image")]},
-        [output("SGM score", "OUTPUT", (2, 0))],
+        [output("SGM score", "OUTPUT", (3, -0.1))],
         (1, 0),
         "Learns the scene's spectra, with no labels.",
     )
@@ -269,8 +270,8 @@ def sgm_against_rx() -> QgsProcessingModelAlgorithm:
         "rxdetector",
         "RX detector",
         {"INPUT": [from_input("image")], "MODE": [from_input("rx_mode")]},
-        [output("RX score", "OUTPUT", (2, 1))],
-        (1, 1),
+        [output("RX score", "OUTPUT", (3, 2))],
+        (1, 2),
         "The classic to compare with.",
     )
     example.step(
@@ -278,8 +279,8 @@ def sgm_against_rx() -> QgsProcessingModelAlgorithm:
         "evaluatedetection",
         "Evaluate detection",
         {"INPUT": [from_step("sgm", "OUTPUT"), from_step("rx", "OUTPUT")], "TRUTH": [from_input("truth")]},
-        [output("Evaluation report", "REPORT", (2, 2)), output("Evaluation table", "TABLE", (2, 2.6), optional=True)],
-        (1, 2),
+        [output("Evaluation report", "REPORT", (3, 1)), output("Evaluation table", "TABLE", (3, 1.4), optional=True)],
+        (2, 1),
         "One row for each detector, SGM first.",
     )
     return example.finished("image", "truth", "rx_mode")

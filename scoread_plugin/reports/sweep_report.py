@@ -69,5 +69,5 @@ def sweep_report(facts: SweepFacts) -> Report:
     return report.section("Settings").facts(facts.rows)
 
 
-def _rounded(value: float) -> float | None:
-    return round(float(value), 2) if np.isfinite(value) else None
+def _rounded(value: float) -> str | None:
+    return f"{value:.2f}" if np.isfinite(value) else None

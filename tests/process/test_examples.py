@@ -34,9 +34,9 @@ def cut(qgis_process, tmp_path_factory):
 @pytest.fixture
 def run_example(qgis_process):
     def run(name: str, inputs: dict, outputs: dict) -> None:
-        """Run it; outputs are named by step and name, as QGIS 3.22 does, and by the name alone, as later ones do."""
-        both = {**outputs, **{name.split(":")[1]: path for name, path in outputs.items()}}
-        finished = qgis_process.run(str(EXAMPLES / f"{name}.model3"), **inputs, **both)
+        """Run it; QGIS 3.22 calls an output by step and name, later ones by the name in small letters."""
+        later = {output.split(":")[1].lower().replace(" ", "_"): path for output, path in outputs.items()}
+        finished = qgis_process.run(str(EXAMPLES / f"{name}.model3"), **inputs, **outputs, **later)
         assert finished.status == 0, finished.text
 
     return run
@@ -48,7 +48,7 @@ def test_train_detect_extract(run_example, cut, tmp_path):
     run_example(
         "train_detect_extract",
         {"image": image, "false_alarm_rate": 0.01},
-        {"detect:anomaly_score": score, "extract:anomalies": anomalies},
+        {"detect:Anomaly score": score, "extract:Anomalies": anomalies},
     )
     scores, false_alarms = read(score)
     table = ogr.Open(str(anomalies))
@@ -65,7 +65,7 @@ def test_train_on_one_line_detect_on_the_next(run_example, qgis_process, cut, tm
     run_example(
         "train_then_detect",
         {"training_line": known, "next_line": following},
-        {"detect:anomaly_score": score, "train:score_model": model},
+        {"detect:Anomaly score": score, "train:Score model": model},
     )
     assert gdal.Open(str(score)).RasterXSize == EAST[2]
     qgis_process.succeed("detectanomalies", INPUT=following, MODEL=model, OUTPUT=again)
@@ -79,10 +79,10 @@ def test_sgm_against_rx(run_example, cut, tmp_path):
         "sgm_against_rx",
         {"image": image, "truth": truth, "rx_mode": "subspace"},
         {
-            "sgm:sgm_score": sgm,
-            "rx:rx_score": rx,
-            "evaluate:evaluation_report": report,
-            "evaluate:evaluation_table": table,
+            "sgm:SGM score": sgm,
+            "rx:RX score": rx,
+            "evaluate:Evaluation report": report,
+            "evaluate:Evaluation table": table,
         },
     )
     with table.open(newline="") as opened:

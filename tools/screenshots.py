@@ -17,7 +17,7 @@ from qgis.core import QgsMapLayer, QgsProject
 from qgis.PyQt.QtCore import QEventLoop, QRect, QSize, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QImage, QPainter, QPixmap
 from qgis.PyQt.QtWebKitWidgets import QWebPage
-from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
+from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QToolBar
 from qgis.utils import iface
 
 CHECKOUT = Path(os.environ["QGIS_PLUGINPATH"], "scoread").resolve()
@@ -26,7 +26,8 @@ LARGEST_PICTURE, LARGEST_FOLDER = 250_000, 2_000_000
 
 WINDOW = QSize(1200, 760)
 FRAME = 2
-REPORT_WIDTH, REPORT_HEIGHT = 960, 1900
+REPORT_WIDTH, REPORT_HEIGHT, REPORT_ZOOM = 768, 1520, 0.8
+SWEEP_LEVELS = "0.05,0.31,1"
 SEED = 1
 
 
@@ -123,7 +124,8 @@ def dialog(scene: str) -> None:
     shown = processing.createAlgorithmDialog("scoread:traindetect", {"INPUT": scene})
     shown.resize(1000, 760)
     shown.show()
-    shown.runButton().setFocus()
+    for line in shown.findChildren(QLineEdit):
+        line.deselect()
     settle()
     save(shown.grab(), "train_and_detect")
     shown.close()
@@ -134,6 +136,7 @@ def detection(scene: str) -> dict:
     parameters = {"INPUT": scene, "SEED": SEED, "FALSE_ALARMS": True, "OUTPUT": "TEMPORARY_OUTPUT"}
     results = load("traindetect", **parameters, MODEL="model.scoread", REPORT="training.html")
     show_all()
+    iface.layerTreeView().expandAll()
     save_window("score")
     return results
 
@@ -179,7 +182,7 @@ def write_reports(scene: str, truth: str, model: str, scores: list[str]) -> list
     """Write the reports; their names."""
     run("evaluatedetection", INPUT=[layer(score).id() for score in scores], TRUTH=truth, REPORT="evaluation.html")
     run("generatespectra", MODEL=model, OUTPUT="spectra.csv", REPORT="spectra.html")
-    run("noisesweep", INPUT=scene, MODEL=model, OUTPUT="sweep.tif", REPORT="sweep.html")
+    run("noisesweep", INPUT=scene, MODEL=model, NOISE_LEVELS=SWEEP_LEVELS, OUTPUT="sweep.tif", REPORT="sweep.html")
     return ["training", "evaluation", "spectra", "sweep"]
 
 
@@ -187,6 +190,7 @@ def report(name: str) -> None:
     """As many sections of a report as the picture takes."""
     page, loaded = QWebPage(), QEventLoop()
     frame = page.mainFrame()
+    frame.setZoomFactor(REPORT_ZOOM)
     page.setViewportSize(QSize(REPORT_WIDTH, 100))
     page.loadFinished.connect(loaded.quit)
     frame.load(QUrl.fromLocalFile(os.path.abspath(f"{name}.html")))
@@ -199,7 +203,8 @@ def report(name: str) -> None:
     painter = QPainter(picture)
     frame.render(painter)
     painter.end()
-    save(picture, f"report_{name}")
+    # Colours of 16 bits, which make the maps' noise compressible.
+    save(picture.convertToFormat(QImage.Format.Format_RGB16), f"report_{name}")
 
 
 def modeler() -> None:

@@ -19,6 +19,7 @@ OUTLINE = (0, 255, 255, 255)
 IMAGES_IN_A_ROW = 3
 MOST_CORNERS = 1500
 FEW_OBJECTS = 10
+NO_BREAK = "\u00a0"
 
 RANKING = {
     "AUC": "AUC",
@@ -96,7 +97,7 @@ def figure_text(evaluation: Evaluation, name: str, with_interval: bool) -> str:
     if not (with_interval and evaluation.intervals):
         return value
     low, high = evaluation.intervals[name]
-    return f"{value} ({low:.4f} to {high:.4f})"
+    return f"{value} ({low:.4f}{NO_BREAK}to{NO_BREAK}{high:.4f})"
 
 
 def about_intervals(evaluations: Sequence[Evaluation], draws: int) -> str:

@@ -24,7 +24,7 @@ CHECKOUT = Path(os.environ["QGIS_PLUGINPATH"], "scoread").resolve()
 PICTURES = CHECKOUT / "docs" / "pictures"
 LARGEST_PICTURE, LARGEST_FOLDER = 250_000, 2_000_000
 
-WINDOW = QSize(1200, 760)
+WINDOW, LAYERS_WIDTH = QSize(1200, 760), 400
 FRAME = 2
 REPORT_WIDTH, REPORT_HEIGHT, REPORT_ZOOM = 768, 1520, 0.8
 SWEEP_LEVELS = "0.05,0.31,1"
@@ -80,10 +80,13 @@ def tidy_window() -> None:
         dock.setVisible(dock.objectName() == "Layers")
     window.resize(WINDOW)
     settle()
+    window.resizeDocks([window.findChild(QDockWidget, "Layers")], [LAYERS_WIDTH], Qt.Orientation.Horizontal)
+    settle()
 
 
 def save_window(name: str) -> None:
     iface.messageBar().clearWidgets()
+    iface.layerTreeView().expandAll()
     settle()
     save(iface.mainWindow().grab(), name)
 
@@ -136,7 +139,6 @@ def detection(scene: str) -> dict:
     parameters = {"INPUT": scene, "SEED": SEED, "FALSE_ALARMS": True, "OUTPUT": "TEMPORARY_OUTPUT"}
     results = load("traindetect", **parameters, MODEL="model.scoread", REPORT="training.html")
     show_all()
-    iface.layerTreeView().expandAll()
     save_window("score")
     return results
 

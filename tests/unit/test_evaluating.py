@@ -116,7 +116,7 @@ def test_the_report_tells_of_all_rasters_with_intervals(judge):
     ]  # fmt: skip
     for each in found:
         low, high = each.intervals["AUC"]
-        assert f"<td>{each.figures['AUC']:.4f} ({low:.4f} to {high:.4f})</td>" in text
+        assert f"<td>{each.figures['AUC']:.4f} ({low:.4f}\u00a0to\u00a0{high:.4f})</td>" in text
         assert f"<td>{each.figures['AUC_OD']:.4f}</td>" in text
     assert text.count("<img ") == 2 and text.count("<svg ") == 4
     assert "only 3 objects" in text

@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test lint bench-quality bench-speed bench-calibration bench-rx install package release-folder help-pages translations clean system
+.PHONY: help demo test lint bench-quality bench-speed bench-calibration bench-rx examples screenshots install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -37,6 +37,15 @@ bench-calibration: .venv/ready  ## False-alarm rates asked for and found on SCEN
 
 bench-rx: .venv/ready  ## The modes of the RX detector on SCENES=folder
 	$(RUN) .venv/bin/python tests/bench/rx.py $(SCENES)
+
+examples: .venv/ready  ## Make the models of examples/
+	QT_HASH_SEED=0 $(RUN) .venv/bin/python tools/examples.py
+
+screenshots: .venv/ready  ## Make docs/pictures from the real QGIS window
+	@command -v xvfb-run >/dev/null && command -v xauth >/dev/null \
+	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends xvfb xauth; }
+	$(RUN) env QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24" \
+	timeout 600 qgis --nologo --noversioncheck --code tools/screenshots.py
 
 install:  ## Link the plugin into the QGIS profile PROFILE=folder
 	mkdir -p "$(PROFILE)/python/plugins"

@@ -6,6 +6,8 @@ from qgis.core import QgsProcessingParameterRasterDestination
 
 from ..scoread_plugin.raster.sample_file import write_sample_scene
 from ..scoread_plugin.raster.sample_scene import make_sample_scene
+from ..scoread_plugin.styles.scene_style import write_scene_style
+from ..scoread_plugin.styles.score_style import style_on_load
 from . import parameters as declare
 from .base import ScoreADAlgorithm, tr
 
@@ -35,4 +37,6 @@ class CreateSample(ScoreADAlgorithm):
         truth = self.parameterAsOutputLayer(parameters, "TRUTH", context)
         seed = self.parameterAsInt(parameters, "SEED", context)
         write_sample_scene(make_sample_scene(seed), scene, truth)
+        write_scene_style(scene)
+        style_on_load(scene, context)
         return {"OUTPUT": scene, "TRUTH": truth}

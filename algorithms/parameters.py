@@ -187,9 +187,10 @@ def add_computing(algorithm) -> None:
     algorithm.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
 
 
-def add_score(algorithm) -> None:
+def add_score(algorithm, label: str = "Anomaly score") -> None:
+    """The score raster; the label is the name of its layer as well."""
     algorithm.add(
-        QgsProcessingParameterRasterDestination("OUTPUT", tr("Anomaly score")),
+        QgsProcessingParameterRasterDestination("OUTPUT", tr(label)),
         "32-bit float, NaN where a pixel is not valid; larger is more anomalous. The suffix decides the format: "
         ".tif, .img, .bsq ...",
     )

@@ -66,7 +66,7 @@ class RXDetector(ScoreADAlgorithm):
             advanced=True,
         )
         declare.add_score_details(self)
-        declare.add_score(self)
+        declare.add_score(self, "RX score")
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)

@@ -16,9 +16,9 @@ from .images import RAMP, SCORE_HIGH, colourise, png_bytes
 from .svg import colour_bar, line_chart
 
 OUTLINE = (0, 255, 255, 255)
-IMAGES_IN_A_ROW = 3
 MOST_CORNERS = 1500
 FEW_OBJECTS = 10
+NO_BREAK = "\u00a0"
 
 RANKING = {
     "AUC": "AUC",
@@ -96,7 +96,7 @@ def figure_text(evaluation: Evaluation, name: str, with_interval: bool) -> str:
     if not (with_interval and evaluation.intervals):
         return value
     low, high = evaluation.intervals[name]
-    return f"{value} ({low:.4f} to {high:.4f})"
+    return f"{value} ({low:.4f}{NO_BREAK}to{NO_BREAK}{high:.4f})"
 
 
 def about_intervals(evaluations: Sequence[Evaluation], draws: int) -> str:
@@ -147,8 +147,7 @@ def add_shares(report: Report, evaluations: Sequence[Evaluation]) -> None:
 def add_maps(report: Report, evaluations: Sequence[Evaluation]) -> None:
     report.section("Score maps")
     images = [Image(png_bytes(outlined_map(e)), e.name) for e in evaluations]
-    for first in range(0, len(images), IMAGES_IN_A_ROW):
-        report.images(images[first : first + IMAGES_IN_A_ROW])
+    report.images(images)
     bar = colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more")
     report.chart(bar, "The outlines are those of the truth.")
 

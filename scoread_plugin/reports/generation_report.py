@@ -71,9 +71,9 @@ def generation_report(facts: GenerationFacts) -> Report:
         [
             ("Generated spectra", len(facts.spectra)),
             ("Real spectra to compare with", len(facts.real)),
-            ("Distance (standard deviations)", facts.distance),
-            ("Baseline: between halves of the real ones", facts.baseline),
-            ("Distance of a Gaussian", facts.gaussian),
+            ("Distance (standard deviations)", f"{facts.distance:.3g}"),
+            ("Baseline: between halves of the real ones", f"{facts.baseline:.3g}"),
+            ("Distance of a Gaussian", f"{facts.gaussian:.3g}"),
             *facts.rows,
         ]
     )

@@ -16,6 +16,7 @@ from ..files import replacing
 
 PAGE_WIDTH = 760
 IMAGE_GAP = 20
+MOST_IMAGES_A_ROW = 3
 IMAGE_HEIGHT = 460
 
 # Nothing may be fetched or run, whatever a caller puts into a chart or a caption.
@@ -42,7 +43,7 @@ th:last-child, td:last-child {{ padding-right: 0; }}
 pre {{ margin: 4px 0 18px; padding: 12px 14px; background: #f4f6f8; font-size: 13px; line-height: 1.45;
   white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }}
 figure {{ margin: 4px 0 18px; }}
-figure svg {{ display: block; max-width: 100%; height: auto; }}
+figure svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b6570; max-width: 54em; }}
 .row {{ display: flex; flex-wrap: wrap; gap: 0 {IMAGE_GAP}px; }}
 .row img {{ display: block; box-sizing: border-box; max-width: 100%; height: auto;
@@ -181,10 +182,13 @@ class Report:
         return self._add(f"<figure>{svg}{_caption(caption)}</figure>")
 
     def images(self, images: Sequence[Image]) -> Report:
-        """Add images side by side, scaled to share the width of the page."""
-        width = (PAGE_WIDTH - IMAGE_GAP * (len(images) - 1)) // max(len(images), 1)
-        figures = "\n".join(_figure(image, width) for image in images)
-        return self._add(f'<div class="row">\n{figures}\n</div>')
+        """Add images side by side, scaled to share the width of the page; many in rows of three, all alike."""
+        a_row = max(1, min(len(images), MOST_IMAGES_A_ROW))
+        width = (PAGE_WIDTH - IMAGE_GAP * (a_row - 1)) // a_row
+        for first in range(0, len(images), a_row):
+            figures = "\n".join(_figure(image, width) for image in images[first : first + a_row])
+            self._add(f'<div class="row">\n{figures}\n</div>')
+        return self
 
     def html(self) -> str:
         """The whole page."""

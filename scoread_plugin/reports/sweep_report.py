@@ -12,7 +12,6 @@ from .html import Image, Report
 from .images import RAMP, SCORE_HIGH, colourise, png_bytes
 from .svg import colour_bar
 
-IMAGES_A_ROW = 3
 HOW_TO_READ = (
     "Each map scores the scene at one noise level alone. Little noise shows whether a spectrum fits the fine "
     "structure of the scene; with more noise than the scene itself varies (s is given in the units in which the "
@@ -57,8 +56,7 @@ def sweep_report(facts: SweepFacts) -> Report:
     images = [Image(png_bytes(facts.quicklook), "The scene")]
     for name, scores in zip(facts.names, facts.maps):
         images.append(Image(png_bytes(colourise(scores, np.isfinite(scores))), name))
-    for first in range(0, len(images), IMAGES_A_ROW):
-        report.images(images[first : first + IMAGES_A_ROW])
+    report.images(images)
     report.chart(colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more"), "Each map by its own.")
     report.section("Rank correlation of the levels").table(
         ("", *(name.split(",")[0] for name in facts.names)),
@@ -69,5 +67,5 @@ def sweep_report(facts: SweepFacts) -> Report:
     return report.section("Settings").facts(facts.rows)
 
 
-def _rounded(value: float) -> float | None:
-    return round(float(value), 2) if np.isfinite(value) else None
+def _rounded(value: float) -> str | None:
+    return f"{value:.2f}" if np.isfinite(value) else None

@@ -34,6 +34,17 @@ def write_style(path: str) -> None:
     low, high = score_range(scores, np.isfinite(scores))
     layer = QgsRasterLayer(path, "score", "gdal")
     layer.setRenderer(renderer(layer, low, high))
+    save_style(layer, path)
+
+
+def save_style(layer: QgsRasterLayer, path: str) -> None:
+    """Write a layer's style beside the raster `path`.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; nothing is left of it.
+    """
     with replacing(style_path(path)) as style:
         message, done = layer.saveNamedStyle(str(style))
         if not done:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -164,17 +163,6 @@ def test_other_formats_by_suffix(qgis_process, trained, tmp_path):
     for output, driver in zip(outputs, ("GTiff", "HFA", "ENVI")):
         assert gdal.Open(str(output)).GetDriver().ShortName == driver
         np.testing.assert_array_equal(read(output), read(outputs[0]))
-
-
-def test_a_model_chains_training_and_detection(qgis_process, tmp_path):
-    example = Path(__file__).parents[2] / "examples" / "train_then_detect.model3"
-    raster, output = write(tmp_path / "scene.tif"), tmp_path / "score.tif"
-    # QGIS 3.22 puts the step's name before the output's.
-    outputs = {"detect:anomaly_score": output, "anomaly_score": output}
-    finished = qgis_process.run(str(example), raster=raster, **outputs)
-    assert finished.status == 0, finished.text
-    scores = read(output)
-    assert np.unravel_index(scores.argmax(), scores.shape) == (5, 7)
 
 
 def test_the_sample_scene_is_solved_better_than_by_chance(qgis_process, tmp_path):

@@ -42,3 +42,21 @@ def test_three_layers_of_a_batch_are_each_styled_by_their_own_scores(provider, t
         context.layerToLoadOnCompletionDetails(str(output)).postProcessor().postProcessLayer(layer, context, feedback)
         assert is_styled(layer, read(output))
         assert layer.renderer().opacity() == 1
+
+
+def test_the_sample_scene_opens_in_true_colour(run, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    scene = tmp_path / "scene.tif"
+    run("createsample", OUTPUT=scene, TRUTH=tmp_path / "truth.tif")
+    renderer = QgsRasterLayer(str(scene), "scene").renderer()
+    # Bands of 14.1 nm from 400 nm on: the nearest to 640, 550 and 460 nm.
+    assert (renderer.redBand(), renderer.greenBand(), renderer.blueBand()) == (18, 12, 5)
+    assert renderer.redContrastEnhancement().maximumValue() > 0
+
+
+def test_score_layers_of_the_two_detectors_are_told_apart_by_name(provider):
+    titles = {
+        provider.algorithm(name).parameterDefinition("OUTPUT").description() for name in ("traindetect", "rxdetector")
+    }
+    assert len(titles) == 2

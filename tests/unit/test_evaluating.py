@@ -116,7 +116,7 @@ def test_the_report_tells_of_all_rasters_with_intervals(judge):
     ]  # fmt: skip
     for each in found:
         low, high = each.intervals["AUC"]
-        assert f"<td>{each.figures['AUC']:.4f} ({low:.4f} to {high:.4f})</td>" in text
+        assert f"<td>{each.figures['AUC']:.4f} ({low:.4f}\u00a0to\u00a0{high:.4f})</td>" in text
         assert f"<td>{each.figures['AUC_OD']:.4f}</td>" in text
     assert text.count("<img ") == 2 and text.count("<svg ") == 4
     assert "only 3 objects" in text
@@ -124,7 +124,7 @@ def test_the_report_tells_of_all_rasters_with_intervals(judge):
 
 def test_without_a_bootstrap_the_report_shows_no_intervals(judge):
     text = evaluation_report.evaluation_report([judge(*scene())], "truth.tif", 0, []).html()
-    assert "BOOTSTRAP was 0" in text and " to 0." not in text
+    assert "BOOTSTRAP was 0" in text and "to\u00a00." not in text
 
 
 def test_a_roc_curve_on_a_logarithmic_axis_begins_at_the_least_rate():

@@ -174,6 +174,12 @@ def test_images_keep_their_proportions_and_fit_side_by_side(shape):
     assert width / height == pytest.approx(shape[1] / shape[0], rel=0.02)
 
 
+def test_images_of_an_unfinished_row_are_no_larger_than_the_others():
+    page = Page(Report("t").images([Image(images.png_bytes(picture(50, 50)), "a")] * 4).html())
+    assert len({a["width"] for tag, a in page.elements if tag == "img"}) == 1
+    assert len([a for tag, a in page.elements if tag == "div" and a.get("class") == "row"]) == 2
+
+
 def test_write_leaves_the_page_alone_in_its_folder(tmp_path):
     report = Report("Grüße", "ä \udcff").paragraph("σ²")
     report.write(tmp_path / "report.html")

@@ -1,0 +1,23 @@
+"""The look of a hyperspectral scene: true colour where its wavelengths tell."""
+
+from __future__ import annotations
+
+from qgis.core import QgsMultiBandColorRenderer, QgsRasterLayer
+
+from ..raster.preview import colour_bands
+from ..raster.scene import open_scene
+from .score_style import save_style
+
+
+def write_scene_style(path: str) -> None:
+    """Write the style of a scene beside it, as NAME.qml; QGIS by itself would show its first three bands.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; nothing is left of it.
+    """
+    layer = QgsRasterLayer(path, "scene", "gdal")
+    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), *colour_bands(open_scene(path))))
+    layer.setDefaultContrastEnhancement()
+    save_style(layer, path)

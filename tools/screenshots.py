@@ -1,0 +1,242 @@
+"""Make `docs/pictures/` from the real QGIS window, with the sample scene: `make screenshots`.
+
+QGIS runs this by its option --code. Any error ends QGIS with exit status 1.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import processing
+from processing.modeler.ModelerDialog import ModelerDialog
+from qgis.core import QgsMapLayer, QgsProject
+from qgis.PyQt.QtCore import QEventLoop, QRect, QSize, Qt, QTimer, QUrl
+from qgis.PyQt.QtGui import QImage, QPainter, QPixmap
+from qgis.PyQt.QtWebKitWidgets import QWebPage
+from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QToolBar
+from qgis.utils import iface
+
+CHECKOUT = Path(os.environ["QGIS_PLUGINPATH"], "scoread").resolve()
+PICTURES = CHECKOUT / "docs" / "pictures"
+LARGEST_PICTURE, LARGEST_FOLDER = 250_000, 2_000_000
+
+WINDOW, LAYERS_WIDTH = QSize(1200, 760), 400
+FRAME = 2
+REPORT_WIDTH, REPORT_HEIGHT, REPORT_ZOOM = 768, 1520, 0.8
+SWEEP_LEVELS = "0.05,0.31,1"
+SEED = 1
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="scoread-pictures-") as folder:
+        os.chdir(folder)
+        tidy_window()
+        scene, truth = sample()
+        toolbox()
+        dialog(scene)
+        found = detection(scene)
+        anomalies(found["OUTPUT"], scene)
+        scores = [found["OUTPUT"], rx(scene)]
+        side_by_side(*scores)
+        for name in write_reports(scene, truth, found["MODEL"], scores):
+            report(name)
+        modeler()
+    check_sizes()
+
+
+def run(algorithm: str, **parameters) -> dict:
+    return processing.run(f"scoread:{algorithm}", parameters)
+
+
+def load(algorithm: str, **parameters) -> dict:
+    """Run it as the Toolbox does: its outputs arrive in the map."""
+    results = processing.runAndLoadResults(f"scoread:{algorithm}", parameters)
+    settle()
+    return results
+
+
+def settle(seconds: float = 0.5) -> None:
+    """Let the window do what it has to, and the map be drawn."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(1000 * seconds), loop.quit)
+    loop.exec()
+    iface.mapCanvas().waitWhileRendering()
+
+
+def save(picture: QPixmap | QImage, name: str) -> None:
+    picture.save(str(PICTURES / f"{name}.png"), "PNG", 0)
+
+
+def tidy_window() -> None:
+    window = iface.mainWindow()
+    for toolbar in window.findChildren(QToolBar):
+        toolbar.setVisible(toolbar.objectName() in ("mFileToolBar", "mMapNavToolBar", "mAttributesToolBar"))
+    for dock in window.findChildren(QDockWidget):
+        dock.setVisible(dock.objectName() == "Layers")
+    window.resize(WINDOW)
+    settle()
+    window.resizeDocks([window.findChild(QDockWidget, "Layers")], [LAYERS_WIDTH], Qt.Orientation.Horizontal)
+    settle()
+
+
+def save_window(name: str) -> None:
+    iface.messageBar().clearWidgets()
+    iface.layerTreeView().expandAll()
+    settle()
+    save(iface.mainWindow().grab(), name)
+
+
+def show_all() -> None:
+    iface.mapCanvas().zoomToFullExtent()
+    settle()
+
+
+def sample() -> tuple[str, str]:
+    """Scene and truth; the scene as a layer."""
+    run("createsample", SEED=SEED, OUTPUT="sample.tif", TRUTH="truth.tif")
+    iface.addRasterLayer("sample.tif", "Sample scene")
+    show_all()
+    return "sample.tif", "truth.tif"
+
+
+def toolbox() -> None:
+    dock = iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
+    dock.setVisible(True)
+    dock.setFloating(True)
+    dock.resize(360, 380)
+    tree = dock.algorithmTree
+    tree.collapseAll()
+    for row in range(tree.model().rowCount()):
+        provider = tree.model().index(row, 0)
+        if provider.data() == "ScoreAD":
+            tree.expandRecursively(provider)
+            settle()
+            tree.scrollTo(provider, tree.ScrollHint.PositionAtTop)
+    settle()
+    save(dock.grab(), "toolbox")
+    dock.setFloating(False)
+    dock.setVisible(False)
+
+
+def dialog(scene: str) -> None:
+    shown = processing.createAlgorithmDialog("scoread:traindetect", {"INPUT": scene})
+    shown.resize(1000, 760)
+    shown.show()
+    for line in shown.findChildren(QLineEdit):
+        line.deselect()
+    settle()
+    save(shown.grab(), "train_and_detect")
+    shown.close()
+
+
+def detection(scene: str) -> dict:
+    """The results of Train and detect, the score as a layer."""
+    parameters = {"INPUT": scene, "SEED": SEED, "FALSE_ALARMS": True, "OUTPUT": "TEMPORARY_OUTPUT"}
+    results = load("traindetect", **parameters, MODEL="model.scoread", REPORT="training.html")
+    show_all()
+    save_window("score")
+    return results
+
+
+def anomalies(score: str, scene: str) -> None:
+    outputs = dict.fromkeys(("OUTPUT", "POINTS"), "TEMPORARY_OUTPUT")
+    load("extractanomalies", INPUT=score, SPECTRA=scene, **outputs)
+    show_all()
+    iface.mapCanvas().zoomByFactor(0.6)
+    save_window("anomalies")
+
+
+def rx(scene: str) -> str:
+    return load("rxdetector", INPUT=scene, OUTPUT="TEMPORARY_OUTPUT")["OUTPUT"]
+
+
+def side_by_side(*sources: str) -> None:
+    """Score maps as the canvas draws them, each with its layer's name."""
+    canvas, gap, line = iface.mapCanvas(), 12, 30
+    pictures = []
+    for source in sources:
+        canvas.setLayers([layer(source)])
+        show_all()
+        pictures.append(canvas.grab())
+    side = min(pictures[0].width(), pictures[0].height()) - 2 * FRAME
+    both = QPixmap(len(sources) * (side + gap) - gap, side + line)
+    both.fill(Qt.GlobalColor.white)
+    painter = QPainter(both)
+    for k, (source, picture) in enumerate(zip(sources, pictures)):
+        middle = QRect((picture.width() - side) // 2, FRAME, side, side)
+        painter.drawPixmap(k * (side + gap), 0, picture.copy(middle))
+        caption = QRect(k * (side + gap), side, side, line)
+        painter.drawText(caption, int(Qt.AlignmentFlag.AlignCenter), layer(source).name())
+    painter.end()
+    save(both, "sgm_and_rx")
+
+
+def layer(source: str) -> QgsMapLayer:
+    return next(known for known in QgsProject.instance().mapLayers().values() if known.source() == source)
+
+
+def write_reports(scene: str, truth: str, model: str, scores: list[str]) -> list[str]:
+    """Write the reports; their names."""
+    run("evaluatedetection", INPUT=[layer(score).id() for score in scores], TRUTH=truth, REPORT="evaluation.html")
+    run("generatespectra", MODEL=model, OUTPUT="spectra.csv", REPORT="spectra.html")
+    run("noisesweep", INPUT=scene, MODEL=model, NOISE_LEVELS=SWEEP_LEVELS, OUTPUT="sweep.tif", REPORT="sweep.html")
+    return ["training", "evaluation", "spectra", "sweep"]
+
+
+def report(name: str) -> None:
+    """As many sections of a report as the picture takes."""
+    page, loaded = QWebPage(), QEventLoop()
+    frame = page.mainFrame()
+    frame.setZoomFactor(REPORT_ZOOM)
+    page.setViewportSize(QSize(REPORT_WIDTH, 100))
+    page.loadFinished.connect(loaded.quit)
+    frame.load(QUrl.fromLocalFile(os.path.abspath(f"{name}.html")))
+    loaded.exec()
+    ends = [heading.geometry().top() for heading in frame.findAllElements("h2").toList()]
+    height = max(end for end in [*ends, frame.contentsSize().height()] if end <= REPORT_HEIGHT)
+    frame.setScrollBarPolicy(Qt.Orientation.Vertical, Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    page.setViewportSize(QSize(REPORT_WIDTH, height))
+    picture = QImage(REPORT_WIDTH, height, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    frame.render(painter)
+    painter.end()
+    # Colours of 16 bits, which make the maps' noise compressible.
+    save(picture.convertToFormat(QImage.Format.Format_RGB16), f"report_{name}")
+
+
+def modeler() -> None:
+    window = ModelerDialog()
+    window.loadModel(str(CHECKOUT / "examples" / "sgm_against_rx.model3"))
+    window.resize(1500, 800)
+    for dock in window.findChildren(QDockWidget):
+        dock.setVisible(False)
+    window.show()
+    settle()
+    window.view().fitInView(window.view().scene().itemsBoundingRect(), Qt.AspectRatioMode.KeepAspectRatio)
+    settle()
+    save(window.grab(), "modeler")
+    window.setDirty(False)
+    window.close()
+
+
+def check_sizes() -> None:
+    sizes = {path.name: path.stat().st_size for path in PICTURES.glob("*.png")}
+    print("\n".join(f"{size:7}  {name}" for name, size in sorted(sizes.items())))
+    too_large = [name for name, size in sizes.items() if size > LARGEST_PICTURE]
+    if too_large or sum(sizes.values()) > LARGEST_FOLDER:
+        raise RuntimeError(f"Too large: {', '.join(too_large) or 'all together'}")
+
+
+try:
+    main()
+except BaseException:
+    traceback.print_exc()
+    sys.stderr.flush()
+    os._exit(1)
+sys.stdout.flush()
+os._exit(0)

@@ -50,12 +50,12 @@ class ExplainPixels(ScoreADAlgorithm):
         "<i>Extract anomalies</i>, or places where you know what is on the ground. Fields that the points get: "
         "<i>point</i>, their number; <i>score</i>, by the model alone, without the local contrast that <i>Detect "
         "anomalies</i> takes; <i>spectrum</i>; <i>deviation</i>, the spectrum less the one that the model would move "
-        "it towards, which is <i>background</i>; <i>nearest</i>, a real spectrum: of those of the training sample that "
-        "the model finds ordinary (95 %), the one that differs least, all bands counted alike in standard deviations "
-        "of these; <i>distance</i>, how much that is, the root mean square over the bands. A name that is taken gets "
-        "_2 behind it. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, as the "
-        "EnMAP-Box keeps profiles. Points outside the raster or on pixels that are not valid keep these fields empty. "
-        "A model of the preset <i>paper</i> takes a minute or two."
+        "it towards, which is <i>background</i>; <i>nearest</i>, a real spectrum: of those of the training sample "
+        "that the model finds ordinary (95 %), the one that differs least, all bands counted alike in standard "
+        "deviations of these; <i>distance</i>, how much that is, the root mean square over the bands. A name that is "
+        "taken gets _2 behind it. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, "
+        "as the EnMAP-Box keeps profiles. Points outside the raster or on pixels that are not valid keep these "
+        "fields empty. A model of the preset <i>paper</i> takes a minute or two."
     )
 
     def initAlgorithm(self, configuration=None):
@@ -76,7 +76,7 @@ class ExplainPixels(ScoreADAlgorithm):
             self,
             "For each point its spectrum beside what the model would make of it and the nearest background spectrum, "
             "and in which wavelengths it is odd, in standard deviations of the background. Of more than "
-            f"{MOST_SHOWN} points, those that score highest.",
+            f"{MOST_SHOWN} points, the first.",
         )
         self.add(
             QgsProcessingParameterVectorDestination(

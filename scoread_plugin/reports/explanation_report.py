@@ -17,11 +17,12 @@ from .svg import line_chart
 MOST_SHOWN = 30
 HOW_TO_READ = (
     "The upper chart of a point shows the spectrum of its pixel, the one that the model would move it towards, and "
-    "the nearest background spectrum: of those of the training sample that the model finds ordinary (95 % of it), the "
-    "one that differs least, all bands counted alike in standard deviations of that background. The lower chart shows "
-    "where the first two part: above zero the pixel is higher than the model would have it. One step of the model "
-    "goes part of the way to the background only, so read where and in which direction they part, not how far. The "
-    "nearest background may differ in mere brightness; what the model moves is odd to the model."
+    "the nearest background spectrum: of those of the training sample that the model finds ordinary (95 % of it), "
+    "the one that differs least, all bands counted alike in standard deviations of that background. The lower chart "
+    "shows where the first two part: above zero the pixel is higher than the model would have it. One step of the "
+    "model goes part of the way to the background only, so read where and in which direction they part, not how far. "
+    "A pixel can be odd by its shape with no band beyond the usual range. The nearest background may differ in mere "
+    "brightness; what the model moves is odd to the model."
 )
 SCORE = (
     "The score is the model's own, without the local contrast by which Detect anomalies sets it against the larger "
@@ -53,8 +54,7 @@ class ExplanationFacts:
 def explanation_report(facts: ExplanationFacts) -> Report:
     """Lay out the report; to be written with `Report.write`."""
     explained = facts.explained
-    scores = np.where(explained.known, explained.scores, -np.inf)
-    shown = np.argsort(-scores, kind="stable")[: min(MOST_SHOWN, int(explained.known.sum()))]
+    shown = np.flatnonzero(explained.known)[:MOST_SHOWN]
     report = Report("Explained pixels", facts.title)
     report.section("Summary").facts(
         [
@@ -67,9 +67,7 @@ def explanation_report(facts: ExplanationFacts) -> Report:
     )
     report.section("Points")
     if len(shown) < explained.known.sum():
-        report.paragraph(
-            f"The {len(shown)} that score highest, of {explained.known.sum()}; the layer and the table hold them all."
-        )
+        report.paragraph(f"The first {len(shown)} of {explained.known.sum()}; the layer and the table hold them all.")
     header = ("Point", "Score", "x", "y", "Row", "Column", "Distance", "Strongest at")
     report.table(header, [_row(facts, k) for k in shown])
     report.paragraph(

@@ -145,7 +145,8 @@ def explain_points(
         told = part(part(progress, 0.5, 1.0), first / len(order), min(first + size, len(order)) / len(order))
         chosen = order[first : first + size]
         column = read_column(scene, places[chosen], detector.margin, part(told, 0.0, 0.3))
-        found = column.centres(detector.score(column.cube, column.valid, part(told, 0.3, 0.6)))[:, 0]
+        # Copied: the next call may write over what a detector has returned.
+        found = column.centres(detector.score(column.cube, column.valid, part(told, 0.3, 0.6)))[:, 0].copy()
         known = np.isfinite(found)
         if not known.any():
             continue
@@ -182,7 +183,7 @@ def find_background(reference: np.ndarray, detector: RemoteDetector, progress: P
         column = empty_column(min(size, len(reference) - first), reference.shape[1], detector.margin)
         column.own_spectra()[:] = reference[first : first + size]
         column.centres(column.valid[column.margin :, column.margin :])[:] = True
-        scores.append(column.centres(detector.score(column.cube, column.valid, told))[:, 0])
+        scores.append(column.centres(detector.score(column.cube, column.valid, told))[:, 0].copy())
     return ordinary(reference, np.concatenate(scores))
 
 

@@ -67,7 +67,8 @@ def pixels_at(dataset: gdal.Dataset, points: np.ndarray) -> np.ndarray:
     inverse = inverse_geotransform(dataset, "POINTS need")
     x, y = points.T
     # Rounded as extents are.
-    row, column = (np.round(inverse[k] + inverse[k + 1] * x + inverse[k + 2] * y, 6) for k in (3, 0))
+    with np.errstate(invalid="ignore"):
+        row, column = (np.round(inverse[k] + inverse[k + 1] * x + inverse[k + 2] * y, 6) for k in (3, 0))
     places = np.floor(np.stack([row, column], axis=1))
     inside = ((places >= 0) & (places < (dataset.RasterYSize, dataset.RasterXSize))).all(axis=1, keepdims=True)
     return np.where(inside, places, -1).astype(int)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 ORDINARY_SHARE = 0.95
+LEAST_PROMINENCE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ def ordinary(spectra: np.ndarray, scores: np.ndarray) -> Background:
 
 
 def strongest_bands(pull: np.ndarray, count: int = 3) -> np.ndarray:
-    """Where a deviation has its highest peaks, whichever the sign.
+    """Where a deviation has its highest peaks, upwards and downwards.
 
     Parameters
     ----------
@@ -69,6 +70,7 @@ def strongest_bands(pull: np.ndarray, count: int = 3) -> np.ndarray:
     from scipy.signal import find_peaks
 
     height = np.abs(pull)
-    around = np.concatenate([[0.0], height, [0.0]])
-    peaks = find_peaks(around, prominence=max(0.1 * height.max(), np.finfo(float).tiny))[0] - 1
+    least = max(LEAST_PROMINENCE * height.max(), np.finfo(float).tiny)
+    upwards = [np.pad(np.maximum(side, 0.0), 1) for side in (pull, -pull)]
+    peaks = np.concatenate([find_peaks(side, prominence=least)[0] - 1 for side in upwards])
     return peaks[np.argsort(-height[peaks], kind="stable")][:count]

@@ -86,7 +86,7 @@ def _row(facts: ExplanationFacts, k: int) -> tuple:
     row, column = explained.places[k].tolist()
     x, y = facts.points[k].tolist()
     score, distance = float(explained.scores[k]), float(explained.distances[k])
-    return k + 1, score, x, y, row, column, f"{distance:.3g}", strongest_named(explained, k)
+    return k + 1, score, x, y, row, column, round(distance, 3), strongest_named(explained, k)
 
 
 def strongest_named(explained: PointExplanations, k: int) -> str:

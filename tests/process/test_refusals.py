@@ -243,7 +243,7 @@ def test_levels_that_cannot_be_swept(qgis_process, trained, tmp_path, parameters
         ({"POINTS": "none.geojson"}, "POINTS holds no features"),
         ({"POINTS": "far.geojson"}, "1 of 1 lie outside"),
         ({"OUTPUT": "e.shp"}, "254 characters"),
-        ({"OUTPUT": "far.geojson"}, "same file as POINTS"),
+        ({"OUTPUT": "near.geojson"}, "same file as POINTS"),
         ({"TABLE": "e.txt"}, "TABLE"),
         ({"REPORT": "e.gpkg"}, "same file as another output"),
         ({"DEVICE": "cuda"}, "Choose 'auto' or 'cpu'"),
@@ -251,7 +251,7 @@ def test_levels_that_cannot_be_swept(qgis_process, trained, tmp_path, parameters
 )
 def test_points_that_cannot_be_explained(qgis_process, trained, tmp_path, monkeypatch, parameters, word):
     monkeypatch.chdir(tmp_path)
-    for name, places in (("none", []), ("far", [[0, 0]]), ("near", [[15.00009, 48.75]])):
+    for name, places in (("none", []), ("far", [[0, 0]]), ("near", [[15.000680, 48.752473]])):
         features = [
             {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": xy}} for xy in places
         ]

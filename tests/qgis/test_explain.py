@@ -14,17 +14,12 @@ PIXELS = [(5, 7), (0, 0), (23, 19)]
 BEYOND = "POINT (0 0)"
 
 
-@pytest.fixture(scope="module")
-def nodata_cube():
+@pytest.fixture
+def scene(run, tmp_path):
+    """A raster with a pixel of nodata at (2, 3), and a model trained on it."""
     cube = spectra()
     cube[2, 3] = -1
-    return cube
-
-
-@pytest.fixture
-def scene(run, tmp_path, nodata_cube):
-    """A raster with a pixel of nodata at (2, 3), and a model trained on it."""
-    raster, model = write(tmp_path / "scene.tif", nodata_cube, nodata=[-1] * 8), tmp_path / "m.scoread"
+    raster, model = write(tmp_path / "scene.tif", cube, nodata=[-1] * 8), tmp_path / "m.scoread"
     run("trainsgm", INPUT=raster, OUTPUT=model, EPOCHS=2)
     return {"INPUT": raster, "MODEL": model}
 
@@ -67,7 +62,7 @@ def rows(path):
     ]
 
 
-def test_points_keep_their_fields_and_get_those_of_the_explanation(run, scene, tmp_path, nodata_cube):
+def test_points_keep_their_fields_and_get_those_of_the_explanation(run, scene, tmp_path):
     places = [*CENTRES, BEYOND, *points_at(centres([(2, 3)])), None]
     points, output = point_file(tmp_path / "p.gpkg", places), tmp_path / "e.gpkg"
     results = run("explainpixels", POINTS=points, OUTPUT=output, **scene)
@@ -76,10 +71,10 @@ def test_points_keep_their_fields_and_get_those_of_the_explanation(run, scene, t
     assert [row["name"] for row in found] == [f"é {k}" for k in range(6)]
     assert [row["score"] for row in found] == [k + 0.5 for k in range(6)]
     assert [row["point"] for row in found] == [1, 2, 3, 4, 5, 6]
-    assert [row["wkt"] for row in found] == [row["wkt"] for row in rows(points)]
+    assert [row["wkt"] for row in found[:5]] == [row["wkt"] for row in rows(points)[:5]]
     for row, (line, column) in zip(found, PIXELS):
         profile = {name: json.loads(row[name])["y"] for name in ("spectrum", "deviation", "background", "nearest")}
-        np.testing.assert_allclose(profile["spectrum"], nodata_cube[line, column].astype(int))
+        np.testing.assert_array_equal(profile["spectrum"], read(scene["INPUT"])[:, line, column])
         moved = np.array(profile["spectrum"]) - profile["deviation"]
         np.testing.assert_allclose(profile["background"], moved, atol=0.01)
         assert (read(scene["INPUT"]) == np.array(profile["nearest"])[:, None, None]).all(axis=0).any()

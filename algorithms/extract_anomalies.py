@@ -167,8 +167,8 @@ class ExtractionInputs:
             values.check_output(name, path, INPUT=self.path, **self.spectra)
             if list(outputs.values()).count(path) > 1:
                 raise ValueError(f"{name} is the same file as another output. Choose another name.")
-        if self.spectra and outputs.get("OUTPUT", "").lower().endswith((".shp", ".dbf")):
-            raise ValueError("OUTPUT: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
+        if self.spectra:
+            values.check_holds_spectra("OUTPUT", outputs.get("OUTPUT", ""))
         if "MASK" in outputs:
             mask_driver(outputs["MASK"])
 

@@ -174,6 +174,12 @@ def check_output(name: str, output: str, **inputs: str) -> None:
             raise ValueError(f"{name} is the same file as {taken}. Choose another name.")
 
 
+def check_holds_spectra(name: str, output: str) -> None:
+    """Raise ValueError if spectra do not fit into the fields of an output's format."""
+    if output.lower().endswith((".shp", ".dbf")):
+        raise ValueError(f"{name}: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
+
+
 class SceneInputs:
     """What the INPUT, BANDS, MASK and EXTENT parameters say, taken on the main thread.
 

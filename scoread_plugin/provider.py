@@ -11,6 +11,7 @@ from ..algorithms.check_environment import CheckEnvironment
 from ..algorithms.create_sample import CreateSample
 from ..algorithms.detect_anomalies import DetectAnomalies
 from ..algorithms.evaluate_detection import EvaluateDetection
+from ..algorithms.explain_pixels import ExplainPixels
 from ..algorithms.export_mat import ExportMat
 from ..algorithms.extract_anomalies import ExtractAnomalies
 from ..algorithms.generate_spectra import GenerateSpectra
@@ -28,6 +29,7 @@ ALGORITHMS = (
     DetectAnomalies,
     RXDetector,
     ExtractAnomalies,
+    ExplainPixels,
     EvaluateDetection,
     ImportMat,
     ExportMat,

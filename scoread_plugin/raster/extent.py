@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from osgeo import gdal
 
 from .errors import RasterError
@@ -31,10 +32,7 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
     RasterError
         If the raster is placed by ground control points, or the extent does not meet it.
     """
-    transform = geotransform(dataset)
-    if transform is None and dataset.GetGCPCount():
-        raise RasterError("EXTENT needs an affine geotransform, and INPUT is placed by ground control points alone.")
-    inverse = gdal.InvGeoTransform(list(transform or UNREFERENCED))
+    inverse = inverse_geotransform(dataset, "EXTENT needs")
     x_min, y_min, x_max, y_max = extent
     corners = [gdal.ApplyGeoTransform(inverse, x, y) for x in (x_min, x_max) for y in (y_min, y_max)]
     # Rounded to a millionth of a pixel, so that an extent along pixel edges takes no pixel beyond them.
@@ -45,6 +43,49 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
     if window.pixels == 0:
         raise RasterError("EXTENT does not meet INPUT. Choose an extent within the raster.")
     return window
+
+
+def pixels_at(dataset: gdal.Dataset, points: np.ndarray) -> np.ndarray:
+    """Pixels in which points in the raster's own coordinates lie.
+
+    Parameters
+    ----------
+    dataset : gdal.Dataset
+    points : array (n, 2)
+        x and y; not finite where a point has no place.
+
+    Returns
+    -------
+    int array (n, 2)
+        Row and column, counted from 0; both -1 outside the raster.
+
+    Raises
+    ------
+    RasterError
+        If the raster is placed by ground control points.
+    """
+    inverse = inverse_geotransform(dataset, "POINTS need")
+    x, y = points.T
+    # Rounded as extents are.
+    with np.errstate(invalid="ignore"):
+        row, column = (np.round(inverse[k] + inverse[k + 1] * x + inverse[k + 2] * y, 6) for k in (3, 0))
+    places = np.floor(np.stack([row, column], axis=1))
+    inside = ((places >= 0) & (places < (dataset.RasterYSize, dataset.RasterXSize))).all(axis=1, keepdims=True)
+    return np.where(inside, places, -1).astype(int)
+
+
+def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
+    """From the raster's coordinates to columns and rows.
+
+    Raises
+    ------
+    RasterError
+        That begins with who needs it, if the raster is placed by ground control points.
+    """
+    transform = geotransform(dataset)
+    if transform is None and dataset.GetGCPCount():
+        raise RasterError(f"{need} an affine geotransform, and INPUT is placed by ground control points alone.")
+    return gdal.InvGeoTransform(list(transform or UNREFERENCED))
 
 
 def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:

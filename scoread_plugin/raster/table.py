@@ -16,15 +16,17 @@ MOST_COLUMNS = 1999  # SQLite has 2000, and GDAL reads as many of a .csv
 ROWS_AT_A_TIME = 500
 
 
-def check_table(path: str, columns: int) -> None:
-    """Raise RasterError unless the suffix is that of a table format, and so many columns fit."""
+def check_table(path: str, columns: int, name: str = "OUTPUT") -> None:
+    """Raise RasterError, with the parameter's name, unless the suffix is a table format's, and the columns fit."""
     if Path(path).suffix.lower() not in DRIVERS:
-        raise RasterError(f"OUTPUT '{path}': tables are written as {', '.join(DRIVERS)}. Choose one of these.")
+        raise RasterError(f"{name} '{path}': tables are written as {', '.join(DRIVERS)}. Choose one of these.")
     if columns > MOST_COLUMNS:
-        raise RasterError(f"OUTPUT: a table takes {MOST_COLUMNS} columns, and there are {columns} bands.")
+        raise RasterError(f"{name}: a table takes {MOST_COLUMNS} columns, and there are {columns} bands.")
 
 
-def write_table(path: str, names: Sequence[str], values: np.ndarray, progress: Callable[[int], None]) -> None:
+def write_table(
+    path: str, names: Sequence[str], values: np.ndarray, progress: Callable[[int], None], name: str = "OUTPUT"
+) -> None:
     """Write a table.
 
     Parameters
@@ -37,6 +39,8 @@ def write_table(path: str, names: Sequence[str], values: np.ndarray, progress: C
         At least one row. Written with seven significant digits where they are float32.
     progress : callable (rows written)
         What it raises ends the writing.
+    name : str
+        Of the parameter, for messages.
 
     Raises
     ------
@@ -44,12 +48,12 @@ def write_table(path: str, names: Sequence[str], values: np.ndarray, progress: C
         If the format is not known or takes fewer columns, the folder cannot be written to, or the disk is full; an
         older table stays as it was.
     """
-    check_table(path, len(names))
+    check_table(path, len(names), name)
     try:
-        with replacing(path) as unfinished, refusing(f"OUTPUT '{path}' cannot be written"):
+        with replacing(path) as unfinished, refusing(f"{name} '{path}' cannot be written"):
             fill(str(unfinished), names, values, progress)
     except OSError as error:
-        raise RasterError(f"OUTPUT '{path}' cannot be written: {error}") from error
+        raise RasterError(f"{name} '{path}' cannot be written: {error}") from error
 
 
 def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable[[int], None]) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from .bands import band_axis, broken
 from .html import Report
 from .svg import line_chart, scatter_panels
 
 PERCENTILES = (5, 95)
 MOST_POINTS = 1500
-LARGE_STEP = 3
 HOW_TO_READ = (
     "The distance is a sliced Wasserstein distance: how far, in standard deviations, the generated spectra have to "
     "be moved to be distributed as the real ones, averaged over directions in the space of the leading principal "
@@ -83,11 +83,11 @@ def generation_report(facts: GenerationFacts) -> Report:
 
 
 def _spectra(report: Report, facts: GenerationFacts) -> None:
-    axis, label, order = _band_axis(facts)
+    axis, label, order = band_axis(facts.bands, facts.wavelengths)
     lines, ribbons = [], []
     for name, spectra in (("real", facts.real), ("generated", facts.spectra)):
         low, high = np.percentile(spectra, PERCENTILES, axis=0)
-        x, mean, low, high = _broken(axis, *(values[order] for values in (spectra.mean(axis=0), low, high)))
+        x, mean, low, high = broken(axis, *(values[order] for values in (spectra.mean(axis=0), low, high)))
         lines.append((f"{name}: mean", x, mean))
         ribbons.append((f"{name}: {PERCENTILES[0]}th to {PERCENTILES[1]}th percentile", x, low, high))
     chart = line_chart(lines, label, "Sensor value", ribbons=ribbons, height=340)
@@ -111,18 +111,3 @@ def _components(report: Report, facts: GenerationFacts) -> None:
         "The spread in each component, 1 for the real spectra. Below 1 the model draws too much of the same; far "
         "above 1 it has not learned that component.",
     )
-
-
-def _band_axis(facts: GenerationFacts) -> tuple[np.ndarray, str, np.ndarray]:
-    """Where the bands lie on the x axis, its label, and the order of the bands along it."""
-    if facts.wavelengths is None or not np.isfinite(facts.wavelengths).all():
-        return np.asarray(facts.bands, dtype=float), "Band", np.arange(len(facts.bands))
-    order = np.argsort(facts.wavelengths, kind="stable")
-    return facts.wavelengths[order], "Wavelength (nm)", order
-
-
-def _broken(axis: np.ndarray, *curves: np.ndarray) -> list[np.ndarray]:
-    """Axis and curves with a NaN put wherever bands were left out: a step far larger than the usual one."""
-    steps = np.diff(axis)
-    breaks = np.flatnonzero(steps > LARGE_STEP * np.median(steps)) + 1
-    return [np.insert(np.asarray(values, dtype=float), breaks, np.nan) for values in (axis, *curves)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -248,6 +249,31 @@ def test_levels_that_cannot_be_swept(qgis_process, trained, tmp_path, parameters
     values = {"INPUT": raster, "MODEL": model, "OUTPUT": tmp_path / "s.tif", **parameters}
     refused(qgis_process.run("noisesweep", **values), word)
     assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("parameters", "word"),
+    [
+        ({"POINTS": "none.geojson"}, "POINTS holds no features"),
+        ({"POINTS": "far.geojson"}, "1 of 1 lie outside"),
+        ({"OUTPUT": "e.shp"}, "254 characters"),
+        ({"OUTPUT": "near.geojson"}, "same file as POINTS"),
+        ({"TABLE": "e.txt"}, "TABLE"),
+        ({"REPORT": "e.gpkg"}, "same file as another output"),
+        ({"DEVICE": "cuda"}, "Choose 'auto' or 'cpu'"),
+    ],
+)
+def test_points_that_cannot_be_explained(qgis_process, trained, tmp_path, monkeypatch, parameters, word):
+    monkeypatch.chdir(tmp_path)
+    for name, places in (("none", []), ("far", [[0, 0]]), ("near", [[15.000680, 48.752473]])):
+        features = [
+            {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": xy}} for xy in places
+        ]
+        Path(f"{name}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    before = files(tmp_path)
+    values = {"INPUT": trained[0], "MODEL": trained[1], "POINTS": "near.geojson", "OUTPUT": "e.gpkg", **parameters}
+    refused(qgis_process.run("explainpixels", **values), word)
+    assert files(tmp_path) == before
 
 
 def test_a_truncated_raster_leaves_the_older_score(qgis_process, trained, tmp_path):

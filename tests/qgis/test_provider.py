@@ -39,6 +39,7 @@ PARAMETERS = {
         *{"OUTPUT", "POINTS", "MASK"},
     },
     "generatespectra": {"MODEL", "COUNT", "SAMPLER", "STEPS", "VIEW", "DEVICE", "SEED", "OUTPUT", "REPORT"},
+    "explainpixels": {"INPUT", "MODEL", "POINTS", "DEVICE", "SEED", "OUTPUT", "REPORT", "TABLE"},
     "noisesweep": AREA
     | {"MODEL", "NOISE_LEVELS", "PERTURBATIONS", "MEMORY_LIMIT", "CREATION_OPTIONS", "OUTPUT", "REPORT"},
     "createsample": {"SEED", "OUTPUT", "TRUTH"},
@@ -56,6 +57,7 @@ OUTPUTS = {
     "generatespectra": {
         *{"OUTPUT", "REPORT", "COUNT", "SLICED_WASSERSTEIN", "BASELINE", "GAUSSIAN", "SECONDS", "DEVICE_USED"}
     },
+    "explainpixels": {"OUTPUT", "REPORT", "TABLE", "EXPLAINED", "OUTSIDE", "INVALID", "DEVICE_USED"},
     "noisesweep": {"OUTPUT", "REPORT", "DEVICE_USED"},
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},

@@ -7,7 +7,7 @@ import pytest
 from osgeo import gdal, ogr, osr
 
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.extent import copy_georeferencing, geotransform, window_of_extent
+from scoread_plugin.raster.extent import copy_georeferencing, geotransform, pixels_at, window_of_extent
 from scoread_plugin.raster.window import Window
 
 ROWS, COLUMNS = 10, 12
@@ -164,3 +164,28 @@ def test_what_the_source_lacks_the_target_lacks():
     assert geotransform(target) is None and target.GetSpatialRef() is None and target.GetGCPCount() == 0
     copy_georeferencing(memory_raster(NORTH_UP), target, Window(2, 3, 4, 5))
     assert geotransform(target) is not None and target.GetSpatialRef() is None
+
+
+@pytest.mark.parametrize("transform", PLACED.values(), ids=PLACED)
+def test_points_lie_in_their_pixels(transform):
+    dataset = memory_raster(transform)
+    pixels = np.array([(row, column) for row in range(ROWS) for column in range(COLUMNS)])
+    for down, right in ((0.5, 0.5), (0.001, 0.999), (0.999, 0.001), (0, 0)):
+        points = [gdal.ApplyGeoTransform(transform, column + right, row + down) for row, column in pixels.tolist()]
+        np.testing.assert_array_equal(pixels_at(dataset, np.array(points)), pixels)
+
+
+def test_points_beyond_the_raster_or_without_a_place_lie_in_none():
+    beyond = [(-0.01, 5), (12.01, 5), (5, -0.01), (5, 10.01), (12, 5), (5, 10), (math.nan, math.nan), (math.inf, 5)]
+    points = [(500000 + 10 * x, 5400000 - 10 * y) for x, y in beyond]
+    assert pixels_at(memory_raster(NORTH_UP), np.array(points)).tolist() == [[-1, -1]] * len(points)
+
+
+def test_points_on_a_raster_without_georeferencing_count_rows_downwards_from_0():
+    assert pixels_at(memory_raster(), np.array([(2.5, -3.5)])).tolist() == [[3, 2]]
+
+
+def test_points_on_a_raster_placed_by_control_points_alone_are_refused(gdal_exceptions):
+    corners = [gdal.GCP(500000 + 10 * x, 5400000 - 10 * y, 0, x, y) for x, y in ((0, 0), (12, 0), (0, 10), (12, 10))]
+    with pytest.raises(RasterError, match="POINTS need an affine geotransform"):
+        pixels_at(memory_raster(epsg=32633, gcps=corners), np.array([(500050.0, 5399950.0)]))

@@ -1,0 +1,200 @@
+"""Explain pixels: from points to why a model finds their spectra odd."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterVectorDestination,
+)
+
+from ..scoread_plugin.jobs.detecting import fit_to_model
+from ..scoread_plugin.jobs.explaining_points import (
+    PointExplanations,
+    explain_points,
+    read_reference,
+    refusal,
+    write_explanations,
+)
+from ..scoread_plugin.jobs.extracting import part
+from ..scoread_plugin.jobs.provenance import provenance
+from ..scoread_plugin.jobs.sweeping import without_contrast
+from ..scoread_plugin.raster.extent import pixels_at
+from ..scoread_plugin.raster.scene import open_scene
+from ..scoread_plugin.raster.table import check_table
+from ..scoread_plugin.reports.explanation_report import MOST_SHOWN, ExplanationFacts, explanation_report
+from ..scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
+from ..scoread_plugin.sgm.model_file import read_header
+from ..scoread_plugin.styles.region_style import dress_points
+from . import parameters as declare
+from . import values
+from .base import ScoreADAlgorithm, tr
+from .explained_points import PointLayer, check_count
+from .progress import Phase
+from .sinks import LayerSinks
+from .steps import start_worker, versions_row
+
+TABLE_COLUMNS = 8
+
+
+class ExplainPixels(ScoreADAlgorithm):
+    ID = "explainpixels"
+    TITLE = "Explain pixels"
+    SUMMARY = "Tells for points in which wavelengths, and how far, their pixels are odd to a model."
+    TAGS = (*ScoreADAlgorithm.TAGS, "explain", "spectrum", "deviation", "profile", "point")
+    HELP = (
+        "Asks a model about single pixels: those under the points of a layer, for instance the <i>Peaks</i> of "
+        "<i>Extract anomalies</i>, or places where you know what is on the ground. Fields that the points get: "
+        "<i>point</i>, their number; <i>score</i>, by the model alone, without the local contrast that <i>Detect "
+        "anomalies</i> takes; <i>spectrum</i>; <i>deviation</i>, the spectrum less the one that the model would move "
+        "it towards, which is <i>background</i>; <i>nearest</i>, a real spectrum: of those of the training sample "
+        "that the model finds ordinary (95 %), the one that differs least, all bands counted alike in standard "
+        "deviations of these; <i>distance</i>, how much that is, the root mean square over the bands. A name that is "
+        "taken gets _2 behind it. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, "
+        "as the EnMAP-Box keeps profiles. Points outside the raster or on pixels that are not valid keep these "
+        "fields empty. A model of the preset <i>paper</i> takes a minute or two."
+    )
+
+    def initAlgorithm(self, configuration=None):
+        declare.add_raster(self, with_bands=False)
+        declare.add_model(self)
+        self.add(
+            QgsProcessingParameterFeatureSource("POINTS", tr("Points"), [QgsProcessing.SourceType.TypeVectorPoint]),
+            "One pixel is explained for each, the one that it lies in. In any coordinate system; at most 10 000.",
+        )
+        declare.add_computing(self)
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "OUTPUT", tr("Explained points"), QgsProcessing.SourceType.TypeVectorPoint
+            ),
+            "The points with their own fields, in their own coordinate system. A Shapefile cannot hold spectra.",
+        )
+        declare.add_report(
+            self,
+            "For each point its spectrum beside what the model would make of it and the nearest background spectrum, "
+            "and in which wavelengths it is odd, in standard deviations of the background. Of more than "
+            f"{MOST_SHOWN} points, the first.",
+        )
+        self.add(
+            QgsProcessingParameterVectorDestination(
+                "TABLE", tr("Table"), QgsProcessing.SourceType.TypeVector, optional=True, createByDefault=False
+            ),
+            "A row for each point and band, .csv, .gpkg or .xlsx: point, band, wavelength (nm, where known), value, "
+            "model (value less deviation), deviation, deviation_sd (in standard deviations of the background), "
+            "nearest.",
+        )
+        for name, label in (
+            ("EXPLAINED", "Points explained"),
+            ("OUTSIDE", "Points outside the raster"),
+            ("INVALID", "Points on pixels that are not valid"),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def check(self, parameters, context):
+        inputs = PixelInputs(self, parameters, context)
+        outputs = {
+            "OUTPUT": values.destination_file(parameters, "OUTPUT", context),
+            "REPORT": self.parameterAsFileOutput(parameters, "REPORT", context),
+            "TABLE": self.parameterAsOutputLayer(parameters, "TABLE", context) or "",
+        }
+        inputs.check_outputs({name: path for name, path in outputs.items() if path})
+        inputs.open()
+        check_count(point_source(self, parameters, context))
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.inputs = PixelInputs(self, parameters, context)
+        return True
+
+    def work(self, parameters, context, feedback):
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        table = self.parameterAsOutputLayer(parameters, "TABLE", context) or ""
+        scene, header = self.inputs.open()
+        phase = Phase(feedback, "Explanation", 0, 100)
+        layer = PointLayer(point_source(self, parameters, context), self.inputs.crs, context, phase)
+        places = pixels_at(scene.dataset, layer.points)
+        outside = (places < 0).any(axis=1)
+        if outside.all():
+            raise ValueError(refusal(outside))
+        reference = read_reference(self.inputs.model, header)
+        options = DetectionOptions(
+            seed=self.parameterAsInt(parameters, "SEED", context),
+            device=self.parameterAsString(parameters, "DEVICE", context),
+        )
+        with start_worker(feedback) as worker:
+            detector = RemoteDetector(worker, self.inputs.model, options)
+            explained = explain_points(scene, places, detector, reference, header, part(phase, 0.0, 0.9))
+            metadata = provenance(header, without_contrast(options, header), worker.versions)
+            machine = [("Device", detector.device), versions_row(worker)]
+        tell(explained, feedback)
+        if table:
+            write_explanations(table, explained, part(phase, 0.9, 1.0))
+        if report:
+            rows = [
+                ("Model", header.model_id), ("Preset", header.settings.preset), ("Seed", options.seed), *machine
+            ]  # fmt: skip
+            explanation_report(ExplanationFacts(scene.path, rows, explained, layer.points)).write(report)
+        sinks = LayerSinks(self, parameters, context, feedback, layer.source.sourceCrs(), metadata)
+        features = layer.explained_features(explained)
+        output = sinks.write("OUTPUT", layer.fields(explained), layer.source.wkbType(), features, dress_points)
+        return {
+            "OUTPUT": output,
+            "REPORT": report,
+            "TABLE": table,
+            "EXPLAINED": int(explained.known.sum()),
+            "OUTSIDE": int(explained.outside.sum()),
+            "INVALID": int(explained.invalid.sum()),
+            "DEVICE_USED": detector.device,
+        }
+
+
+class PixelInputs:
+    """What INPUT, MODEL and POINTS say, taken on the main thread."""
+
+    def __init__(self, algorithm, parameters: dict, context):
+        layer = values.raster_layer(algorithm, parameters, "INPUT", context)
+        self.path, self.crs = values.source_path(layer), layer.crs()
+        self.model = algorithm.parameterAsFile(parameters, "MODEL", context)
+        points = algorithm.parameterAsVectorLayer(parameters, "POINTS", context)
+        self.points = "" if points is None else points.source().split("|")[0]
+
+    def check_outputs(self, outputs: dict[str, str]) -> None:
+        """Raise ValueError if the path of an output, by its name, cannot be written to, is taken, or is none."""
+        for name, path in outputs.items():
+            values.check_output(name, path, INPUT=self.path, MODEL=self.model, POINTS=self.points)
+            if list(outputs.values()).count(path) > 1:
+                raise ValueError(f"{name} is the same file as another output. Choose another name.")
+        values.check_holds_spectra("OUTPUT", outputs.get("OUTPUT", ""))
+        if "TABLE" in outputs:
+            check_table(outputs["TABLE"], TABLE_COLUMNS, "TABLE")
+
+    def open(self):
+        """The raster in the bands of the model, and the model's header.
+
+        Raises
+        ------
+        RasterError, ModelFileError
+            If one cannot be used, or they do not go together.
+        """
+        header = read_header(self.model)
+        return fit_to_model(open_scene(self.path), header), header
+
+
+def point_source(algorithm, parameters: dict, context):
+    """The features of POINTS; raises QgsProcessingException if it is no layer."""
+    source = algorithm.parameterAsSource(parameters, "POINTS", context)
+    if source is None:
+        raise QgsProcessingException(algorithm.invalidSourceError(parameters, "POINTS"))
+    return source
+
+
+def tell(explained: PointExplanations, feedback) -> None:
+    """How many points were explained, for the log; a warning where some were not."""
+    count, outside, invalid = (int(some.sum()) for some in (explained.known, explained.outside, explained.invalid))
+    feedback.pushInfo(f"{count} of {len(explained.known)} points explained.")
+    if outside:
+        feedback.pushWarning(f"{outside} points lie outside INPUT, or are not a single point: they stay empty.")
+    if invalid:
+        feedback.pushWarning(f"{invalid} points lie on pixels that are not valid (nodata): they stay empty.")

@@ -1,0 +1,96 @@
+"""The points that ask for an explanation, and the features that give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeature,
+    QgsFeatureSource,
+    QgsFields,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProcessingUtils,
+)
+
+from ..scoread_plugin.jobs.explaining_points import MOST_POINTS, PointExplanations
+from ..scoread_plugin.runtime.client import Progress
+from .sinks import INTEGER, REAL, TEXT, make_fields
+
+FIELDS = {"point": INTEGER, "score": REAL, "distance": REAL}
+
+
+class PointLayer:
+    """Features of a point layer.
+
+    Parameters
+    ----------
+    source : QgsFeatureSource
+    crs : QgsCoordinateReferenceSystem
+        Of the raster.
+    context : QgsProcessingContext
+
+    Attributes
+    ----------
+    features : list of QgsFeature
+    points : array (n, 2)
+        x and y in the coordinates of the raster; NaN for a feature without a single place in these.
+
+    Raises
+    ------
+    ValueError
+        If there are no features, or too many.
+    """
+
+    def __init__(self, source: QgsFeatureSource, crs: QgsCoordinateReferenceSystem, context, progress: Progress):
+        check_count(source)
+        transform = QgsCoordinateTransform(source.sourceCrs(), crs, context.transformContext())
+        self.source = source
+        self.features, points = [], []
+        for feature in source.getFeatures():
+            progress(0.0, "Points")
+            self.features.append(feature)
+            points.append(place(feature.geometry(), transform))
+        self.points = np.array(points, dtype=float).reshape(-1, 2)
+
+    def fields(self, explained: PointExplanations) -> QgsFields:
+        """The layer's own, and then those of the explanations; a name that is taken becomes name_2."""
+        added = make_fields({**FIELDS, **dict.fromkeys(explained.profiles(), TEXT)})
+        return QgsProcessingUtils.combineFields(self.source.fields(), added)
+
+    def explained_features(self, explained: PointExplanations) -> Iterator[QgsFeature]:
+        """The features as they were, with the fields of the explanations; these are empty where there is none."""
+        columns = zip(self.features, explained.known, explained.scores, explained.distances)
+        for k, ((feature, known, score, distance), *profiles) in enumerate(
+            zip(columns, *explained.profiles().values())
+        ):
+            facts = [float(score), float(distance)] if known else [None, None]
+            feature.setAttributes([*feature.attributes(), k + 1, *facts, *profiles])
+            yield feature
+
+
+def check_count(source: QgsFeatureSource) -> None:
+    """Raise ValueError if there are no features, or too many."""
+    count = source.featureCount()
+    if count == 0:
+        raise ValueError("POINTS holds no features. Choose a layer with points, or select some of its features.")
+    if count > MOST_POINTS:
+        raise ValueError(
+            f"POINTS holds {count} features, and at most {MOST_POINTS} are explained: select fewer. For whole "
+            "rasters there is the parameter DEVIATION of Detect anomalies."
+        )
+
+
+def place(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> tuple[float, float]:
+    """x and y in the coordinates that are transformed to; NaN unless it is a single point that has some there."""
+    if geometry.isNull() or geometry.constGet().nCoordinates() != 1:
+        return np.nan, np.nan
+    try:
+        point = transform.transform(QgsPointXY(next(geometry.vertices())))
+    except QgsCsException:
+        return np.nan, np.nan
+    return point.x(), point.y()

@@ -1,0 +1,275 @@
+"""Why the pixels under points are odd: what a model says of them, and the ordinary spectra that are nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..raster.scene import Scene
+from ..raster.table import write_table
+from ..raster.window import Window
+from ..runtime.client import Progress
+from ..runtime.remote import RemoteDetector
+from ..sgm.background import Background, ordinary
+from ..sgm.model_file import Header, ModelFileError, read
+from .extracting import part
+from .region_spectra import Spectra
+
+MOST_POINTS = 10_000
+BLOCK_BYTES = 2**26
+MOST_AT_ONCE = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class PointExplanations:
+    """What a model says of the pixels under n points; NaN where it says nothing.
+
+    Attributes
+    ----------
+    places : int array (n, 2)
+        Row and column in the raster, counted from 0; -1 outside.
+    scores : array (n,)
+        By the model alone, without local contrast.
+    spectra, deviations : array (n, bands)
+        In the bands of the model, in sensor units.
+    nearest : array (n, bands)
+        The nearest spectra of the background, see `sgm.background.Background.nearest`.
+    distances : array (n,)
+        How far these are, in standard deviations of the background.
+    spread : array (bands,)
+        The background's standard deviations.
+    bands : tuple of int
+        Counted from 1.
+    wavelengths : array (bands,) or None
+        In nanometres; None unless all are known.
+    """
+
+    places: np.ndarray
+    scores: np.ndarray
+    spectra: np.ndarray
+    deviations: np.ndarray
+    nearest: np.ndarray
+    distances: np.ndarray
+    spread: np.ndarray
+    bands: tuple[int, ...]
+    wavelengths: np.ndarray | None
+
+    @property
+    def known(self) -> np.ndarray:
+        """Which points are explained: bool (n,)."""
+        return np.isfinite(self.scores)
+
+    @property
+    def outside(self) -> np.ndarray:
+        """Which points lie outside the raster: bool (n,)."""
+        return (self.places < 0).any(axis=1)
+
+    @property
+    def invalid(self) -> np.ndarray:
+        """Which points lie on pixels that are not valid: bool (n,)."""
+        return ~self.known & ~self.outside
+
+    @property
+    def backgrounds(self) -> np.ndarray:
+        """Where the model would move the spectra: (n, bands)."""
+        return self.spectra - self.deviations
+
+    @property
+    def pulls(self) -> np.ndarray:
+        """Deviations in standard deviations of the background: (n, bands)."""
+        return self.deviations / self.spread
+
+    def profiles(self) -> dict[str, Iterator[str | None]]:
+        """Fields of spectra by their names, as `region_spectra.profiles` makes them, and the nearest background."""
+        wavelengths = None if self.wavelengths is None else self.wavelengths.tolist()
+        fields = {
+            "spectrum": self.spectra,
+            "deviation": self.deviations,
+            "background": self.backgrounds,
+            "nearest": self.nearest,
+        }
+        return {name: Spectra(values, self.bands, wavelengths).profiles() for name, values in fields.items()}
+
+
+def read_reference(model: str, header: Header) -> np.ndarray:
+    """The spectra (n, bands) of the training sample that a model keeps.
+
+    Raises
+    ------
+    ModelFileError
+        If it keeps none.
+    """
+    reference = read(model)[1].get("reference", np.zeros((0, 0), np.float32))
+    if reference.ndim != 2 or len(reference) == 0 or reference.shape[1] != len(header.bands):
+        raise ModelFileError(f"'{model}' holds no reference spectra of {len(header.bands)} bands")
+    return reference
+
+
+def explain_points(
+    scene: Scene,
+    places: np.ndarray,
+    detector: RemoteDetector,
+    reference: np.ndarray,
+    header: Header,
+    progress: Progress,
+) -> PointExplanations:
+    """Explain the pixels at places (n, 2), reading no others but for the margin that the detector asks for.
+
+    Parameters
+    ----------
+    scene : Scene
+        In the bands that the detector knows.
+    places : int array (n, 2)
+        Row and column; -1 outside the raster.
+    detector : RemoteDetector
+    reference : array (m, bands)
+        Spectra of the training sample.
+    header : Header
+        Of the model.
+    progress : callable (fraction in 0..1, text)
+
+    Raises
+    ------
+    ValueError
+        If no place is a valid pixel.
+    """
+    background = find_background(reference, detector, part(progress, 0.0, 0.5))
+    scores = np.full(len(places), np.nan, np.float32)
+    spectra, deviations, nearest = np.full((3, len(places), len(scene.bands)), np.nan, np.float32)
+    distances = scores.copy()
+    order = reading_order(places, scene.tile)
+    size = pixels_at_once(len(scene.bands), detector.margin)
+    for first in range(0, len(order), size):
+        told = part(part(progress, 0.5, 1.0), first / len(order), min(first + size, len(order)) / len(order))
+        chosen = order[first : first + size]
+        column = read_column(scene, places[chosen], detector.margin, part(told, 0.0, 0.3))
+        # Copied: the next call may write over what a detector has returned.
+        found = column.centres(detector.score(column.cube, column.valid, part(told, 0.3, 0.6)))[:, 0].copy()
+        known = np.isfinite(found)
+        if not known.any():
+            continue
+        departures = column.centres(detector.deviations(column.cube, column.valid, part(told, 0.6, 0.9)))
+        chosen = chosen[known]
+        scores[chosen], deviations[chosen] = found[known], departures[known]
+        spectra[chosen] = column.own_spectra()[known]
+        told(0.9, "Nearest background")
+        nearest[chosen], distances[chosen] = background.nearest(spectra[chosen])
+    wavelengths = known_wavelengths(scene, header)
+    explained = PointExplanations(
+        places, scores, spectra, deviations, nearest, distances, background.spread, scene.bands, wavelengths
+    )
+    if not explained.known.any():
+        raise ValueError(refusal(explained.outside))
+    return explained
+
+
+def refusal(outside: np.ndarray) -> str:
+    """Why none of the points, of which some lie outside, can be explained."""
+    count = int(outside.sum())
+    return (
+        f"POINTS: no point lies on a valid pixel of INPUT. {count} of {len(outside)} lie outside the raster or have "
+        "no single place, the others on nodata. Check that both layers have the right coordinate system."
+    )
+
+
+def find_background(reference: np.ndarray, detector: RemoteDetector, progress: Progress) -> Background:
+    """The spectra of a training sample (n, bands) that the detector finds ordinary, each seen without neighbours."""
+    size = pixels_at_once(reference.shape[1], detector.margin)
+    scores = []
+    for first in range(0, len(reference), size):
+        told = part(progress, first / len(reference), min(first + size, len(reference)) / len(reference))
+        column = empty_column(min(size, len(reference) - first), reference.shape[1], detector.margin)
+        column.own_spectra()[:] = reference[first : first + size]
+        column.centres(column.valid[column.margin :, column.margin :])[:] = True
+        scores.append(column.centres(detector.score(column.cube, column.valid, told))[:, 0].copy())
+    return ordinary(reference, np.concatenate(scores))
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """Pixels with the margins around them, one below the other: a block that a detector takes at once.
+
+    Attributes
+    ----------
+    cube : array (n side, side, bands), float32
+        side is 2 margin + 1.
+    valid : array (n side, side), bool
+    margin : int
+    """
+
+    cube: np.ndarray
+    valid: np.ndarray
+    margin: int
+
+    def centres(self, inner: np.ndarray) -> np.ndarray:
+        """Those of the pixels themselves, out of values for all of the block inside its margin: a view (n, ...)."""
+        return inner[:: 2 * self.margin + 1, 0]
+
+    def own_spectra(self) -> np.ndarray:
+        """Of the pixels themselves: a view (n, bands)."""
+        return self.centres(self.cube[self.margin :, self.margin :])
+
+
+def empty_column(count: int, bands: int, margin: int) -> Column:
+    """A column of so many pixels, none of them valid."""
+    side = 2 * margin + 1
+    return Column(np.zeros((count * side, side, bands), np.float32), np.zeros((count * side, side), bool), margin)
+
+
+def read_column(scene: Scene, places: np.ndarray, margin: int, progress: Progress) -> Column:
+    """The pixels at places (n, 2), read one by one."""
+    column, side = empty_column(len(places), len(scene.bands), margin), 2 * margin + 1
+    for k, (row, col) in enumerate(places.tolist()):
+        progress(k / len(places), "Reading")
+        block = scene.read(Window(row, col, 1, 1), margin)
+        rows = slice(k * side, (k + 1) * side)
+        column.cube[rows], column.valid[rows] = block.cube, block.valid
+    return column
+
+
+def pixels_at_once(bands: int, margin: int) -> int:
+    """How many pixels a column may hold."""
+    return min(MOST_AT_ONCE, max(1, BLOCK_BYTES // (4 * bands * (2 * margin + 1) ** 2)))
+
+
+def reading_order(places: np.ndarray, tile: tuple[int, int]) -> np.ndarray:
+    """The places (n, 2) that lie inside the raster, tile by tile of the file: their numbers."""
+    row, column = places.T
+    order = np.lexsort((column, row, column // tile[1], row // tile[0]))
+    return order[(places[order] >= 0).all(axis=1)]
+
+
+def known_wavelengths(scene: Scene, header: Header) -> np.ndarray | None:
+    """Of the bands in use, as the raster tells them, else the model; None unless all are known."""
+    own = None if scene.wavelengths is None else [scene.wavelengths[band - 1] for band in scene.bands]
+    for wavelengths in (own, header.wavelengths):
+        if wavelengths is not None and np.isfinite(wavelengths).all():
+            return np.array(wavelengths, dtype=float)
+    return None
+
+
+def write_explanations(path: str, explained: PointExplanations, progress: Progress) -> None:
+    """Write a table with a row for each explained point and band, whole or not at all.
+
+    Raises
+    ------
+    RasterError
+        If it cannot be written; an older one stays as it was.
+    """
+    numbers = np.flatnonzero(explained.known)
+    rows = len(numbers) * len(explained.bands)
+    columns = {
+        "point": np.repeat(numbers + 1, len(explained.bands)),
+        "band": np.tile(explained.bands, len(numbers)),
+        "wavelength": None if explained.wavelengths is None else np.tile(explained.wavelengths, len(numbers)),
+        "value": explained.spectra[numbers],
+        "model": explained.backgrounds[numbers],
+        "deviation": explained.deviations[numbers],
+        "deviation_sd": explained.pulls[numbers],
+        "nearest": explained.nearest[numbers],
+    }
+    columns = {name: values for name, values in columns.items() if values is not None}
+    table = np.stack([np.ravel(values).astype(np.float32) for values in columns.values()], axis=1)
+    write_table(path, list(columns), table, lambda done: progress(done / rows, f"Writing row {done}"), "TABLE")

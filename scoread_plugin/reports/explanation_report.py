@@ -1,0 +1,115 @@
+"""The report of explained pixels: in which wavelengths they are odd, and what they would be if they were not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..jobs.explaining_points import PointExplanations
+from ..sgm.background import strongest_bands
+from .bands import band_axis, broken
+from .html import Report
+from .svg import line_chart
+
+MOST_SHOWN = 30
+HOW_TO_READ = (
+    "The upper chart of a point shows the spectrum of its pixel, the one that the model would move it towards, and "
+    "the nearest background spectrum: of those of the training sample that the model finds ordinary (95 % of it), "
+    "the one that differs least, all bands counted alike in standard deviations of that background. The lower chart "
+    "shows where the first two part: above zero the pixel is higher than the model would have it. One step of the "
+    "model goes part of the way to the background only, so read where and in which direction they part, not how far. "
+    "A pixel can be odd by its shape with no band beyond the usual range. The nearest background may differ in mere "
+    "brightness; what the model moves is odd to the model."
+)
+SCORE = (
+    "The score is the model's own, without the local contrast by which Detect anomalies sets it against the larger "
+    "region around the pixel: a pixel may be far from the scene, and yet like all its neighbours."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class ExplanationFacts:
+    """What a report of explained pixels tells.
+
+    Attributes
+    ----------
+    title : str
+        For instance the path of the raster.
+    rows : sequence of (name, value)
+        Model, seed, device ...
+    explained : PointExplanations
+    points : array (n, 2)
+        x and y, in the coordinates of the raster.
+    """
+
+    title: str
+    rows: Sequence[tuple[str, Any]]
+    explained: PointExplanations
+    points: np.ndarray
+
+
+def explanation_report(facts: ExplanationFacts) -> Report:
+    """Lay out the report; to be written with `Report.write`."""
+    explained = facts.explained
+    shown = np.flatnonzero(explained.known)[:MOST_SHOWN]
+    report = Report("Explained pixels", facts.title)
+    report.section("Summary").facts(
+        [
+            ("Points", len(explained.scores)),
+            ("Explained", int(explained.known.sum())),
+            ("Outside the raster", int(explained.outside.sum())),
+            ("On pixels that are not valid", int(explained.invalid.sum())),
+            *facts.rows,
+        ]
+    )
+    report.section("Points")
+    if len(shown) < explained.known.sum():
+        report.paragraph(f"The first {len(shown)} of {explained.known.sum()}; the layer and the table hold them all.")
+    header = ("Point", "Score", "x", "y", "Row", "Column", "Distance", "Strongest at")
+    report.table(header, [_row(facts, k) for k in shown])
+    report.paragraph(
+        f"{SCORE} Distance: of the nearest background spectrum, in standard deviations of the background, the root "
+        "mean square over the bands. Strongest at: the bands in which the pixel and the model part, in standard "
+        "deviations; + where the pixel is higher."
+    )
+    report.section("How to read the charts").paragraph(HOW_TO_READ)
+    for k in shown:
+        _charts(report, facts, k)
+    return report
+
+
+def _row(facts: ExplanationFacts, k: int) -> tuple:
+    explained = facts.explained
+    row, column = explained.places[k].tolist()
+    x, y = facts.points[k].tolist()
+    score, distance = float(explained.scores[k]), float(explained.distances[k])
+    return k + 1, score, x, y, row, column, round(distance, 3), strongest_named(explained, k)
+
+
+def strongest_named(explained: PointExplanations, k: int) -> str:
+    """The bands in which a point is farthest off, for people: "2205 nm (+3.1), 660 nm (-1.2)"."""
+    axis, label, order = band_axis(explained.bands, explained.wavelengths)
+    pull = explained.pulls[k][order]
+    place = "band {:.0f}" if label == "Band" else "{:.0f} nm"
+    return ", ".join(f"{place.format(axis[b])} ({pull[b]:+.2g})" for b in strongest_bands(pull))
+
+
+def _charts(report: Report, facts: ExplanationFacts, k: int) -> None:
+    explained = facts.explained
+    axis, label, order = band_axis(explained.bands, explained.wavelengths)
+    spectra = (explained.spectra, explained.backgrounds, explained.nearest, explained.pulls)
+    x, pixel, moved, nearest, pull = broken(axis, *(values[k][order] for values in spectra))
+    lines = [("pixel", x, pixel), ("as the model would have it", x, moved), ("nearest background", x, nearest)]
+    report.section(f"Point {k + 1}").chart(
+        line_chart(lines, label, "Sensor value", dashed=True, height=240),
+        f"Score {explained.scores[k]:.3g}. The nearest background spectrum is {explained.distances[k]:.3g} standard "
+        "deviations away.",
+    )
+    usual = ("one standard deviation of the background", x, np.where(np.isfinite(x), -1, np.nan), np.ones_like(x))
+    report.chart(
+        line_chart([("pixel less model", x, pull)], label, "Standard deviations", ribbons=[usual], height=180),
+        f"Strongest at {strongest_named(explained, k) or 'no band'}.",
+    )

@@ -8,6 +8,26 @@
       <translation>Python mit PyTorch</translation>
     </message>
     <message>
+      <source>Device that is offered first</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Memory limit that is offered [MB]</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Threads of the computing process (0: one a core)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scratch folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Leave blank for Processing's temporary folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Hyperspectral raster</source>
       <translation>Hyperspektrales Raster</translation>
     </message>
@@ -308,6 +328,10 @@
       <translation>Nimmt den Logarithmus des Werts, in robusten Standardabweichungen der Szene, über dem Niveau der größeren Region, in der das Pixel liegt: Regionen von mehr Pixeln als diesen gelten als Hintergrund. 0: der RX-Wert, wie er ist. 100 passt für Fahrzeuge und kleine Gebäude.</translation>
     </message>
     <message>
+      <source>RX score</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Made by Train and detect, Detect anomalies or RX detector, or any raster in which larger is more anomalous.</source>
       <translation>Mit „Trainieren und erkennen“, „Anomalien erkennen“ oder „RX-Detektor“ gemacht, oder irgendein Raster, in dem größer anomaler ist.</translation>
     </message>
@@ -408,6 +432,46 @@
       <translation>Einheit der Flächen</translation>
     </message>
     <message>
+      <source>Points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One pixel is explained for each, the one that it lies in. In any coordinate system; at most 10 000.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Explained points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The points with their own fields, in their own coordinate system. A Shapefile cannot hold spectra.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>For each point its spectrum beside what the model would make of it and the nearest background spectrum, and in which wavelengths it is odd, in standard deviations of the background. Of more than 30 points, the first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabelle</translation>
+    </message>
+    <message>
+      <source>A row for each point and band, .csv, .gpkg or .xlsx: point, band, wavelength (nm, where known), value, model (value less deviation), deviation, deviation_sd (in standard deviations of the background), nearest.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points explained</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points outside the raster</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points on pixels that are not valid</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Score rasters</source>
       <translation>Raster der Anomaliewerte</translation>
     </message>
@@ -434,10 +498,6 @@
     <message>
       <source>ROC curves, score distributions, score maps with the truth outlined, all figures with intervals.</source>
       <translation>ROC-Kurven, Verteilungen der Werte, Karten der Werte mit umrandeter Wahrheit, alle Kennzahlen mit Intervallen.</translation>
-    </message>
-    <message>
-      <source>Table</source>
-      <translation>Tabelle</translation>
     </message>
     <message>
       <source>CSV files (*.csv)</source>
@@ -752,8 +812,24 @@
       <translation>Einrichten</translation>
     </message>
     <message>
-      <source>Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes.</source>
-      <translation>Installiert PyTorch in {folder}. Dauert einige Minuten und braucht bis zu mehreren Gigabyte.</translation>
+      <source>Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes. The proxy of Settings &gt; Options &gt; Network is used.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Build</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pip: as pip chooses, with CUDA on Linux and for the CPU on Windows and macOS. cpu: for the CPU, some 200 MB to load. cuda: for NVIDIA graphics processors, some gigabytes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder of wheels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>For machines with no network: a folder that was filled elsewhere, on the same system and version of Python, by: pip download torch numpy -d FOLDER. Nothing is fetched then, and the build is that of the wheels.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Packages</source>
@@ -768,12 +844,20 @@
       <translation>Optionen für pip</translation>
     </message>
     <message>
-      <source>On Linux without a graphics processor, --index-url https://download.pytorch.org/whl/cpu saves gigabytes; offline: --no-index --find-links FOLDER.</source>
-      <translation>Unter Linux ohne Grafikprozessor spart --index-url https://download.pytorch.org/whl/cpu Gigabytes; ohne Netz: --no-index --find-links ORDNER.</translation>
+      <source>Further options of pip install; they count before the build. As in: --index-url https://download.pytorch.org/whl/cu126</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>The same as a page, to copy into a bug report.</source>
-      <translation>Dasselbe als Seite, zum Kopieren in einen Fehlerbericht.</translation>
+      <source>Remove</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deletes {folder} and all that was installed there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same as a page, with a text to copy into a bug report.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Status</source>
@@ -800,8 +884,8 @@
       <translation>Sagt, welches Python, welches torch und welches Gerät rechnen wird, und richtet sie auf Wunsch ein.</translation>
     </message>
     <message>
-      <source>ScoreAD computes with PyTorch in a process of its own, so that nothing of it gets into QGIS. This tells which Python and device it will use. With &lt;i&gt;Set up&lt;/i&gt; ticked it makes a virtual environment in your own data folder and installs PyTorch there with pip: QGIS's own Python is not touched. Delete the folder to undo it. Nothing is installed unless the box is ticked.</source>
-      <translation>ScoreAD rechnet mit PyTorch in einem eigenen Prozess, damit nichts davon in QGIS gerät. Hier steht, welches Python und welches Gerät es verwenden wird. Mit einem Haken bei &lt;i&gt;Einrichten&lt;/i&gt; legt es eine virtuelle Umgebung in Ihrem eigenen Datenordner an und installiert PyTorch dort mit pip: das Python von QGIS bleibt unberührt. Löschen Sie den Ordner, um es rückgängig zu machen. Ohne den Haken wird nichts installiert.</translation>
+      <source>ScoreAD computes with PyTorch in a process of its own, so that nothing of it gets into QGIS. This tells which Python and device it will use, and how fast they detect. With &lt;i&gt;Set up&lt;/i&gt; ticked it makes a virtual environment in your own data folder and installs PyTorch there with pip: QGIS's own Python is not touched. Tick it again to repair or update: the new environment takes the place of the old one once it works. &lt;i&gt;Remove&lt;/i&gt; undoes it. Nothing is installed or removed unless a box is ticked.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>install</source>
@@ -929,6 +1013,38 @@
     </message>
     <message>
       <source>bootstrap</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Explain pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tells for points in which wavelengths, and how far, their pixels are odd to a model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Asks a model about single pixels: those under the points of a layer, for instance the &lt;i&gt;Peaks&lt;/i&gt; of &lt;i&gt;Extract anomalies&lt;/i&gt;, or places where you know what is on the ground. Fields that the points get: &lt;i&gt;point&lt;/i&gt;, their number; &lt;i&gt;score&lt;/i&gt;, by the model alone, without the local contrast that &lt;i&gt;Detect anomalies&lt;/i&gt; takes; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, the spectrum less the one that the model would move it towards, which is &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;nearest&lt;/i&gt;, a real spectrum: of those of the training sample that the model finds ordinary (95 %), the one that differs least, all bands counted alike in standard deviations of these; &lt;i&gt;distance&lt;/i&gt;, how much that is, the root mean square over the bands. A name that is taken gets _2 behind it. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, as the EnMAP-Box keeps profiles. Points outside the raster or on pixels that are not valid keep these fields empty. A model of the preset &lt;i&gt;paper&lt;/i&gt; takes a minute or two.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>explain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>spectrum</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>deviation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>profile</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>point</source>
       <translation type="unfinished" />
     </message>
     <message>

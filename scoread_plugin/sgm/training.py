@@ -20,6 +20,7 @@ from .settings import Settings
 
 REFERENCE_SPECTRA = 4096
 SMALLEST_TIME = 1e-5
+EXCLUSION_NOISE_LEVELS = (0.31,)
 
 
 def uniform_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
@@ -89,8 +90,12 @@ def train(
 
 
 def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device, progress: Progress) -> Tensor:
-    """Which pixels (k,), int64, rising, a second training learns from: all but the most anomalous."""
-    scores = Detector(model, model.settings, seed, device, extra_bands=False).score_pixels(pixels, progress)
+    """Which pixels (k,), int64, rising, a second training learns from: all but the most anomalous.
+
+    They are told at one noise level in all views, the one where s(t) is 1 with sigma = 25.
+    """
+    settings = model.settings.with_noise_levels(EXCLUSION_NOISE_LEVELS)
+    scores = Detector(model, settings, seed, device, extra_bands=False).score_pixels(pixels, progress)
     count = max(2, round((1 - model.settings.exclusion) * len(scores)))
     return scores.argsort(stable=True)[:count].sort().values
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import shlex
 import sys
-from importlib import metadata
 
 import numpy as np
 from osgeo import gdal
@@ -168,6 +167,8 @@ def inspect(feedback) -> Environment:
 
 def version_of(package: str) -> str:
     """Of a package of this Python, told without importing it."""
+    from importlib import metadata  # Not at the start of QGIS, which has no use for it.
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

@@ -34,9 +34,9 @@ class ImportMat(ScoreADAlgorithm):
     HELP = (
         "Makes a raster of a three-dimensional array in a .mat file, with its wavelengths where the file has them, "
         "and another of the truth map. Choose a file and run: variables and axes are guessed, and the log says "
-        "what was guessed. Files up to version 7 are read as they are; those of version 7.3 (HDF5) need h5py in "
-        "the Python of QGIS, or save('file.mat', '-v7') in MATLAB. Numbers keep their type. The array is read into "
-        "memory whole."
+        "what was guessed. Files up to version 7 are read as they are; those of version 7.3 (HDF5) where GDAL reads "
+        "HDF5, as QGIS's usual builds do; else save('file.mat', '-v7') in MATLAB. Numbers keep their type. The array "
+        "is read into memory whole."
     )
 
     def initAlgorithm(self, configuration=None):

@@ -77,9 +77,11 @@ class LayerSinks:
                 raise QgsProcessingException(self.algorithm.writeFeatureError(sink, self.parameters, name))
         del sink
 
+        abstract = self.abstract
+
         def dressed(layer: QgsVectorLayer) -> None:
             dress(layer)
-            describe(layer, self.abstract)
+            describe(layer, abstract)
 
         if file:
             try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import platform
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,9 +46,14 @@ def start_worker(feedback: QgsProcessingFeedback) -> Worker:
     return Worker(python, feedback.isCanceled, feedback.pushInfo, options.scratch_folder(), options.threads())
 
 
-def scratch_folder() -> tempfile.TemporaryDirectory:
-    """A folder for the files of one run, to be entered; gone afterwards."""
-    return tempfile.TemporaryDirectory(prefix="scoread-", dir=options.scratch_folder())
+@contextmanager
+def scratch_folder() -> Iterator[str]:
+    """A folder for the files of one run; gone afterwards, but for a file that Windows holds open."""
+    folder = tempfile.mkdtemp(prefix="scoread-", dir=options.scratch_folder())
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def choose_bands(
@@ -106,7 +113,16 @@ def score_scene(
     if target.deviation:
         deviations = Deviations(detector, fitted)
         metadata["SCOREAD_SCORE"] = DEVIATION_MEANING
-        detect(fitted, deviations, target.deviation, target.creation_options, target.memory, metadata, phase.again)
+        detect(
+            fitted,
+            deviations,
+            target.deviation,
+            target.creation_options,
+            target.memory,
+            metadata,
+            phase.again,
+            say=phase.feedback.pushInfo,
+        )
     return {**outputs, "DEVIATION": target.deviation, "DEVICE_USED": detector.device}, detector
 
 

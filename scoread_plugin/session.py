@@ -96,7 +96,8 @@ class Session:
         return {"margin": self.detector.margin, "names": self.detector.names, "device": self.device}, {}
 
     def score(self, cube: np.ndarray, valid: np.ndarray) -> Answer:
-        return {"device": self.device}, {"outputs": self.detector.score(cube, valid, self.progress)}
+        outputs = self.detector.score(cube, valid, self.progress)
+        return {"device": self.device}, {"outputs": outputs}
 
     def explain(self, cube: np.ndarray, valid: np.ndarray) -> Answer:
         return {}, {"deviations": self.detector.deviations(cube, valid, self.progress)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import closing
 from typing import Protocol
 
 import numpy as np
@@ -86,8 +86,10 @@ def detect(
     RasterError
         If the raster cannot be read or written; nothing is left of it.
     ValueError
-        If there are too few different scores to tell the last two from.
+        If there are too few different scores to tell the last two from, or too little memory for `largest`.
     """
+    if largest:
+        contrast_shape(scene.window, largest, memory)
     blocks = blocks_within(scene, detector.margin, memory)
     names = band_names(detector, largest, false_alarms, logarithm)
     writer = ScoreWriter(target, scene, names, options, job_name(scene, blocks, names, metadata))
@@ -121,19 +123,18 @@ def score_blocks(
     if writer.done:
         say(f"Going on from an interrupted run: {len(writer.done)} of {len(blocks)} blocks are there.")
     waiting = [window for window in blocks if window not in writer.done]
-    for block in read_ahead(scene, waiting, detector.margin):
-        told = block_progress(progress, len(writer.done), len(blocks))
-        writer.write(block.window, detector.score(block.cube, block.valid, told))
+    with closing(read_ahead(scene, waiting, detector.margin)) as coming:
+        for block in coming:
+            told = block_progress(progress, len(writer.done), len(blocks))
+            writer.write(block.window, detector.score(block.cube, block.valid, told))
     if not any(writer.done.values()):
         raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
 
 
 def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:
     """Tells what decides the scores of a raster: the files they are made of, the part, the cut and the detector."""
-    paths = [Path(path) for path in scene.dataset.GetFileList() or [] if not path.endswith(".aux.xml")]
-    files = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths if path.exists()]
-    mask = 0 if scene.mask is None else scene.mask.GetRasterBand(1).Checksum()
-    return json.dumps([files, scene.path, vars(scene.window), scene.bands, mask, vars(blocks[0]), names, metadata])
+    raster = [scene.path, scene.file_facts(), scene.bands, scene.nodata, scene.mask_digest()]
+    return json.dumps([raster, vars(scene.window), vars(blocks[0]), names, metadata])
 
 
 def blocks_within(scene: Scene, margin: int, memory: int) -> list[Window]:
@@ -168,17 +169,36 @@ def as_it_is(scores: np.ndarray) -> np.ndarray:
 def take_contrast(writer: ScoreWriter, largest: int, memory: int, scale: Scale, progress: Progress) -> None:
     """Replace the score by how far it stands above its surroundings on a scale."""
     window = writer.scene.window
-    margin = reach(largest)
-    shape = block_shape(window, SCRATCH_TILE, margin, memory // CONTRAST_BYTES_A_PIXEL)
     with writer.replacing_score() as replacement:
-        for block in window.tiles(*shape):
-            progress(1.0, "Local contrast")
-            grown = block.grown(margin).intersection(window)
-            contrast = local_contrast(scale(writer.read_score(grown)), largest)
+        for block in window.tiles(*contrast_shape(window, largest, memory)):
+            grown = block.grown(reach(largest)).intersection(window)
+            scores = scale(writer.read_score(grown))
+            contrast = local_contrast(scores, largest, lambda: progress(1.0, "Local contrast"))
             inside = block.relative_to(grown)
             rows = slice(inside.row, inside.row + inside.rows)
             columns = slice(inside.column, inside.column + inside.columns)
             replacement(block, contrast[rows, columns])
+
+
+def contrast_shape(window: Window, largest: int, memory: int) -> tuple[int, int]:
+    """Rows and columns of the blocks that the contrast is taken in.
+
+    Raises
+    ------
+    ValueError
+        If the memory does not suffice for blocks that are worth their margins.
+    """
+    pixels, margin = memory // CONTRAST_BYTES_A_PIXEL, reach(largest)
+    if window.pixels <= pixels:
+        return window.rows, window.columns
+    least = (3 * margin) ** 2
+    if least > pixels:
+        raise ValueError(
+            f"LARGEST_ANOMALY of {largest} pixels takes a MEMORY_LIMIT of at least "
+            f"{-(-least * CONTRAST_BYTES_A_PIXEL // 10**6)} MB for a raster as large as this. Raise the one or lower "
+            "the other."
+        )
+    return block_shape(window, SCRATCH_TILE, margin, pixels)
 
 
 def add_false_alarms(writer: ScoreWriter, scale: Scale) -> None:

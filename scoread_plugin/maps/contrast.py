@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 STEP = 0.1
@@ -10,7 +12,11 @@ RADIUS = 2
 EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 
 
-def local_contrast(scores: np.ndarray, largest: int = 100) -> np.ndarray:
+def unwatched() -> None:
+    """Called by work that nobody wants to end early."""
+
+
+def local_contrast(scores: np.ndarray, largest: int = 100, watched: Callable[[], None] = unwatched) -> np.ndarray:
     """Scores less the level of their surroundings.
 
     The level is the area opening of the score map: the highest one at which the connected region that holds the
@@ -25,6 +31,8 @@ def local_contrast(scores: np.ndarray, largest: int = 100) -> np.ndarray:
         In robust standard deviations; NaN where not valid.
     largest : int
         Most pixels (touching by sides or corners) of a region that keeps its height.
+    watched : callable, optional
+        Called at every level; what it raises ends the work.
 
     Returns
     -------
@@ -40,6 +48,7 @@ def local_contrast(scores: np.ndarray, largest: int = 100) -> np.ndarray:
     background = np.zeros(scores.shape, scores.dtype)
     step, waiting = 0, True
     while waiting:
+        watched()
         regions, count = ndimage.label(scores >= step * STEP, EIGHT_NEIGHBOURS)
         large = np.bincount(regions.ravel(), minlength=count + 1) > largest
         large[0] = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from osgeo import gdal
 
 from .scene import Block, Scene
 from .window import Window
+
+cache_lock = threading.Lock()
+cache_users = cache_before = 0
 
 
 def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iterator[Block]:
@@ -35,10 +39,20 @@ def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iter
 
 @contextmanager
 def block_cache(size: int) -> Iterator[None]:
-    """At most so many bytes for GDAL's own cache inside, which else grows to a share of the machine's memory."""
-    before = gdal.GetCacheMax()
-    gdal.SetCacheMax(min(size, before))
+    """At most so many bytes for GDAL's own cache inside, which else grows to a share of the machine's memory.
+
+    The cache is that of the whole process: where runs overlap, the first one's size holds until the last one's end.
+    """
+    global cache_users, cache_before
+    with cache_lock:
+        if cache_users == 0:
+            cache_before = gdal.GetCacheMax()
+            gdal.SetCacheMax(min(size, cache_before))
+        cache_users += 1
     try:
         yield
     finally:
-        gdal.SetCacheMax(before)
+        with cache_lock:
+            cache_users -= 1
+            if cache_users == 0:
+                gdal.SetCacheMax(cache_before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -81,6 +83,20 @@ class Scene:
     def bytes_per_pixel(self) -> int:
         """Of a block's float32 cube and the validity of its values."""
         return 5 * len(self.bands) + 1
+
+    def file_facts(self) -> list[tuple[str, int, int]]:
+        """Path, bytes and time of last change of the files that the raster is made of."""
+        files = [path for path in self.dataset.GetFileList() or [] if not path.endswith(".aux.xml")]
+        facts = [(path, gdal.VSIStatL(path)) for path in files]
+        on_disk = {path: os.stat(path).st_mtime_ns for path in files if os.path.exists(path)}
+        return [(path, stat.size, on_disk.get(path, stat.mtime)) for path, stat in facts if stat is not None]
+
+    def mask_digest(self) -> str:
+        """SHA-256 of the mask in the window; of nothing where there is none."""
+        digest = hashlib.sha256()
+        for strip in self.window.tiles(256, self.window.columns) if self.mask else ():
+            digest.update(read_mask(self.mask.GetRasterBand(1), strip).tobytes())
+        return digest.hexdigest()
 
     def with_bands(self, bands: Sequence[int]) -> Scene:
         """The same scene seen in other bands.

@@ -36,12 +36,15 @@ class Unfinished:
         self.done = self.recorded()
 
     def recorded(self) -> dict[Window, int]:
-        """What the record says; a line that was cut off does not count."""
+        """What the record says; a line that was cut off does not count, nor a record that is damaged."""
         if not self.record.exists():
             return {}
-        lines = self.record.read_text("ascii").split("\n")[:-1]
-        entries = [tuple(map(int, line.split())) for line in lines]
-        return {Window(*entry[:4]): entry[4] for entry in entries}
+        try:
+            lines = self.record.read_text("ascii").split("\n")[:-1]
+            entries = [tuple(map(int, line.split())) for line in lines]
+            return {Window(row, column, rows, columns): valid for row, column, rows, columns, valid in entries}
+        except ValueError:
+            return {}
 
     def begin(self) -> None:
         """An empty folder, with nothing done."""
@@ -59,6 +62,10 @@ class Unfinished:
         """From here on what is there is of no use to another run."""
         self.record.unlink(missing_ok=True)
         self.done = {}
+
+    def discard(self) -> None:
+        """This folder, and nothing that another job has left."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def remove(self) -> None:
         """This folder, and what other jobs have left of the same target."""

@@ -64,22 +64,24 @@ class ScoreWriter:
     def __enter__(self) -> ScoreWriter:
         self.started = time.monotonic()
         self.scratch = self.reopened() if self.done else None
+        self.resumed = self.scratch is not None
         try:
-            if self.scratch is None:
+            if not self.resumed:
                 self.unfinished.begin()
                 self.scratch = self.make_scratch("scratch.tif", self.names)
         except OSError as error:
             raise RasterError(f"OUTPUT '{self.target}' cannot be written: {error}") from error
         except BaseException:
-            self.unfinished.remove()
+            self.unfinished.discard()
             raise
         return self
 
     def __exit__(self, *exception) -> None:
         self.scratch = None
-        failed = exception and exception[0] is not None
-        if not (failed and self.done and time.monotonic() - self.started >= WORTH_KEEPING):
+        if exception[0] is None:
             self.unfinished.remove()
+        elif not (self.done and (self.resumed or time.monotonic() - self.started >= WORTH_KEEPING)):
+            self.unfinished.discard()
 
     @property
     def kept(self) -> bool:
@@ -91,11 +93,13 @@ class ScoreWriter:
         return self.unfinished.done
 
     def reopened(self) -> gdal.Dataset | None:
-        """The scratch raster that an interrupted run has left, None where it is damaged."""
+        """The scratch raster that an interrupted run has left, None where it does not hold what is noted."""
         try:
-            return open_dataset(str(self.unfinished.folder / "scratch.tif"), gdal.OF_RASTER | gdal.OF_UPDATE)
+            self.scratch = open_dataset(str(self.unfinished.folder / "scratch.tif"), gdal.OF_RASTER | gdal.OF_UPDATE)
+            valid = [np.isfinite(self.read_score(window)).sum() for window in self.done]
         except RasterError:
             return None
+        return self.scratch if valid == list(self.done.values()) else None
 
     def make_scratch(self, file: str, names: list[str]) -> gdal.Dataset:
         window = self.scene.window
@@ -138,9 +142,9 @@ class ScoreWriter:
     @contextmanager
     def replacing_score(self) -> Iterator[Callable[[Window, np.ndarray], None]]:
         """Give what takes (window, values) of a new score; it replaces the old one at the end of the block."""
-        self.unfinished.forget()
         copy = self.make_scratch("replacement.tif", self.names[:1])
         yield lambda window, values: self.write_plane(copy.GetRasterBand(1), window, values)
+        self.unfinished.forget()
         for window in self.scene.window.tiles(256, self.scene.window.columns):
             values = read_pixels(copy.GetRasterBand(1), "The score", window.relative_to(self.scene.window))
             self.write_plane(self.scratch.GetRasterBand(1), window, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -59,6 +60,8 @@ class Device:
             except RuntimeError as error:
                 if self.torch.type == "cpu" or "out of memory" not in str(error):
                     raise
+            # The failed attempt's tensors hang on its traceback and on futures, in a circle.
+            gc.collect()
             torch.cuda.empty_cache()
             if batch > SMALLEST_BATCH:
                 batch //= 2

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 Progress = Callable[[float, str], None]
+Result = TypeVar("Result")
 
 
 def silent(fraction: float, text: str) -> None:
@@ -15,7 +17,7 @@ def silent(fraction: float, text: str) -> None:
 class Together:
     """The progress of several equal parts that go on at the same time.
 
-    Once it has raised in one of them, it does so in all.
+    Once one of them has failed, or its progress has raised, the next call of it raises in the others.
     """
 
     def __init__(self, progress: Progress, count: int):
@@ -27,16 +29,20 @@ class Together:
     def part(self, index: int) -> Progress:
         return lambda fraction, text: self.tell(index, fraction, text)
 
+    def run(self, index: int, work: Callable[[Progress], Result]) -> Result:
+        """work(progress) as one of the parts."""
+        try:
+            return work(self.part(index))
+        except BaseException as failure:
+            self.failure = self.failure or failure
+            raise
+
     def tell(self, index: int, fraction: float, text: str) -> None:
         with self.lock:
             if self.failure:
                 raise self.failure
             self.fractions[index] = fraction
-            try:
-                self.progress(sum(self.fractions) / len(self.fractions), text)
-            except BaseException as failure:
-                self.failure = failure
-                raise
+            self.progress(sum(self.fractions) / len(self.fractions), text)
 
 
 def part(progress: Progress, index: int, count: int) -> Progress:

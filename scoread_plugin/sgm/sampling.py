@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
@@ -64,7 +65,7 @@ def generate(model: ScoreModel, wanted: Generation, device: Device, progress: Pr
     counts = [min(CHUNK, wanted.count - first) for first in range(0, wanted.count, CHUNK)]
     together = Together(progress, len(counts))
     with side_by_side(device.torch) as pool:
-        chunks = [pool.submit(draw, index, count, together.part(index)) for index, count in enumerate(counts)]
+        chunks = [pool.submit(together.run, index, partial(draw, index, count)) for index, count in enumerate(counts)]
         z = torch.cat([chunk.result() for chunk in chunks])
     if not bool(z.isfinite().all()):
         raise ValueError("The generated spectra diverge: take more STEPS, or train MODEL longer.")

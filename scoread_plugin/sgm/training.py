@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from functools import partial
 
 import numpy as np
 import torch
@@ -120,7 +121,9 @@ def train_views(
         together = Together(progress, len(views))
         with side_by_side(device.torch) as pool:
             trainings = [
-                pool.submit(train_view, view, pixels, settings, batch_size, seed, device.torch, together.part(k))
+                pool.submit(
+                    together.run, k, partial(train_view, view, pixels, settings, batch_size, seed, device.torch)
+                )
                 for k, view in enumerate(views)
             ]
             return np.mean([training.result() for training in trainings], axis=0)

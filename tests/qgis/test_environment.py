@@ -119,7 +119,7 @@ def test_the_worker_gets_threads_and_scratch_folder(provider, choose, tmp_path):
     [
         ("HttpProxy", "proxy.firm", "", "http://proxy.firm:8080"),
         ("HttpProxy", "proxy.firm", "a@b", "http://a%40b:p%2Fw@proxy.firm:8080"),
-        ("Socks5Proxy", "proxy.firm", "", "socks5h://proxy.firm:8080"),
+        ("Socks5Proxy", "proxy.firm", "", ""),
         ("NoProxy", "proxy.firm", "", ""),
         ("DefaultProxy", "", "", ""),
         ("HttpProxy", "", "", ""),

@@ -55,6 +55,19 @@ def test_it_depends_on_nothing_farther_than_the_largest_anomaly():
     np.testing.assert_array_equal(part[margin:-margin, margin:-margin], local_contrast(scores, 8)[25:40, 25:40])
 
 
+def test_it_can_be_ended_at_every_level():
+    levels = []
+
+    def watched():
+        levels.append(1)
+        if len(levels) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        local_contrast(np.full((9, 9), 5.0), 3, watched)
+    assert len(levels) == 3
+
+
 def test_neighbours_carry_the_flank_of_an_object_and_no_peak_loses_height():
     contrast = np.zeros((7, 7))
     contrast[3, 2:5] = 4, 1, 4

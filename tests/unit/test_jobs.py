@@ -13,7 +13,7 @@ from osgeo import gdal
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
-from scoread_plugin.jobs.detecting import detect, detection_told, fit_to_model
+from scoread_plugin.jobs.detecting import contrast_shape, detect, detection_told, fit_to_model, job_name
 from scoread_plugin.jobs.learning import scene_moments
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.training import Moments as TrainingMoments
@@ -267,7 +267,7 @@ def test_a_detector_that_fails_half_way_leaves_nothing(open_written, folder):
 
 
 def interrupted(scene, folder, error=KeyboardInterrupt, **changes):
-    """A detection that ends in its third block; returns what it said."""
+    """A detection that ends in its third block; returns what it said. `changes` of the metadata make another job."""
     said, detector = [], LocalMean(3)
 
     def fail_later(fraction, text):
@@ -311,6 +311,71 @@ def test_another_job_starts_afresh(monkeypatch, open_written, cube, folder, diff
     assert len(again.shapes) == len(fresh.shapes)
     assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
     assert sorted(os.listdir(folder)) == ["scores.tif", "whole.tif"]
+
+
+def test_blocks_that_never_reached_the_disk_are_scored_again(monkeypatch, open_written, folder):
+    monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
+    scene = open_written()
+    interrupted(scene, folder)
+    scratch = gdal.Open(str(next(folder.glob(".scoread-*/scratch.tif"))), gdal.GA_Update)
+    scratch.GetRasterBand(1).WriteArray(np.full((3, 3), np.nan))
+    scratch = None
+    detect(scene, LocalMean(3), str(folder / "scores.tif"), [], 50_000, {}, Told())
+    detect(scene, LocalMean(3), str(folder / "whole.tif"), [], 50_000, {}, Told())
+    assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
+
+
+def test_what_was_kept_outlives_early_failures(monkeypatch, open_written, folder):
+    """Of the same job, whose minute has not passed, and of another one."""
+    scene = open_written()
+    with monkeypatch.context() as patched:
+        patched.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
+        interrupted(scene, folder)
+    interrupted(scene, folder, SCOREAD_SEED="2")
+    said = interrupted(scene, folder)
+    assert said[0].startswith("Going on from an interrupted run: 2 of") and "4 blocks are kept" in said[1]
+
+
+def test_a_cancel_in_the_contrast_keeps_the_blocks(monkeypatch, open_written, folder):
+    monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
+    scene, said = open_written(), []
+
+    def stop(fraction, text):
+        if text == "Local contrast":
+            raise KeyboardInterrupt
+
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            detect(scene, LocalMean(0), str(folder / "s.tif"), [], 10**8, {}, stop, largest=5, say=said.append)
+    assert "Going on from an interrupted run: 1 of 1 blocks are there." in said
+
+
+def test_another_mask_or_nodata_value_is_another_job(open_written, cube):
+    def mask(columns):
+        dataset = gdal.GetDriverByName("MEM").Create("", COLUMNS, ROWS, 1, gdal.GDT_Byte)
+        dataset.GetRasterBand(1).WriteArray(
+            np.isin(np.arange(COLUMNS), columns)[None].repeat(ROWS, 0).astype(np.uint8)
+        )
+        return dataset
+
+    scene = open_written()
+    names = {job_name(scene.masked(mask(columns)), [scene.window], [], {}) for columns in ([3, 4], [4, 5])}
+    names.add(job_name(scene, [scene.window], [], {}))
+    for band in range(1, BANDS + 1):
+        scene.dataset.GetRasterBand(band).SetNoDataValue(7)
+    names.add(job_name(scene, [scene.window], [], {}))
+    assert len(names) == 4
+
+
+def test_a_contrast_that_takes_more_memory_is_refused_before_the_scoring(open_written, folder):
+    detector = LocalMean(0)
+    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 47 MB"):
+        detect(open_written(), detector, str(folder / "s.tif"), [], 20_000, {}, Told(), largest=400)
+    assert detector.shapes == [] and os.listdir(folder) == []
+
+
+def test_a_scene_that_fits_is_contrasted_whole_however_large_the_anomaly():
+    assert contrast_shape(Window(0, 0, 500, 500), 10_000, 16 * 10**6) == (500, 500)
 
 
 def test_a_short_run_leaves_nothing_to_go_on_from(open_written, folder):

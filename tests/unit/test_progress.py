@@ -15,14 +15,25 @@ def test_parts_that_go_on_together_tell_their_mean():
     assert told == [(0.25, "a"), (0.375, "b"), (0.625, "c")]
 
 
-def test_what_ends_one_part_ends_the_others():
+def test_a_part_that_fails_ends_the_others():
+    together = Together(lambda fraction, text: None, 2)
+
+    def fail(progress):
+        progress(0.5, "")
+        raise ValueError("extreme values")
+
+    assert together.run(1, lambda progress: 3) == 3
+    with pytest.raises(ValueError, match="extreme"):
+        together.run(0, fail)
+    with pytest.raises(ValueError, match="extreme"):
+        together.part(1)(0.4, "")
+
+
+def test_a_cancel_ends_all_parts():
     def progress(fraction, text):
-        if fraction > 0.5:
-            raise KeyboardInterrupt
+        raise KeyboardInterrupt
 
     together = Together(progress, 2)
-    together.part(0)(0.8, "")
-    with pytest.raises(KeyboardInterrupt):
-        together.part(1)(0.4, "")
-    with pytest.raises(KeyboardInterrupt):
-        together.part(0)(0.0, "")
+    for part in (0, 1):
+        with pytest.raises(KeyboardInterrupt):
+            together.run(part, lambda progress: progress(0.5, ""))

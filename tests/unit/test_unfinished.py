@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from scoread_plugin.raster.unfinished import Unfinished
 from scoread_plugin.raster.window import Window
 
@@ -23,6 +25,12 @@ def test_a_line_that_was_cut_off_does_not_count(tmp_path):
     record = begun(tmp_path / "score.tif").record
     record.write_text(record.read_text()[:-2])
     assert Unfinished(tmp_path / "score.tif", "job").done == {Window(0, 0, 4, 5): 20}
+
+
+@pytest.mark.parametrize("damage", ["\0\0\0\n", "1 2 3\n", "a b c d e\n"])
+def test_a_damaged_record_counts_for_nothing(tmp_path, damage):
+    begun(tmp_path / "score.tif").record.write_text(damage)
+    assert Unfinished(tmp_path / "score.tif", "job").done == {}
 
 
 def test_what_is_forgotten_is_not_found(tmp_path):

@@ -19,7 +19,6 @@ from ..scoread_plugin.jobs.explaining_points import (
     refusal,
     write_explanations,
 )
-from ..scoread_plugin.jobs.extracting import part
 from ..scoread_plugin.jobs.provenance import provenance
 from ..scoread_plugin.jobs.sweeping import without_contrast
 from ..scoread_plugin.raster.extent import pixels_at
@@ -28,6 +27,7 @@ from ..scoread_plugin.raster.table import check_table
 from ..scoread_plugin.reports.explanation_report import MOST_SHOWN, ExplanationFacts, explanation_report
 from ..scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
 from ..scoread_plugin.sgm.model_file import read_header
+from ..scoread_plugin.sgm.progress import span
 from ..scoread_plugin.styles.region_style import dress_points
 from . import parameters as declare
 from . import values
@@ -125,12 +125,12 @@ class ExplainPixels(ScoreADAlgorithm):
         )
         with start_worker(feedback) as worker:
             detector = RemoteDetector(worker, self.inputs.model, options)
-            explained = explain_points(scene, places, detector, reference, header, part(phase, 0.0, 0.9))
+            explained = explain_points(scene, places, detector, reference, header, span(phase, 0.0, 0.9))
             metadata = provenance(header, without_contrast(options, header), worker.versions)
             machine = [("Device", detector.device), versions_row(worker)]
         tell(explained, feedback)
         if table:
-            write_explanations(table, explained, part(phase, 0.9, 1.0))
+            write_explanations(table, explained, span(phase, 0.9, 1.0))
         if report:
             rows = [
                 ("Model", header.model_id), ("Preset", header.settings.preset), ("Seed", options.seed), *machine
@@ -162,10 +162,7 @@ class PixelInputs:
 
     def check_outputs(self, outputs: dict[str, str]) -> None:
         """Raise ValueError if the path of an output, by its name, cannot be written to, is taken, or is none."""
-        for name, path in outputs.items():
-            values.check_output(name, path, INPUT=self.path, MODEL=self.model, POINTS=self.points)
-            if list(outputs.values()).count(path) > 1:
-                raise ValueError(f"{name} is the same file as another output. Choose another name.")
+        values.check_outputs(outputs, INPUT=self.path, MODEL=self.model, POINTS=self.points)
         values.check_holds_spectra("OUTPUT", outputs.get("OUTPUT", ""))
         if "TABLE" in outputs:
             check_table(outputs["TABLE"], TABLE_COLUMNS, "TABLE")

@@ -15,8 +15,9 @@ from qgis.core import (
 )
 
 from ..scoread_plugin.jobs import extracting, region_spectra
-from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule, part
+from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule
 from ..scoread_plugin.raster.score_map import mask_driver
+from ..scoread_plugin.sgm.progress import span
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
@@ -128,8 +129,8 @@ class ExtractAnomalies(ScoreADAlgorithm):
         dataset, scenes = self.inputs.open()
         rule = read_rule(self, parameters, context)
         phase = Phase(feedback, "Extraction", 0, 95)
-        found = extracting.extract(dataset, self.inputs.band, rule, part(phase, 0.0, 0.6))
-        profiles = region_spectra.profiles(scenes, found.regions, part(phase, 0.6, 1.0))
+        found = extracting.extract(dataset, self.inputs.band, rule, span(phase, 0.0, 0.6))
+        profiles = region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0))
         measure = AreaMeasure(self.inputs.crs, context)
         tell(found, rule, measure, feedback)
         mask = self.parameterAsOutputLayer(parameters, "MASK", context) or ""
@@ -163,10 +164,7 @@ class ExtractionInputs:
 
     def check_outputs(self, outputs: dict[str, str]) -> None:
         """Raise ValueError if the path of an output, by its name, cannot be written to, or is taken."""
-        for name, path in outputs.items():
-            values.check_output(name, path, INPUT=self.path, **self.spectra)
-            if list(outputs.values()).count(path) > 1:
-                raise ValueError(f"{name} is the same file as another output. Choose another name.")
+        values.check_outputs(outputs, INPUT=self.path, **self.spectra)
         if self.spectra:
             values.check_holds_spectra("OUTPUT", outputs.get("OUTPUT", ""))
         if "MASK" in outputs:

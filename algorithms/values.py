@@ -136,6 +136,14 @@ def source_path(layer: QgsRasterLayer) -> str:
     return layer.source().split("|")[0]
 
 
+def check_outputs(outputs: dict[str, str], **inputs: str) -> None:
+    """Raise ValueError if one of several outputs is an input or another output, or cannot be written."""
+    for name, path in outputs.items():
+        check_output(name, path, **inputs)
+        if list(outputs.values()).count(path) > 1:
+            raise ValueError(f"{name} is the same file as another output. Choose another name.")
+
+
 def raster_layer(algorithm, parameters: dict, name: str, context) -> QgsRasterLayer:
     """A parameter's raster layer.
 

@@ -10,11 +10,10 @@ import numpy as np
 from ..raster.scene import Scene
 from ..raster.table import write_table
 from ..raster.window import Window
-from ..runtime.client import Progress
 from ..runtime.remote import RemoteDetector
 from ..sgm.background import Background, ordinary
 from ..sgm.model_file import Header, ModelFileError, read
-from .extracting import part
+from ..sgm.progress import Progress, span
 from .region_spectra import Spectra
 
 MOST_POINTS = 10_000
@@ -135,22 +134,22 @@ def explain_points(
     ValueError
         If no place is a valid pixel.
     """
-    background = find_background(reference, detector, part(progress, 0.0, 0.5))
+    background = find_background(reference, detector, span(progress, 0.0, 0.5))
     scores = np.full(len(places), np.nan, np.float32)
     spectra, deviations, nearest = np.full((3, len(places), len(scene.bands)), np.nan, np.float32)
     distances = scores.copy()
     order = reading_order(places, scene.tile)
     size = pixels_at_once(len(scene.bands), detector.margin)
     for first in range(0, len(order), size):
-        told = part(part(progress, 0.5, 1.0), first / len(order), min(first + size, len(order)) / len(order))
+        told = span(span(progress, 0.5, 1.0), first / len(order), min(first + size, len(order)) / len(order))
         chosen = order[first : first + size]
-        column = read_column(scene, places[chosen], detector.margin, part(told, 0.0, 0.3))
+        column = read_column(scene, places[chosen], detector.margin, span(told, 0.0, 0.3))
         # Copied: the next call may write over what a detector has returned.
-        found = column.centres(detector.score(column.cube, column.valid, part(told, 0.3, 0.6)))[:, 0].copy()
+        found = column.centres(detector.score(column.cube, column.valid, span(told, 0.3, 0.6)))[:, 0].copy()
         known = np.isfinite(found)
         if not known.any():
             continue
-        departures = column.centres(detector.deviations(column.cube, column.valid, part(told, 0.6, 0.9)))
+        departures = column.centres(detector.deviations(column.cube, column.valid, span(told, 0.6, 0.9)))
         chosen = chosen[known]
         scores[chosen], deviations[chosen] = found[known], departures[known]
         spectra[chosen] = column.own_spectra()[known]
@@ -179,7 +178,7 @@ def find_background(reference: np.ndarray, detector: RemoteDetector, progress: P
     size = pixels_at_once(reference.shape[1], detector.margin)
     scores = []
     for first in range(0, len(reference), size):
-        told = part(progress, first / len(reference), min(first + size, len(reference)) / len(reference))
+        told = span(progress, first / len(reference), min(first + size, len(reference)) / len(reference))
         column = empty_column(min(size, len(reference) - first), reference.shape[1], detector.margin)
         column.own_spectra()[:] = reference[first : first + size]
         column.centres(column.valid[column.margin :, column.margin :])[:] = True

@@ -16,7 +16,7 @@ from ..raster.errors import RasterError
 from ..raster.extent import UNREFERENCED, geotransform
 from ..raster.polygons import outlines
 from ..raster.score_map import MASK_NODATA, open_score_map, read_whole, write_mask
-from ..runtime.client import Progress
+from ..sgm.progress import Progress, span
 from ..version import VERSION
 
 METHODS = ("false-alarm rate", "percentile", "value")
@@ -127,11 +127,11 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
     ValueError
         If false-alarm probabilities are asked for and cannot be told.
     """
-    scores = read_whole(dataset, band, part(progress, 0.0, 0.2))
+    scores = read_whole(dataset, band, span(progress, 0.0, 0.2))
     valid = np.isfinite(scores)
     if not valid.any():
         raise RasterError("INPUT has no valid pixel in this band: nothing can be extracted.")
-    alarms = alarms_of(dataset, band, scores, rule, part(progress, 0.2, 0.3))
+    alarms = alarms_of(dataset, band, scores, rule, span(progress, 0.2, 0.3))
     threshold = find_threshold(scores, alarms, rule)
     anomalous = int(np.count_nonzero(scores >= threshold))
     if anomalous > MOST_ANOMALOUS_PIXELS:
@@ -148,7 +148,7 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
         threshold=threshold,
         highest=float(scores[valid].max()),
         probabilities=[None] * len(regions) if alarms is None else alarms.of(regions),
-        outlines=outlines(regions.ranks, len(regions), dataset, part(progress, 0.5, 1.0)),
+        outlines=outlines(regions.ranks, len(regions), dataset, span(progress, 0.5, 1.0)),
         peaks=coordinates(transform, regions.peaks),
         middles=coordinates(transform, regions.middles),
         valid=valid,
@@ -193,11 +193,6 @@ def coordinates(transform: Sequence[float], pixels: np.ndarray) -> np.ndarray:
     """Map coordinates (n, 2) of the centres of pixels (n, 2) given by row and column."""
     row, column = pixels.T + 0.5
     return np.stack([transform[k] + transform[k + 1] * column + transform[k + 2] * row for k in (0, 3)], axis=1)
-
-
-def part(progress: Progress, first: float, last: float) -> Progress:
-    """The progress of one step among several."""
-    return lambda fraction, text: progress(first + (last - first) * fraction, text)
 
 
 def save_mask(target: str, dataset: gdal.Dataset, rule: Rule, extraction: Extraction) -> None:

@@ -15,8 +15,7 @@ from ..raster.errors import RasterError
 from ..raster.extent import window_on_grid
 from ..raster.scene import Scene, open_scene
 from ..raster.window import Window, block_shape
-from ..runtime.client import Progress
-from .extracting import part
+from ..sgm.progress import Progress, span
 
 SPECTRA_BYTES = 2**28
 # The band names that `explaining.Deviations` gives.
@@ -105,11 +104,11 @@ def profiles(scenes: dict[str, Scene], regions: Regions, progress: Progress) -> 
     if "SPECTRA" in scenes:
         scene = scenes["SPECTRA"]
         wavelengths = None if scene.wavelengths is None else [scene.wavelengths[band - 1] for band in scene.bands]
-        means = mean_spectra(scene, regions, part(progress, 0.0, 0.5))
+        means = mean_spectra(scene, regions, span(progress, 0.0, 0.5))
         found["spectrum"] = Spectra(means, scene.bands, wavelengths)
     if "DEVIATION" in scenes:
         scene = scenes["DEVIATION"]
-        means = mean_spectra(scene, regions, part(progress, 0.5, 1.0))
+        means = mean_spectra(scene, regions, span(progress, 0.5, 1.0))
         found["deviation"] = Spectra(means, *deviation_bands(scene))
     if len(found) == 2:
         found["background"] = found["spectrum"].less(found["deviation"])

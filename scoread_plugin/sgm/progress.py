@@ -45,6 +45,11 @@ class Together:
             self.progress(sum(self.fractions) / len(self.fractions), text)
 
 
+def span(progress: Progress, first: float, last: float) -> Progress:
+    """The progress of work that takes it from the first fraction to the last."""
+    return lambda fraction, text: progress(first + (last - first) * fraction, text)
+
+
 def part(progress: Progress, index: int, count: int) -> Progress:
     """The progress of one of several equal parts."""
-    return lambda fraction, text: progress((index + fraction) / count, text)
+    return span(progress, index / count, (index + 1) / count)

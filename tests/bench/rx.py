@@ -13,10 +13,13 @@ import time
 from pathlib import Path
 
 import numpy as np
-from measures import quality
 from osgeo import gdal
-from plugin import detect
-from quality import truth_of
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from measures import quality  # noqa: E402
+from plugin import detect  # noqa: E402
+from quality import truth_of  # noqa: E402
 
 VARIANTS = {
     "global": ["MODE=global"],

@@ -27,6 +27,7 @@ from ..raster.metadata import LARGEST_MICROMETRES, nanometres, write_wavelengths
 from ..raster.scene import Scene, read_pixels
 from ..raster.window import Window
 from ..raster.writer import replacing_raster
+from ..sgm.progress import Progress
 from ..version import VERSION
 
 # Variables by which an exported file tells of itself.
@@ -35,8 +36,6 @@ GEOTRANSFORM, CRS, NODATA = "geotransform", "crs", "nodata"
 EXPORTED_AXES = "rows-columns-bands"
 SHORTEST_NM, LONGEST_NM = 100.0, 30_000.0
 STRIP_BYTES = 2**25
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from .detection import Detector
 from .device import Device, side_by_side
 from .model import ScoreModel, View
+from .optimiser import AdamW, constant, one_cycle
 from .pixels import Pixels, nearest_in_ring
 from .preprocessing import CONDITIONINGS
 from .progress import Progress, Together, part
@@ -155,8 +156,8 @@ def train_view(
         conditioned = pixels.to(device).with_bank(view.conditioning(pixels.bank.to(device)))
     generator = torch.Generator().manual_seed(seed)
     steps = math.ceil(len(pixels) / batch_size)
-    optimiser = adamw(view.network, settings.learning_rate)
-    schedule = learning_rate_schedule(optimiser, settings, steps)
+    optimiser = AdamW(view.network)
+    schedule = one_cycle if settings.one_cycle else constant
     view.network.train().requires_grad_(True)
     losses = np.zeros(settings.epochs)
     for epoch in range(settings.epochs):
@@ -164,10 +165,8 @@ def train_view(
         for step, index in enumerate(torch.randperm(len(pixels), generator=generator).split(batch_size)):
             progress((epoch + step / steps) / settings.epochs, f"Epoch {epoch + 1} of {settings.epochs}")
             loss = matching_loss(view, conditioned, index.to(device), settings, generator)
-            optimiser.zero_grad(set_to_none=True)
             loss.backward()
-            optimiser.step()
-            schedule.step()
+            optimiser.step(*schedule(epoch * steps + step, settings.epochs * steps, settings.learning_rate))
             total += loss.detach() * len(index)
         losses[epoch] = total.item() / len(pixels)
         if not math.isfinite(losses[epoch]):
@@ -176,24 +175,6 @@ def train_view(
                 "Mask them, or leave the bands that hold them out."
             )
     return losses
-
-
-def adamw(network: nn.Module, learning_rate: float) -> torch.optim.AdamW:
-    """AdamW in one kernel, or in several where this torch has none (before 2.4 on a CPU)."""
-    try:
-        return torch.optim.AdamW(network.parameters(), lr=learning_rate, fused=True)
-    except RuntimeError:
-        return torch.optim.AdamW(network.parameters(), lr=learning_rate)
-
-
-def learning_rate_schedule(
-    optimiser: torch.optim.Optimizer, settings: Settings, steps: int
-) -> torch.optim.lr_scheduler.LRScheduler:
-    if settings.one_cycle:
-        return torch.optim.lr_scheduler.OneCycleLR(
-            optimiser, settings.learning_rate, total_steps=max(2, settings.epochs * steps)
-        )
-    return torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1.0)
 
 
 def matching_loss(

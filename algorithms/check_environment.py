@@ -19,6 +19,7 @@ from qgis.core import (
 from ..scoread_plugin import reports, runtime
 from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
 from ..scoread_plugin.runtime.interpreter import environment_folder
+from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from .base import ScoreADAlgorithm, tr
@@ -137,7 +138,8 @@ class Steps:
 
 
 def inspect(feedback) -> reports.environment_report.Environment:
-    """What computes here, and how fast."""
+    """What computes here, and how fast: told by a process that is started now."""
+    WORKERS.end()
     Environment = reports.environment_report.Environment
     here = [
         ("ScoreAD", VERSION),

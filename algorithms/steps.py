@@ -6,7 +6,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from osgeo import gdal
@@ -14,23 +14,25 @@ from qgis.core import Qgis, QgsProcessingFeedback
 
 from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
 from ..scoread_plugin.runtime.interpreter import find_python
+from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import options
 from .progress import Phase, duration
 
 
-def start_worker(feedback: QgsProcessingFeedback) -> runtime.client.Worker:
-    """The computing process, to be entered.
+def start_worker(feedback: QgsProcessingFeedback) -> AbstractContextManager[runtime.client.Worker]:
+    """The computing process, to be entered: a new one, or one that an earlier run of this QGIS has left warm.
 
     Raises
     ------
     TorchMissing
         If there is no Python with torch.
     """
-    feedback.setProgressText("Starting the computing process ...")
+    feedback.setProgressText("Preparing the computing process ...")
     python = find_python(options.named_python())
     told = (feedback.isCanceled, feedback.pushInfo)
-    return runtime.client.Worker(python, *told, options.scratch_folder(), options.threads())
+    wanted = runtime.client.Worker(python, *told, options.scratch_folder(), options.threads())
+    return WORKERS.lend(wanted)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
     make bench-speed [SCENES=folder] [ARGUMENTS="--only start chain recipe throughput growth --repeats 3"]
 
 start       what the plugin adds to the start of QGIS, beside a plugin that does nothing
+chain       Train SGM and then Detect anomalies in one QGIS, with a worker for each of them and with one for both
 recipe      HYDICE (of SCENES), whole runs of qgis_process: the paper's recipe against the default
 throughput  detection of a raster of a million pixels and 200 bands in three layouts, against a bare read by GDAL and
             global RX of Spectral Python
@@ -83,7 +84,7 @@ def start(options: argparse.Namespace, folder: Path) -> None:
     """Fresh processes, after one of each that leaves the bytecode which QGIS finds from its second start on."""
     (folder / "empty").mkdir()
     (folder / "empty" / "__init__.py").write_text(EMPTY_PLUGIN)
-    (folder / "scoread").symlink_to(CHECKOUT, target_is_directory=True)
+    link_plugin(folder)
     environment = {**os.environ, "QGIS_PLUGINPATH": str(folder), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     names = {"empty": "a plugin that does nothing", "scoread": "ScoreAD"}
@@ -97,6 +98,25 @@ def start(options: argparse.Namespace, folder: Path) -> None:
     for plugin, times in found.items():
         processor, wall = np.median(times[1:], axis=0)
         print(f"| {names[plugin]} | {processor:.1f} | {wall:.1f} |")
+
+
+def link_plugin(folder: Path) -> None:
+    if not (folder / "scoread").exists():
+        (folder / "scoread").symlink_to(CHECKOUT, target_is_directory=True)
+
+
+def chain(options: argparse.Namespace, folder: Path) -> None:
+    link_plugin(folder)
+    command = [sys.executable, str(Path(__file__).with_name("chain.py")), str(folder), str(options.repeats)]
+    environment = {**os.environ, "QGIS_PLUGINPATH": str(folder)}
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    found = {"started": [], "kept": []}
+    for name, *seconds in (line.split() for line in done.stdout.splitlines() if line.startswith(tuple(found))):
+        found[name].append([float(part) for part in seconds])
+    print("| sample scene, seconds | Train SGM | Detect anomalies | both |\n|---|---|---|---|")
+    for name, label in (("started", "a worker for each"), ("kept", "one worker for both")):
+        train, detect = np.median(found[name], axis=0)
+        print(f"| {label} | {train:.1f} | {detect:.1f} | {np.median(np.sum(found[name], axis=1)):.1f} |")
 
 
 def recipe(options: argparse.Namespace, folder: Path) -> None:
@@ -156,7 +176,7 @@ def growth(options: argparse.Namespace, folder: Path) -> None:
         print(f"| {megapixels} | {size:.1f} | {finished.seconds:.1f} | {rate:,.0f} | {peaks} |", flush=True)
 
 
-TABLES = {"start": start, "recipe": recipe, "throughput": throughput, "growth": growth}
+TABLES = {"start": start, "chain": chain, "recipe": recipe, "throughput": throughput, "growth": growth}
 
 
 def note(rows: dict[str, list[float]], name: str, seconds: float) -> None:

@@ -291,6 +291,15 @@ def test_a_worker_whose_other_side_is_gone_ends(bare_worker):
     assert process.wait(30) is not None
 
 
+def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare_worker, tmp_path):
+    """QGIS is killed while a worker waits for the next run."""
+    process, say, _ = bare_worker
+    say("rest", {}, {})
+    assert [json.loads(process.stdout.readline())["type"] for _ in range(2)] == ["result", "result"]
+    process.stdin.close()
+    assert process.wait(30) is not None and not tmp_path.exists()
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [

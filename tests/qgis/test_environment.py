@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
 import pytest
+from osgeo import gdal
 
 from tests.rasters import spectra, write
 
@@ -127,6 +129,9 @@ def test_a_chain_is_computed_by_one_process(run, tmp_path, monkeypatch):
     run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=tmp_path / "s.tif")
     assert len(started) == 1 and started[0].usable
     run("checkenvironment")
+    run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=tmp_path / "anew.tif")
+    scores, anew = (gdal.Open(str(tmp_path / name)).ReadAsArray() for name in ("s.tif", "anew.tif"))
+    assert np.array_equal(scores, anew), "a score does not depend on what its process did before"
     assert len(started) == 2 and not started[0].usable, "what it tells is of a process that starts now"
 
 

@@ -84,8 +84,9 @@ def test_who_fails_or_cancels_leaves_no_worker(workers, worker):
 
 
 def test_two_at_once_have_two_and_the_last_waits(workers, worker):
+    waiting = use(workers, worker())
     with workers.lend(worker()) as first, workers.lend(worker()) as second:
-        assert first.child.process.pid != second.child.process.pid
+        assert first.child.process is waiting and second.child.process is not waiting
     assert ended(second.child.process) and workers.idle is first
     assert len(list(worker.scratch.iterdir())) == 1
 
@@ -150,6 +151,8 @@ def test_the_end_leaves_nothing(workers, worker):
     workers.end()
     workers.end()
     assert first.poll() is not None and list(worker.scratch.iterdir()) == []
+    workers.timer.join(PATIENCE_SECONDS)
+    assert not workers.timer.is_alive(), "no thread is left to meet the end of QGIS"
 
 
 def test_a_worker_that_cannot_start_is_told_of(workers, worker, tmp_path):

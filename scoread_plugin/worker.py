@@ -49,7 +49,7 @@ class Replies:
         if self.cancelled.is_set():
             raise Cancelled
         if fraction >= self.next_progress:
-            self.next_progress = fraction + PROGRESS_STEP
+            self.next_progress = min(fraction + PROGRESS_STEP, 1.0)
             self.send("progress", {}, fraction=fraction, text=text)
 
     def begin(self) -> None:

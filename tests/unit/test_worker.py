@@ -377,6 +377,14 @@ def test_progress_is_thinned(tmp_path):
     assert 200 < len(fractions) < 1100 and fractions.count(0) == 2
 
 
+def test_the_end_is_told_however_close_it_comes(tmp_path):
+    stream = io.BytesIO()
+    replies = Replies(stream, str(tmp_path))
+    for fraction in (0.9985, 0.999, 1.0):
+        replies.progress(fraction, "Scoring")
+    assert [line["fraction"] for line in lines_of(stream)] == [0.9985, 1.0]
+
+
 def test_progress_ends_what_was_cancelled(tmp_path):
     replies = Replies(io.BytesIO(), str(tmp_path))
     replies.cancelled.set()

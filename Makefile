@@ -29,7 +29,7 @@ lint: .venv/ready  ## Check style, and what the plugin site checks
 bench-quality: .venv/ready  ## All detectors on SCENES=folder: figures and a picture [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/quality.py $(SCENES) $(ARGUMENTS)
 
-bench-speed: .venv/ready  ## Seconds and memory: recipe, throughput, growth [ARGUMENTS=...]
+bench-speed: .venv/ready  ## Seconds and memory: start, chain, recipe, throughput, growth [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/speed.py $(SCENES) $(ARGUMENTS)
 
 bench-calibration: .venv/ready  ## False-alarm rates asked for and found on SCENES=folder

@@ -6,7 +6,6 @@ import platform
 import shlex
 import sys
 
-import numpy as np
 from osgeo import gdal
 from qgis.core import (
     Qgis,
@@ -17,16 +16,17 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..scoread_plugin.reports.environment_report import Environment, environment_report
+from ..scoread_plugin import reports, runtime
 from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
 from ..scoread_plugin.runtime.interpreter import environment_folder
-from ..scoread_plugin.runtime.setup import BUILDS, Installation, remove_environment, set_up_environment
+from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from .base import ScoreADAlgorithm, tr
 from .proxy import proxy_url
 from .steps import start_worker
 
+BUILDS = ["pip", "cpu", "cuda"]
 SET_UP_SHARE = 90
 
 
@@ -52,9 +52,7 @@ class CheckEnvironment(ScoreADAlgorithm):
             folder=str(environment_folder()),
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "BUILD", tr("Build"), list(BUILDS), defaultValue="pip", usesStaticStrings=True
-            ),
+            QgsProcessingParameterEnum("BUILD", tr("Build"), BUILDS, defaultValue="pip", usesStaticStrings=True),
             "pip: as pip chooses, with CUDA on Linux and for the CPU on Windows and macOS. cpu: for the CPU, some "
             "200 MB to load. cuda: for NVIDIA graphics processors, some gigabytes.",
         )
@@ -98,21 +96,22 @@ class CheckEnvironment(ScoreADAlgorithm):
         self.proxy = proxy_url()
         return True
 
-    def installation(self, parameters, context, proxy: str = "") -> Installation:
+    def installation(self, parameters, context, proxy: str = "") -> runtime.setup.Installation:
         packages, options = (
             shlex.split(self.parameterAsString(parameters, name, context)) for name in ("PACKAGES", "PIP_OPTIONS")
         )
         build = self.parameterAsString(parameters, "BUILD", context)
         wheels = self.parameterAsFile(parameters, "WHEELS", context)
-        return Installation(packages, build, wheels, options, proxy)
+        return runtime.setup.Installation(packages, build, wheels, options, proxy)
 
     def work(self, parameters, context, feedback):
         if self.parameterAsBool(parameters, "INSTALL", context):
             wanted = self.installation(parameters, context, self.proxy)
-            python = set_up_environment(wanted, feedback.isCanceled, feedback.pushConsoleInfo, Steps(feedback))
+            told = (feedback.isCanceled, feedback.pushConsoleInfo, Steps(feedback))
+            python = runtime.setup.set_up_environment(wanted, *told)
             feedback.pushInfo(f"The environment is set up: {python}")
         elif self.parameterAsBool(parameters, "REMOVE", context):
-            removed = "Removed" if remove_environment() else "There is no environment to remove"
+            removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"
             feedback.pushInfo(f"{removed}: {environment_folder()}")
         found = inspect(feedback)
         for name, value in found.rows():
@@ -121,7 +120,7 @@ class CheckEnvironment(ScoreADAlgorithm):
             feedback.pushInfo(paragraph)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         if report:
-            environment_report(found).write(report)
+            reports.environment_report.environment_report(found).write(report)
         return {"STATUS": found.status, "PYTHON": found.python, "DEVICE": found.device, "REPORT": report}
 
 
@@ -138,13 +137,15 @@ class Steps:
         self.feedback.setProgressText(f"{text} ...")
 
 
-def inspect(feedback) -> Environment:
-    """What computes here, and how fast."""
+def inspect(feedback) -> reports.environment_report.Environment:
+    """What computes here, and how fast: told by a process that is started now."""
+    WORKERS.end()
+    Environment = reports.environment_report.Environment
     here = [
         ("ScoreAD", VERSION),
         ("QGIS", Qgis.QGIS_VERSION),
         ("QGIS's Python", f"{platform.python_version()}, {sys.prefix}"),
-        ("Its libraries", f"numpy {np.__version__}, GDAL {gdal.__version__}, scipy {version_of('scipy')}"),
+        ("Its libraries", f"numpy {version_of('numpy')}, GDAL {gdal.__version__}, scipy {version_of('scipy')}"),
         ("System", f"{platform.platform()}, {platform.machine()}"),
     ]
     try:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingParameterRasterDestination
 
-from ..scoread_plugin.raster.sample_file import write_sample_scene
-from ..scoread_plugin.raster.sample_scene import make_sample_scene
-from ..scoread_plugin.styles.scene_style import write_scene_style
-from ..scoread_plugin.styles.score_style import style_on_load
+from ..scoread_plugin import raster, styles
 from . import parameters as declare
 from .base import ScoreADAlgorithm, tr
 
@@ -36,7 +33,7 @@ class CreateSample(ScoreADAlgorithm):
         scene = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         truth = self.parameterAsOutputLayer(parameters, "TRUTH", context)
         seed = self.parameterAsInt(parameters, "SEED", context)
-        write_sample_scene(make_sample_scene(seed), scene, truth)
-        write_scene_style(scene)
-        style_on_load(scene, context)
+        raster.sample_file.write_sample_scene(raster.sample_scene.make_sample_scene(seed), scene, truth)
+        styles.scene_style.write_scene_style(scene)
+        styles.score_style.style_on_load(scene, context)
         return {"OUTPUT": scene, "TRUTH": truth}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ..scoread_plugin.jobs.detecting import fit_to_model
-from ..scoread_plugin.sgm.model_file import read_header
-from ..scoread_plugin.styles.score_style import style_on_load
+from ..scoread_plugin import jobs, sgm, styles
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm
@@ -40,8 +38,8 @@ class DetectAnomalies(ScoreADAlgorithm):
         model = self.parameterAsFile(parameters, "MODEL", context)
         for name in ("OUTPUT", "DEVIATION"):
             inputs.check_output(name, self.parameterAsOutputLayer(parameters, name, context), MODEL=model)
-        header = read_header(model)
-        fit_to_model(inputs.open_bands(), header)
+        header = sgm.model_file.read_header(model)
+        jobs.detecting.fit_to_model(inputs.open_bands(), header)
         options = values.read_options(self, parameters, context)
         options.applied_to(header.settings)
 
@@ -57,5 +55,5 @@ class DetectAnomalies(ScoreADAlgorithm):
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             results, _ = score_scene(scene, worker, model, options, target, Phase(feedback, "Detection", 0, 100))
-        style_on_load(target.path, context)
+        styles.score_style.style_on_load(target.path, context)
         return results

@@ -14,9 +14,7 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
 )
 
-from ..scoread_plugin.jobs.evaluating import Evaluation, evaluate
-from ..scoread_plugin.raster.truth import Truth
-from ..scoread_plugin.reports.evaluation_report import evaluation_report, write_table
+from ..scoread_plugin import jobs, raster, reports
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from . import references, values
@@ -125,7 +123,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         field = self.parameterAsString(parameters, "TRUTH_FIELD", context)
         if is_raster and field:
             raise QgsProcessingException("TRUTH_FIELD belongs to a vector layer, and TRUTH is a raster.")
-        self.truth = Truth(source[0], is_raster, source[1], field)
+        self.truth = raster.truth.Truth(source[0], is_raster, source[1], field)
         return True
 
     def rasters(self, parameters, context) -> dict[str, str]:
@@ -141,15 +139,15 @@ class EvaluateDetection(ScoreADAlgorithm):
         evaluations = []
         for k, (name, path) in enumerate(self.scores.items()):
             phase = Phase(feedback, name, 100 * k / len(self.scores), 100 * (k + 1) / len(self.scores))
-            evaluations.append(evaluate(path, name, self.truth, draws, seed, phase))
+            evaluations.append(jobs.evaluating.evaluate(path, name, self.truth, draws, seed, phase))
             tell(evaluations[-1], feedback)
         report, table = (self.parameterAsFileOutput(parameters, name, context) for name in ("REPORT", "TABLE"))
         if report:
             settings = [("Bootstrap draws", draws), ("Seed", seed), ("ScoreAD", VERSION)]
-            evaluation_report(evaluations, self.truth.path, draws, settings).write(report)
+            reports.evaluation_report.evaluation_report(evaluations, self.truth.path, draws, settings).write(report)
         if table:
             constants = {"TRUTH": self.truth.path, "BOOTSTRAP": draws, "SEED": seed, "SCOREAD_VERSION": VERSION}
-            write_table(table, evaluations, constants)
+            reports.evaluation_report.write_table(table, evaluations, constants)
         first = evaluations[0].row
         return {"REPORT": report, "TABLE": table, **{name: first[name] for name in OUTPUTS if name in first}}
 
@@ -163,7 +161,7 @@ def distinct(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return named
 
 
-def tell(evaluation: Evaluation, feedback) -> None:
+def tell(evaluation: jobs.evaluating.Evaluation, feedback) -> None:
     """The main figures, into the log."""
     row, interval = evaluation.row, ""
     if evaluation.intervals:

@@ -11,24 +11,8 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
-from ..scoread_plugin.jobs.detecting import fit_to_model
-from ..scoread_plugin.jobs.explaining_points import (
-    PointExplanations,
-    explain_points,
-    read_reference,
-    refusal,
-    write_explanations,
-)
-from ..scoread_plugin.jobs.provenance import provenance
-from ..scoread_plugin.jobs.sweeping import without_contrast
-from ..scoread_plugin.raster.extent import pixels_at
-from ..scoread_plugin.raster.scene import open_scene
-from ..scoread_plugin.raster.table import check_table
-from ..scoread_plugin.reports.explanation_report import MOST_SHOWN, ExplanationFacts, explanation_report
-from ..scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
-from ..scoread_plugin.sgm.model_file import read_header
+from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
 from ..scoread_plugin.sgm.progress import span
-from ..scoread_plugin.styles.region_style import dress_points
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr
@@ -75,8 +59,8 @@ class ExplainPixels(ScoreADAlgorithm):
         declare.add_report(
             self,
             "For each point its spectrum beside what the model would make of it and the nearest background spectrum, "
-            "and in which wavelengths it is odd, in standard deviations of the background. Of more than "
-            f"{MOST_SHOWN} points, the first.",
+            "and in which wavelengths it is odd, in standard deviations of the background. Of more than 30 "
+            "points, the first.",
         )
         self.add(
             QgsProcessingParameterVectorDestination(
@@ -114,31 +98,35 @@ class ExplainPixels(ScoreADAlgorithm):
         scene, header = self.inputs.open()
         phase = Phase(feedback, "Explanation", 0, 100)
         layer = PointLayer(point_source(self, parameters, context), self.inputs.crs, context, phase)
-        places = pixels_at(scene.dataset, layer.points)
+        places = raster.extent.pixels_at(scene.dataset, layer.points)
         outside = (places < 0).any(axis=1)
         if outside.all():
-            raise ValueError(refusal(outside))
-        reference = read_reference(self.inputs.model, header)
-        options = DetectionOptions(
+            raise ValueError(jobs.explaining_points.refusal(outside))
+        reference = jobs.explaining_points.read_reference(self.inputs.model, header)
+        options = runtime.remote.DetectionOptions(
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsString(parameters, "DEVICE", context),
         )
         with start_worker(feedback) as worker:
-            detector = RemoteDetector(worker, self.inputs.model, options)
-            explained = explain_points(scene, places, detector, reference, header, span(phase, 0.0, 0.9))
-            metadata = provenance(header, without_contrast(options, header), worker.versions)
+            detector = runtime.remote.RemoteDetector(worker, self.inputs.model, options)
+            told = span(phase, 0.0, 0.9)
+            explained = jobs.explaining_points.explain_points(scene, places, detector, reference, header, told)
+            used = jobs.sweeping.without_contrast(options, header)
+            metadata = jobs.provenance.provenance(header, used, worker.versions)
             machine = [("Device", detector.device), versions_row(worker)]
         tell(explained, feedback)
         if table:
-            write_explanations(table, explained, span(phase, 0.9, 1.0))
+            jobs.explaining_points.write_explanations(table, explained, span(phase, 0.9, 1.0))
         if report:
             rows = [
                 ("Model", header.model_id), ("Preset", header.settings.preset), ("Seed", options.seed), *machine
             ]  # fmt: skip
-            explanation_report(ExplanationFacts(scene.path, rows, explained, layer.points)).write(report)
+            facts = reports.explanation_report.ExplanationFacts(scene.path, rows, explained, layer.points)
+            reports.explanation_report.explanation_report(facts).write(report)
         sinks = LayerSinks(self, parameters, context, feedback, layer.source.sourceCrs(), metadata)
         features = layer.explained_features(explained)
-        output = sinks.write("OUTPUT", layer.fields(explained), layer.source.wkbType(), features, dress_points)
+        dress = styles.region_style.dress_points
+        output = sinks.write("OUTPUT", layer.fields(explained), layer.source.wkbType(), features, dress)
         return {
             "OUTPUT": output,
             "REPORT": report,
@@ -165,7 +153,7 @@ class PixelInputs:
         values.check_outputs(outputs, INPUT=self.path, MODEL=self.model, POINTS=self.points)
         values.check_holds_spectra("OUTPUT", outputs.get("OUTPUT", ""))
         if "TABLE" in outputs:
-            check_table(outputs["TABLE"], TABLE_COLUMNS, "TABLE")
+            raster.table.check_table(outputs["TABLE"], TABLE_COLUMNS, "TABLE")
 
     def open(self):
         """The raster in the bands of the model, and the model's header.
@@ -175,8 +163,8 @@ class PixelInputs:
         RasterError, ModelFileError
             If one cannot be used, or they do not go together.
         """
-        header = read_header(self.model)
-        return fit_to_model(open_scene(self.path), header), header
+        header = sgm.model_file.read_header(self.model)
+        return jobs.detecting.fit_to_model(raster.scene.open_scene(self.path), header), header
 
 
 def point_source(algorithm, parameters: dict, context):
@@ -187,7 +175,7 @@ def point_source(algorithm, parameters: dict, context):
     return source
 
 
-def tell(explained: PointExplanations, feedback) -> None:
+def tell(explained: jobs.explaining_points.PointExplanations, feedback) -> None:
     """How many points were explained, for the log; a warning where some were not."""
     count, outside, invalid = (int(some.sum()) for some in (explained.known, explained.outside, explained.invalid))
     feedback.pushInfo(f"{count} of {len(explained.known)} points explained.")

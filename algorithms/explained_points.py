@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
-import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -17,8 +17,8 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
-from ..scoread_plugin.jobs.explaining_points import MOST_POINTS, PointExplanations
-from ..scoread_plugin.runtime.client import Progress
+from ..scoread_plugin import jobs
+from ..scoread_plugin.sgm.progress import Progress
 from .sinks import INTEGER, REAL, TEXT, make_fields
 
 FIELDS = {"point": INTEGER, "score": REAL, "distance": REAL}
@@ -47,6 +47,8 @@ class PointLayer:
     """
 
     def __init__(self, source: QgsFeatureSource, crs: QgsCoordinateReferenceSystem, context, progress: Progress):
+        import numpy as np
+
         check_count(source)
         transform = QgsCoordinateTransform(source.sourceCrs(), crs, context.transformContext())
         self.source = source
@@ -57,12 +59,12 @@ class PointLayer:
             points.append(place(feature.geometry(), transform))
         self.points = np.array(points, dtype=float).reshape(-1, 2)
 
-    def fields(self, explained: PointExplanations) -> QgsFields:
+    def fields(self, explained: jobs.explaining_points.PointExplanations) -> QgsFields:
         """The layer's own, and then those of the explanations; a name that is taken becomes name_2."""
         added = make_fields({**FIELDS, **dict.fromkeys(explained.profiles(), TEXT)})
         return QgsProcessingUtils.combineFields(self.source.fields(), added)
 
-    def explained_features(self, explained: PointExplanations) -> Iterator[QgsFeature]:
+    def explained_features(self, explained: jobs.explaining_points.PointExplanations) -> Iterator[QgsFeature]:
         """The features as they were, with the fields of the explanations; these are empty where there is none."""
         columns = zip(self.features, explained.known, explained.scores, explained.distances)
         for k, ((feature, known, score, distance), *profiles) in enumerate(
@@ -78,9 +80,10 @@ def check_count(source: QgsFeatureSource) -> None:
     count = source.featureCount()
     if count == 0:
         raise ValueError("POINTS holds no features. Choose a layer with points, or select some of its features.")
-    if count > MOST_POINTS:
+    most = jobs.explaining_points.MOST_POINTS
+    if count > most:
         raise ValueError(
-            f"POINTS holds {count} features, and at most {MOST_POINTS} are explained: select fewer. For whole "
+            f"POINTS holds {count} features, and at most {most} are explained: select fewer. For whole "
             "rasters there is the parameter DEVIATION of Detect anomalies."
         )
 
@@ -88,9 +91,9 @@ def check_count(source: QgsFeatureSource) -> None:
 def place(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> tuple[float, float]:
     """x and y in the coordinates that are transformed to; NaN unless it is a single point that has some there."""
     if geometry.isNull() or geometry.constGet().nCoordinates() != 1:
-        return np.nan, np.nan
+        return math.nan, math.nan
     try:
         point = transform.transform(QgsPointXY(next(geometry.vertices())))
     except QgsCsException:
-        return np.nan, np.nan
+        return math.nan, math.nan
     return point.x(), point.y()

@@ -9,8 +9,7 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..scoread_plugin.jobs.matlab import check_export, export_cube
-from ..scoread_plugin.raster.scene import open_dataset
+from ..scoread_plugin import jobs, raster
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr
@@ -63,7 +62,7 @@ class ExportMat(ScoreADAlgorithm):
         inputs, truth = self.prepare(parameters, context)
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         inputs.check_output("OUTPUT", output, TRUTH=truth)
-        check_export(inputs.open(""), open_dataset(truth) if truth else None)
+        jobs.matlab.check_export(inputs.open(""), raster.scene.open_dataset(truth) if truth else None)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         self.inputs, self.truth = self.prepare(parameters, context)
@@ -75,7 +74,7 @@ class ExportMat(ScoreADAlgorithm):
         left_out = sorted(set(range(1, scene.dataset.RasterCount + 1)) - set(scene.bands))
         if left_out:
             feedback.pushInfo(f"Bands left out: {', '.join(map(str, left_out))}.")
-        truth = open_dataset(self.truth) if self.truth else None
-        check_export(scene, truth)
-        export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100))
+        truth = raster.scene.open_dataset(self.truth) if self.truth else None
+        jobs.matlab.check_export(scene, truth)
+        jobs.matlab.export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100))
         return {"OUTPUT": output}

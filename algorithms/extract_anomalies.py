@@ -14,9 +14,7 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..scoread_plugin.jobs import extracting, region_spectra
-from ..scoread_plugin.jobs.extracting import METHODS, Extraction, Rule
-from ..scoread_plugin.raster.score_map import mask_driver
+from ..scoread_plugin import jobs, raster
 from ..scoread_plugin.sgm.progress import span
 from . import parameters as declare
 from . import references, values
@@ -24,7 +22,7 @@ from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .regions import AreaMeasure, RegionSinks
 
-NUMBERS = dict(zip(METHODS, ("FALSE_ALARM_RATE", "PERCENTILE", "VALUE")))
+NUMBERS = {"false-alarm rate": "FALSE_ALARM_RATE", "percentile": "PERCENTILE", "value": "VALUE"}
 
 
 class ExtractAnomalies(ScoreADAlgorithm):
@@ -56,7 +54,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
         )
         self.add(
             QgsProcessingParameterEnum(
-                "METHOD", tr("Threshold by"), list(METHODS), defaultValue=METHODS[0], usesStaticStrings=True
+                "METHOD", tr("Threshold by"), list(NUMBERS), defaultValue="false-alarm rate", usesStaticStrings=True
             ),
             "false-alarm rate: the score that a background pixel reaches with this probability, from the band "
             "'False-alarm probability' where the raster has one, else fitted to the scores. percentile: the highest "
@@ -129,14 +127,14 @@ class ExtractAnomalies(ScoreADAlgorithm):
         dataset, scenes = self.inputs.open()
         rule = read_rule(self, parameters, context)
         phase = Phase(feedback, "Extraction", 0, 95)
-        found = extracting.extract(dataset, self.inputs.band, rule, span(phase, 0.0, 0.6))
-        profiles = region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0))
+        found = jobs.extracting.extract(dataset, self.inputs.band, rule, span(phase, 0.0, 0.6))
+        profiles = jobs.region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0))
         measure = AreaMeasure(self.inputs.crs, context)
         tell(found, rule, measure, feedback)
         mask = self.parameterAsOutputLayer(parameters, "MASK", context) or ""
         if mask:
-            extracting.save_mask(mask, dataset, rule, found)
-        provenance = extracting.provenance(dataset, rule, found.threshold)
+            jobs.extracting.save_mask(mask, dataset, rule, found)
+        provenance = jobs.extracting.provenance(dataset, rule, found.threshold)
         sinks = RegionSinks(self, parameters, context, feedback, self.inputs.crs, provenance)
         return {
             "OUTPUT": sinks.write_polygons("OUTPUT", found, measure, profiles),
@@ -168,7 +166,7 @@ class ExtractionInputs:
         if self.spectra:
             values.check_holds_spectra("OUTPUT", outputs.get("OUTPUT", ""))
         if "MASK" in outputs:
-            mask_driver(outputs["MASK"])
+            raster.score_map.mask_driver(outputs["MASK"])
 
     def open(self):
         """The score raster, and the scenes of spectra by the parameters' names.
@@ -178,8 +176,8 @@ class ExtractionInputs:
         RasterError
             If one of them cannot be used.
         """
-        dataset = extracting.open_scores(self.path, self.band)
-        return dataset, region_spectra.open_spectra(self.spectra, dataset)
+        dataset = jobs.extracting.open_scores(self.path, self.band)
+        return dataset, jobs.region_spectra.open_spectra(self.spectra, dataset)
 
 
 def number(name: str, label: str, default=None, least=None, most=None) -> QgsProcessingParameterNumber:
@@ -187,7 +185,7 @@ def number(name: str, label: str, default=None, least=None, most=None) -> QgsPro
     return QgsProcessingParameterNumber(name, label, declare.DOUBLE, default, optional=default is None, **limits)
 
 
-def read_rule(algorithm, parameters: dict, context) -> Rule:
+def read_rule(algorithm, parameters: dict, context) -> jobs.extracting.Rule:
     """What counts as an anomaly.
 
     Raises
@@ -200,10 +198,10 @@ def read_rule(algorithm, parameters: dict, context) -> Rule:
     if name == "VALUE" and parameters.get(name) in (None, ""):
         raise ValueError("METHOD 'value' needs a VALUE, the lowest score that counts.")
     least = algorithm.parameterAsInt(parameters, "MIN_AREA", context)
-    return Rule(method, algorithm.parameterAsDouble(parameters, name, context), least)
+    return jobs.extracting.Rule(method, algorithm.parameterAsDouble(parameters, name, context), least)
 
 
-def tell(found: Extraction, rule: Rule, measure: AreaMeasure, feedback) -> None:
+def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure: AreaMeasure, feedback) -> None:
     """What was found, for the log; a warning where it is nothing."""
     count = len(found.regions)
     size = f" and have at least {rule.min_area} pixels" if rule.min_area > 1 else ""

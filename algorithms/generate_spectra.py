@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
@@ -11,12 +10,8 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
-from ..scoread_plugin.jobs.generating import Generated, generate
-from ..scoread_plugin.raster.table import check_table
-from ..scoread_plugin.reports.generation_report import GenerationFacts, generation_report
-from ..scoread_plugin.runtime.client import Worker
+from ..scoread_plugin import jobs, raster, reports, runtime, sgm
 from ..scoread_plugin.sgm.generation import DEFAULT_STEPS, FIRST_VIEW, Generation
-from ..scoread_plugin.sgm.model_file import Header, read_header
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
@@ -90,8 +85,8 @@ class GenerateSpectra(ScoreADAlgorithm):
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         values.check_output("OUTPUT", target, MODEL=model)
         values.check_output("REPORT", report, MODEL=model)
-        header = read_header(model)
-        check_table(target, len(header.bands))
+        header = sgm.model_file.read_header(model)
+        raster.table.check_table(target, len(header.bands))
         self.wanted(parameters, context).applied_to(header.settings)
 
     def wanted(self, parameters, context) -> Generation:
@@ -108,11 +103,11 @@ class GenerateSpectra(ScoreADAlgorithm):
         target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         device = self.parameterAsString(parameters, "DEVICE", context)
-        header = read_header(model)
+        header = sgm.model_file.read_header(model)
         wanted = self.wanted(parameters, context).applied_to(header.settings)
         with start_worker(feedback) as worker:
             phase = Phase(feedback, "Drawing spectra", 0, 100)
-            generated = generate(model, header, wanted, device, target, worker, phase)
+            generated = jobs.generating.generate(model, header, wanted, device, target, worker, phase)
             feedback.pushInfo(
                 f"Distance {generated.distance:.3g}; of a perfect model {generated.baseline:.3g}, of a Gaussian "
                 f"{generated.gaussian:.3g}."
@@ -132,9 +127,16 @@ class GenerateSpectra(ScoreADAlgorithm):
 
 
 def write_report(
-    path: str, model: str, header: Header, wanted: Generation, generated: Generated, worker: Worker
+    path: str,
+    model: str,
+    header: sgm.model_file.Header,
+    wanted: Generation,
+    generated: jobs.generating.Generated,
+    worker: runtime.client.Worker,
 ) -> None:
-    facts = GenerationFacts(
+    import numpy as np
+
+    facts = reports.generation_report.GenerationFacts(
         title=model,
         rows=[
             ("Model", header.model_id),
@@ -157,4 +159,4 @@ def write_report(
         bands=np.array(header.bands),
         wavelengths=None if header.wavelengths is None else np.array(header.wavelengths),
     )
-    generation_report(facts).write(path)
+    reports.generation_report.generation_report(facts).write(path)

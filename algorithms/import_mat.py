@@ -16,13 +16,13 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..scoread_plugin.jobs.matlab import Import, import_cube, own_grid, plan_import
-from ..scoread_plugin.raster.cube_file import Grid
-from ..scoread_plugin.raster.mat_layout import AUTO, LAYOUTS, Choice, listing
+from ..scoread_plugin import jobs, raster
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
+
+AXES = ["auto", "rows-columns-bands", "columns-rows-bands", "bands-rows-columns", "bands-columns-rows"]
 
 
 class ImportMat(ScoreADAlgorithm):
@@ -54,9 +54,7 @@ class ImportMat(ScoreADAlgorithm):
             "columns, first one called map, gt, mask, groundtruth or truth.",
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "AXES", tr("Axes"), [AUTO, *LAYOUTS], defaultValue=AUTO, usesStaticStrings=True
-            ),
+            QgsProcessingParameterEnum("AXES", tr("Axes"), AXES, defaultValue="auto", usesStaticStrings=True),
             "The order of the array's axes in MATLAB. auto: as wavelengths and truth in the file suggest, else "
             "rows-columns-bands; the log says why.",
         )
@@ -106,18 +104,19 @@ class ImportMat(ScoreADAlgorithm):
             raise ValueError("PIXEL_SIZE must be larger than 0.")
         self.plan(parameters, context)
 
-    def plan(self, parameters, context) -> Import:
+    def plan(self, parameters, context) -> jobs.matlab.Import:
         """What to read, found without reading it."""
         names = [self.parameterAsString(parameters, name, context)
                  for name in ("VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS")]  # fmt: skip
-        plan = plan_import(self.parameterAsFile(parameters, "INPUT", context), Choice(*names))
+        choice = raster.mat_layout.Choice(*names)
+        plan = jobs.matlab.plan_import(self.parameterAsFile(parameters, "INPUT", context), choice)
         if self.parameterAsOutputLayer(parameters, "TRUTH", context) and plan.layout.truth is None:
             rows, columns, _ = plan.layout.shape
-            there = listing(plan.variables.values())
+            there = raster.mat_layout.listing(plan.variables.values())
             raise ValueError(f"TRUTH: this file has no array of {rows} rows and {columns} columns. {there}")
         return plan
 
-    def grid(self, parameters, context, own: Grid) -> Grid:
+    def grid(self, parameters, context, own: raster.cube_file.Grid) -> raster.cube_file.Grid:
         """Where the raster is to lie: as the parameters say, else as the file says."""
         crs = self.parameterAsCrs(parameters, "CRS", context)
         size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
@@ -125,17 +124,17 @@ class ImportMat(ScoreADAlgorithm):
         origin = self.parameterAsPoint(parameters, "ORIGIN", context, crs)
         transform = (origin.x(), size, 0.0, origin.y(), 0.0, -size) if placed else own.transform
         if crs.isValid():
-            return Grid(transform, crs.toWkt())
-        return Grid(transform, "" if placed else own.wkt)
+            return raster.cube_file.Grid(transform, crs.toWkt())
+        return raster.cube_file.Grid(transform, "" if placed else own.wkt)
 
     def work(self, parameters, context, feedback):
         phase = Phase(feedback, "Import", 0, 100)
         plan = self.plan(parameters, context)
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         truth = self.parameterAsOutputLayer(parameters, "TRUTH", context) or ""
-        grid = self.grid(parameters, context, own_grid(plan))
+        grid = self.grid(parameters, context, jobs.matlab.own_grid(plan))
         options = values.read_creation_options(self, parameters, context)
-        import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
+        jobs.matlab.import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
         used = {"VARIABLE_USED": plan.layout.cube.name, "AXES_USED": plan.layout.axes}
         return {
             "OUTPUT": output,

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
 )
 
-from ..scoread_plugin.jobs.detecting import fit_to_model
-from ..scoread_plugin.jobs.sweeping import read_sweep, sweep
-from ..scoread_plugin.raster.preview import read_colours
-from ..scoread_plugin.raster.scene import Scene
-from ..scoread_plugin.reports.images import quicklook
-from ..scoread_plugin.reports.sweep_report import SweepFacts, sweep_report
-from ..scoread_plugin.runtime.client import Worker
-from ..scoread_plugin.runtime.remote import DetectionOptions
-from ..scoread_plugin.sgm.model_file import Header, read_header
-from ..scoread_plugin.styles.score_style import style_on_load
+from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
@@ -68,15 +58,15 @@ class NoiseSweep(ScoreADAlgorithm):
         model = self.parameterAsFile(parameters, "MODEL", context)
         inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context), MODEL=model)
         inputs.check_output("REPORT", self.parameterAsFileOutput(parameters, "REPORT", context), MODEL=model)
-        header = read_header(model)
-        fit_to_model(inputs.open_bands(), header)
+        header = sgm.model_file.read_header(model)
+        jobs.detecting.fit_to_model(inputs.open_bands(), header)
         options = self.options(parameters, context)
         if not options.noise_levels:
             raise ValueError("NOISE_LEVELS is empty: give at least one, such as 0.31.")
         options.applied_to(header.settings)
 
-    def options(self, parameters, context) -> DetectionOptions:
-        return DetectionOptions(
+    def options(self, parameters, context) -> runtime.remote.DetectionOptions:
+        return runtime.remote.DetectionOptions(
             noise_levels=values.read_levels(self.parameterAsString(parameters, "NOISE_LEVELS", context)),
             perturbations=values.optional(self.parameterAsInt, parameters, "PERTURBATIONS", context),
             seed=self.parameterAsInt(parameters, "SEED", context),
@@ -94,23 +84,32 @@ class NoiseSweep(ScoreADAlgorithm):
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         creation_options = values.read_creation_options(self, parameters, context)
         memory = values.read_memory_limit(self, parameters, context)
-        header, options = read_header(model), self.options(parameters, context)
+        header, options = sgm.model_file.read_header(model), self.options(parameters, context)
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             phase = Phase(feedback, "Sweep", 0, 100)
-            device = sweep(scene, worker, model, header, options, target, creation_options, memory, phase)
+            output = (target, creation_options, memory)
+            device = jobs.sweeping.sweep(scene, worker, model, header, options, *output, phase)
             save_style(target, feedback)
             if report:
                 write_report(report, scene, target, header, options, device, worker)
-        style_on_load(target, context)
+        styles.score_style.style_on_load(target, context)
         return {"OUTPUT": target, "REPORT": report, "DEVICE_USED": device}
 
 
 def write_report(
-    path: str, scene: Scene, target: str, header: Header, options: DetectionOptions, device: str, worker: Worker
+    path: str,
+    scene: raster.scene.Scene,
+    target: str,
+    header: sgm.model_file.Header,
+    options: runtime.remote.DetectionOptions,
+    device: str,
+    worker: runtime.client.Worker,
 ) -> None:
-    found, colours = read_sweep(target), read_colours(scene)
-    facts = SweepFacts(
+    import numpy as np
+
+    found, colours = jobs.sweeping.read_sweep(target), raster.preview.read_colours(scene)
+    facts = reports.sweep_report.SweepFacts(
         title=scene.path,
         rows=[
             ("Model", header.model_id),
@@ -120,9 +119,9 @@ def write_report(
             ("Device", device),
             versions_row(worker),
         ],
-        quicklook=quicklook(colours, np.isfinite(colours).all(axis=2)),
+        quicklook=reports.images.quicklook(colours, np.isfinite(colours).all(axis=2)),
         names=found.names,
         maps=found.maps,
         correlation=found.correlation,
     )
-    sweep_report(facts).write(path)
+    reports.sweep_report.sweep_report(facts).write(path)

@@ -14,8 +14,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..scoread_plugin.jobs.extracting import Extraction
-from ..scoread_plugin.styles.region_style import dress_points, dress_polygons
+from ..scoread_plugin import jobs, styles
 from .base import tr
 from .sinks import INTEGER, REAL, TEXT, LayerSinks, make_fields
 
@@ -52,7 +51,9 @@ class AreaMeasure:
         return geometry.area() if self.ellipsoidal is None else self.ellipsoidal.measureArea(geometry)
 
 
-def polygon_features(found: Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]) -> Iterator[QgsFeature]:
+def polygon_features(
+    found: jobs.extracting.Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]
+) -> Iterator[QgsFeature]:
     """Polygons in the order of POLYGON_FIELDS and then of the spectra, by their rank."""
     regions = found.regions
     columns = zip(
@@ -68,7 +69,7 @@ def polygon_features(found: Extraction, measure: AreaMeasure, spectra: dict[str,
         yield feature
 
 
-def point_features(found: Extraction) -> Iterator[QgsFeature]:
+def point_features(found: jobs.extracting.Extraction) -> Iterator[QgsFeature]:
     """Points in the order of POINT_FIELDS, by their rank."""
     for k, (x, y) in enumerate(found.peaks):
         feature = QgsFeature()
@@ -80,13 +81,17 @@ def point_features(found: Extraction) -> Iterator[QgsFeature]:
 class RegionSinks(LayerSinks):
     """Writes extracted anomalies."""
 
-    def write_polygons(self, name: str, found: Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]) -> str:
+    def write_polygons(
+        self, name: str, found: jobs.extracting.Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]
+    ) -> str:
         """Write the parameter's polygons; return where they are."""
         fields = make_fields({**POLYGON_FIELDS, **dict.fromkeys(spectra, TEXT)})
         features = polygon_features(found, measure, spectra)
-        return self.write(name, fields, QgsWkbTypes.Type.MultiPolygon, features, dress_polygons)
+        return self.write(name, fields, QgsWkbTypes.Type.MultiPolygon, features, styles.region_style.dress_polygons)
 
-    def write_points(self, name: str, found: Extraction) -> str:
+    def write_points(self, name: str, found: jobs.extracting.Extraction) -> str:
         """Write the parameter's points; return where they are, "" if they are not asked for."""
         fields = make_fields(POINT_FIELDS)
-        return self.write(name, fields, QgsWkbTypes.Type.Point, point_features(found), dress_points)
+        return self.write(
+            name, fields, QgsWkbTypes.Type.Point, point_features(found), styles.region_style.dress_points
+        )

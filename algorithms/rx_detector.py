@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingParameterEnum
 
-from ..scoread_plugin.detectors.modes import MODES
-from ..scoread_plugin.jobs.learning import scene_moments
-from ..scoread_plugin.jobs.provenance import rx_provenance
-from ..scoread_plugin.styles.score_style import style_on_load
+from ..scoread_plugin import detectors, jobs, styles
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .steps import choose_bands, scratch_folder, write_scores
 
+MODES = ["global", "local", "subspace"]
 PROBING_SEED = 1
 MOST_LARGEST = 10_000
 
@@ -33,9 +31,7 @@ class RXDetector(ScoreADAlgorithm):
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=True)
         self.add(
-            QgsProcessingParameterEnum(
-                "MODE", tr("Mode"), list(MODES), defaultValue="global", usesStaticStrings=True
-            ),
+            QgsProcessingParameterEnum("MODE", tr("Mode"), MODES, defaultValue="global", usesStaticStrings=True),
             "global: against all spectra of the scene, in all bands. local: against the ring around the pixel, on "
             "the scene's leading principal components. subspace: against the scene, on its leading principal "
             "components, which leaves the noise of many bands out.",
@@ -87,10 +83,10 @@ class RXDetector(ScoreADAlgorithm):
         with scratch_folder() as scratch:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
-            moments = scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))
-            detector = MODES[mode](moments, settings)
-            metadata = rx_provenance(mode, detector, largest, scene.bands)
+            moments = jobs.learning.scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))
+            detector = detectors.modes.MODES[mode](moments, settings)
+            metadata = jobs.provenance.rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)
             results = write_scores(scene, detector, target, metadata, phase, largest, logarithm=True)
-        style_on_load(target.path, context)
+        styles.score_style.style_on_load(target.path, context)
         return results

@@ -18,8 +18,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType, QVariant
 
-from ..scoread_plugin.styles.on_load import dress_on_load
-from ..scoread_plugin.styles.region_style import describe, write_sidecars
+from ..scoread_plugin import styles
 from .values import destination_file
 
 if Qgis.QGIS_VERSION_INT >= 33800:
@@ -81,12 +80,12 @@ class LayerSinks:
 
         def dressed(layer: QgsVectorLayer) -> None:
             dress(layer)
-            describe(layer, abstract)
+            styles.region_style.describe(layer, abstract)
 
         if file:
             try:
-                write_sidecars(destination, dressed)
+                styles.region_style.write_sidecars(destination, dressed)
             except OSError as error:
                 self.feedback.pushWarning(str(error))
-        dress_on_load(destination, self.context, dressed)
+        styles.on_load.dress_on_load(destination, self.context, dressed)
         return destination

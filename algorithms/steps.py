@@ -6,44 +6,33 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-import numpy as np
 from osgeo import gdal
 from qgis.core import Qgis, QgsProcessingFeedback
 
-from ..scoread_plugin.jobs.detecting import BlockDetector, detect, detection_told, fit_to_model
-from ..scoread_plugin.jobs.explaining import DEVIATION_MEANING, Anomaly, Deviations
-from ..scoread_plugin.jobs.provenance import provenance
-from ..scoread_plugin.jobs.training import TrainingRequest, TrainingResult
-from ..scoread_plugin.raster.doubts import doubts
-from ..scoread_plugin.raster.preview import read_colours, read_scores
-from ..scoread_plugin.raster.sampling import usable_bands
-from ..scoread_plugin.raster.scene import Scene
-from ..scoread_plugin.reports.images import colourise, quicklook
-from ..scoread_plugin.reports.training_report import TrainingFacts, training_report
-from ..scoread_plugin.runtime.client import Worker
+from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
 from ..scoread_plugin.runtime.interpreter import find_python
-from ..scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
-from ..scoread_plugin.sgm.model_file import read_header
-from ..scoread_plugin.styles.score_style import write_style
+from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import options
 from .progress import Phase, duration
 
 
-def start_worker(feedback: QgsProcessingFeedback) -> Worker:
-    """The computing process, to be entered.
+def start_worker(feedback: QgsProcessingFeedback) -> AbstractContextManager[runtime.client.Worker]:
+    """The computing process, to be entered: a new one, or one that an earlier run of this QGIS has left warm.
 
     Raises
     ------
     TorchMissing
         If there is no Python with torch.
     """
-    feedback.setProgressText("Starting the computing process ...")
+    feedback.setProgressText("Preparing the computing process ...")
     python = find_python(options.named_python())
-    return Worker(python, feedback.isCanceled, feedback.pushInfo, options.scratch_folder(), options.threads())
+    told = (feedback.isCanceled, feedback.pushInfo)
+    wanted = runtime.client.Worker(python, *told, options.scratch_folder(), options.threads())
+    return WORKERS.lend(wanted)
 
 
 @contextmanager
@@ -57,17 +46,17 @@ def scratch_folder() -> Iterator[str]:
 
 
 def choose_bands(
-    scene: Scene, by_hand: bool, seed: int, feedback: QgsProcessingFeedback
-) -> tuple[Scene, list[tuple[int, str]]]:
+    scene: raster.scene.Scene, by_hand: bool, seed: int, feedback: QgsProcessingFeedback
+) -> tuple[raster.scene.Scene, list[tuple[int, str]]]:
     """The scene in the bands to learn from, and those left out as (band, reason), told to the user.
 
     What makes one doubt the raster is told as well.
     """
-    usable, dropped = (scene, []) if by_hand else usable_bands(scene, seed)
+    usable, dropped = (scene, []) if by_hand else raster.sampling.usable_bands(scene, seed)
     for band, reason in dropped:
         feedback.pushInfo(f"Band {band} is left out: {reason}.")
     feedback.pushInfo(f"{len(usable.bands)} of {scene.dataset.RasterCount} bands are used.")
-    for doubt in doubts(usable, seed):
+    for doubt in raster.doubts.doubts(usable, seed):
         feedback.pushWarning(doubt)
     return usable, dropped
 
@@ -96,24 +85,24 @@ class ScoreTarget:
 
 
 def score_scene(
-    scene: Scene,
-    worker: Worker,
+    scene: raster.scene.Scene,
+    worker: runtime.client.Worker,
     model: str,
-    options: DetectionOptions,
+    options: runtime.remote.DetectionOptions,
     target: ScoreTarget,
     phase: Phase,
-) -> tuple[dict, RemoteDetector]:
+) -> tuple[dict, runtime.remote.RemoteDetector]:
     """Score a scene, write the rasters and the style; return the outputs that tell of it, and the detector."""
-    header = read_header(model)
-    fitted = fit_to_model(scene, header)
-    detector = RemoteDetector(worker, model, options)
-    metadata = provenance(header, options, worker.versions)
+    header = sgm.model_file.read_header(model)
+    fitted = jobs.detecting.fit_to_model(scene, header)
+    detector = runtime.remote.RemoteDetector(worker, model, options)
+    metadata = jobs.provenance.provenance(header, options, worker.versions)
     largest = options.applied_to(header.settings).context.largest
     outputs = write_scores(fitted, detector, target, metadata, phase, largest)
     if target.deviation:
-        deviations = Deviations(detector, fitted)
-        metadata["SCOREAD_SCORE"] = DEVIATION_MEANING
-        detect(
+        deviations = jobs.explaining.Deviations(detector, fitted)
+        metadata["SCOREAD_SCORE"] = jobs.explaining.DEVIATION_MEANING
+        jobs.detecting.detect(
             fitted,
             deviations,
             target.deviation,
@@ -127,8 +116,8 @@ def score_scene(
 
 
 def write_scores(
-    scene: Scene,
-    detector: BlockDetector,
+    scene: raster.scene.Scene,
+    detector: jobs.detecting.BlockDetector,
     target: ScoreTarget,
     metadata: dict[str, str],
     phase: Phase,
@@ -139,8 +128,8 @@ def write_scores(
 
     `largest` and `logarithm` are as in `jobs.detecting.detect`.
     """
-    phase.feedback.pushInfo(f"{phase.name}: {detection_told(scene, detector.margin, target.memory)}.")
-    detect(
+    phase.feedback.pushInfo(f"{phase.name}: {jobs.detecting.detection_told(scene, detector.margin, target.memory)}.")
+    jobs.detecting.detect(
         scene,
         detector,
         target.path,
@@ -160,7 +149,7 @@ def write_scores(
 def save_style(path: str, feedback: QgsProcessingFeedback) -> None:
     """Write the style of a score raster beside it; a raster without one is none the worse."""
     try:
-        write_style(path)
+        styles.score_style.write_style(path)
     except OSError as error:
         feedback.pushWarning(str(error))
 
@@ -172,7 +161,7 @@ def statistics(path: str) -> dict[str, float]:
     return dict(zip(("MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION"), values))
 
 
-def training_outputs(scene: Scene, result: TrainingResult) -> dict:
+def training_outputs(scene: raster.scene.Scene, result: jobs.training.TrainingResult) -> dict:
     """The outputs that tell of a training."""
     return {
         "PIXELS": result.pixels,
@@ -185,13 +174,13 @@ def training_outputs(scene: Scene, result: TrainingResult) -> dict:
 
 def write_report(
     path: str,
-    scene: Scene,
+    scene: raster.scene.Scene,
     dropped: list[tuple[int, str]],
-    request: TrainingRequest,
-    result: TrainingResult,
-    worker: Worker,
+    request: jobs.training.TrainingRequest,
+    result: jobs.training.TrainingResult,
+    worker: runtime.client.Worker,
     scores: str = "",
-    anomalies: Sequence[Anomaly] = (),
+    anomalies: Sequence[jobs.explaining.Anomaly] = (),
 ) -> None:
     """Write the report of a training, with the score map where there is one.
 
@@ -202,12 +191,14 @@ def write_report(
     anomalies : sequence of Anomaly
         The strongest of the scene.
     """
+    import numpy as np
+
     used = np.isin(np.arange(scene.dataset.RasterCount), np.array(scene.bands) - 1)
     mean, spread = np.full((2, len(used)), np.nan)
     mean[used], spread[used] = result.mean, result.spread
-    colours = read_colours(scene)
-    score_map = read_scores(scores) if scores else None
-    facts = TrainingFacts(
+    colours = raster.preview.read_colours(scene)
+    score_map = raster.preview.read_scores(scores) if scores else None
+    facts = reports.training_report.TrainingFacts(
         title=scene.path,
         settings=settings_rows(request),
         machine=[
@@ -224,21 +215,21 @@ def write_report(
         spread=spread,
         used_bands=used,
         dropped=dropped,
-        quicklook=quicklook(colours, np.isfinite(colours).all(axis=2)),
-        score_map=None if score_map is None else colourise(score_map, np.isfinite(score_map)),
+        quicklook=reports.images.quicklook(colours, np.isfinite(colours).all(axis=2)),
+        score_map=None if score_map is None else reports.images.colourise(score_map, np.isfinite(score_map)),
         anomalies=anomalies,
     )
-    training_report(facts).write(path)
+    reports.training_report.training_report(facts).write(path)
 
 
-def versions_row(worker: Worker) -> tuple[str, str]:
+def versions_row(worker: runtime.client.Worker) -> tuple[str, str]:
     """For the facts of a report."""
     found = worker.versions
     libraries = f"torch {found['torch']}, numpy {found['numpy']}, Python {found['python']}"
     return "Versions", f"{libraries}, QGIS {Qgis.QGIS_VERSION}, ScoreAD {VERSION}"
 
 
-def settings_rows(request: TrainingRequest) -> list[tuple[str, object]]:
+def settings_rows(request: jobs.training.TrainingRequest) -> list[tuple[str, object]]:
     settings = request.settings
     context = settings.context
     details = {
@@ -261,7 +252,7 @@ def settings_rows(request: TrainingRequest) -> list[tuple[str, object]]:
     ]
 
 
-def scene_rows(scene: Scene, result: TrainingResult) -> list[tuple[str, object]]:
+def scene_rows(scene: raster.scene.Scene, result: jobs.training.TrainingResult) -> list[tuple[str, object]]:
     reference = scene.dataset.GetSpatialRef()
     return [
         ("Size", f"{scene.window.columns} x {scene.window.rows} pixels"),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingParameterFileDestination
 
-from ..scoread_plugin.jobs.explaining import explain_strongest
-from ..scoread_plugin.jobs.training import train
-from ..scoread_plugin.styles.score_style import style_on_load
+from ..scoread_plugin import jobs, styles
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
@@ -77,11 +75,11 @@ class TrainDetect(ScoreADAlgorithm):
             model = kept or f"{scratch}/model.scoread"
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
-            result = train(scene, request, model, worker, Phase(feedback, "Training", 0, 75))
+            result = jobs.training.train(scene, request, model, worker, Phase(feedback, "Training", 0, 75))
             phase = Phase(feedback, "Detection", 75, 100)
             scores, detector = score_scene(scene, worker, model, options, target, phase)
             if report:
-                anomalies = explain_strongest(target.path, scene, detector, STRONGEST)
+                anomalies = jobs.explaining.explain_strongest(target.path, scene, detector, STRONGEST)
                 write_report(report, scene, dropped, request, result, worker, target.path, anomalies)
-        style_on_load(target.path, context)
+        styles.score_style.style_on_load(target.path, context)
         return {"MODEL": kept, "REPORT": report, **training_outputs(scene, result), **scores}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFileDestination
 
-from ..scoread_plugin.jobs.detecting import fit_to_model
-from ..scoread_plugin.jobs.training import train
-from ..scoread_plugin.sgm.model_file import read_header
+from ..scoread_plugin import jobs, sgm
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
@@ -64,7 +62,8 @@ class TrainSGM(ScoreADAlgorithm):
         """Those of the initial model where there is one, else of the preset."""
         initial = self.parameterAsFile(parameters, "INITIAL_MODEL", context)
         if initial:
-            return values.with_training_changes(self, parameters, context, read_header(initial).settings)
+            settings = sgm.model_file.read_header(initial).settings
+            return values.with_training_changes(self, parameters, context, settings)
         return values.read_settings(self, parameters, context)
 
     def work(self, parameters, context, feedback):
@@ -75,10 +74,10 @@ class TrainSGM(ScoreADAlgorithm):
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             if initial:
-                scene, dropped = fit_to_model(scene, read_header(initial)), []
+                scene, dropped = jobs.detecting.fit_to_model(scene, sgm.model_file.read_header(initial)), []
             else:
                 scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
-            result = train(scene, request, target, worker, Phase(feedback, "Training", 0, 100))
+            result = jobs.training.train(scene, request, target, worker, Phase(feedback, "Training", 0, 100))
             if report:
                 write_report(report, scene, dropped, request, result, worker)
         return {"OUTPUT": target, "REPORT": report, **training_outputs(scene, result)}

@@ -13,12 +13,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ..scoread_plugin.detectors.settings import RXSettings
-from ..scoread_plugin.jobs.training import TrainingRequest
-from ..scoread_plugin.raster.extent import window_of_extent
-from ..scoread_plugin.raster.mask import mask_from_raster, mask_from_vector
-from ..scoread_plugin.raster.scene import Scene, open_scene
-from ..scoread_plugin.runtime.remote import DetectionOptions
+from ..scoread_plugin import detectors, jobs, raster, runtime
 from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Context, Settings
 from .steps import ScoreTarget
 
@@ -68,9 +63,11 @@ def with_training_changes(algorithm, parameters: dict, context, settings: Settin
     )
 
 
-def read_request(algorithm, parameters: dict, context, settings: Settings, initial: str = "") -> TrainingRequest:
+def read_request(
+    algorithm, parameters: dict, context, settings: Settings, initial: str = ""
+) -> jobs.training.TrainingRequest:
     """What to train; `initial` is the path of a model to start from."""
-    return TrainingRequest(
+    return jobs.training.TrainingRequest(
         settings=settings,
         seed=algorithm.parameterAsInt(parameters, "SEED", context),
         max_pixels=algorithm.parameterAsInt(parameters, "MAX_PIXELS", context),
@@ -79,9 +76,9 @@ def read_request(algorithm, parameters: dict, context, settings: Settings, initi
     )
 
 
-def read_options(algorithm, parameters: dict, context) -> DetectionOptions:
+def read_options(algorithm, parameters: dict, context) -> runtime.remote.DetectionOptions:
     text = algorithm.parameterAsString(parameters, "NOISE_LEVELS", context)
-    return DetectionOptions(
+    return runtime.remote.DetectionOptions(
         noise_levels=read_levels(text),
         perturbations=optional(algorithm.parameterAsInt, parameters, "PERTURBATIONS", context),
         seed=algorithm.parameterAsInt(parameters, "SEED", context),
@@ -91,7 +88,7 @@ def read_options(algorithm, parameters: dict, context) -> DetectionOptions:
     )
 
 
-def read_rx(algorithm, parameters: dict, context) -> RXSettings:
+def read_rx(algorithm, parameters: dict, context) -> detectors.settings.RXSettings:
     """What COMPONENTS, OUTER_WINDOW and INNER_WINDOW say.
 
     Raises
@@ -99,7 +96,7 @@ def read_rx(algorithm, parameters: dict, context) -> RXSettings:
     ValueError
         If the values do not go together.
     """
-    return RXSettings(
+    return detectors.settings.RXSettings(
         components=optional(algorithm.parameterAsInt, parameters, "COMPONENTS", context),
         outer=algorithm.parameterAsInt(parameters, "OUTER_WINDOW", context),
         inner=algorithm.parameterAsInt(parameters, "INNER_WINDOW", context),
@@ -219,12 +216,12 @@ class SceneInputs:
         """Raise ValueError if an output is INPUT or another input, or its folder cannot be written to."""
         check_output(name, output, INPUT=self.path, **inputs)
 
-    def open_bands(self) -> Scene:
+    def open_bands(self) -> raster.scene.Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
-        scene = open_scene(self.path)
+        scene = raster.scene.open_scene(self.path)
         return scene.with_bands(self.bands) if self.bands else scene
 
-    def open(self, scratch: str) -> Scene:
+    def open(self, scratch: str) -> raster.scene.Scene:
         """The scene, with the mask burned into a raster at the scratch path.
 
         Raises
@@ -234,11 +231,11 @@ class SceneInputs:
         """
         scene = self.open_bands()
         if self.extent:
-            scene = scene.looking_at(window_of_extent(scene.dataset, self.extent))
+            scene = scene.looking_at(raster.extent.window_of_extent(scene.dataset, self.extent))
         if self.mask and self.mask_is_raster:
-            scene = scene.masked(mask_from_raster(scene, self.mask[0], scratch))
+            scene = scene.masked(raster.mask.mask_from_raster(scene, self.mask[0], scratch))
         elif self.mask:
-            scene = scene.masked(mask_from_vector(scene, *self.mask, scratch))
+            scene = scene.masked(raster.mask.mask_from_vector(scene, *self.mask, scratch))
         return scene
 
 

@@ -21,6 +21,7 @@ from ..algorithms.options import GROUP, add_options, remove_options
 from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
+from .runtime.warm import WORKERS
 from .version import VERSION
 
 ALGORITHMS = (
@@ -68,6 +69,8 @@ class ScoreADProvider(QgsProcessingProvider):
         return True
 
     def unload(self) -> None:
+        """Called when the plugin is unloaded, and when QGIS or qgis_process ends."""
+        WORKERS.end()
         remove_options()
 
     def loadAlgorithms(self) -> None:

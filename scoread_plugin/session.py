@@ -10,7 +10,7 @@ import torch
 
 from .sgm.benchmark import CASE, detection_speed
 from .sgm.detection import Detector
-from .sgm.device import Device, device_facts
+from .sgm.device import Device, device_facts, free_memory
 from .sgm.generation import Generation
 from .sgm.persistence import load_model, save_model
 from .sgm.pixels import Pixels, concatenate, take_pixels
@@ -50,6 +50,7 @@ class Session:
             "score": self.score,
             "explain": self.explain,
             "generate": self.generate,
+            "rest": self.rest,
         }
 
     def facts(self) -> Answer:
@@ -112,6 +113,12 @@ class Session:
         values = {name: getattr(compared, name) for name in ("distance", "baseline", "gaussian")}
         components = {"real_components": compared.real, "generated_components": compared.generated}
         return {**values, "device": place.description}, {"spectra": generated, "real": real, **components}
+
+    def rest(self) -> Answer:
+        """Forget everything: the next request, if there is one, comes from another run."""
+        self.sample, self.detector = [], None
+        free_memory()
+        return {}, {}
 
     @property
     def device(self) -> str:

@@ -14,6 +14,7 @@ import queue
 import shutil
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 from typing import BinaryIO
@@ -48,7 +49,7 @@ class Replies:
         if self.cancelled.is_set():
             raise Cancelled
         if fraction >= self.next_progress:
-            self.next_progress = fraction + PROGRESS_STEP
+            self.next_progress = min(fraction + PROGRESS_STEP, 1.0)
             self.send("progress", {}, fraction=fraction, text=text)
 
     def begin(self) -> None:
@@ -65,6 +66,8 @@ def main(folder: str) -> int:
     except ImportError as error:
         replies.send("error", {}, reason="no-torch", text=str(error))
         return 1
+    # Windows would not let QGIS replace the plugin's folder.
+    os.chdir(tempfile.gettempdir())
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
     inbox = queue.Queue()

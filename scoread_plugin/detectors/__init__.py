@@ -1,0 +1,5 @@
+"""The classic detectors, in numpy and scipy."""
+
+from ..on_demand import on_demand
+
+__getattr__ = on_demand(__name__)

@@ -1,0 +1,5 @@
+"""HTML pages and pictures."""
+
+from ..on_demand import on_demand
+
+__getattr__ = on_demand(__name__)

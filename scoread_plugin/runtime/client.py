@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import signal
@@ -14,6 +15,7 @@ import numpy as np
 from ..sgm.progress import Progress, silent
 from .errors import Cancelled, RuntimeFailure, TorchMissing
 from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
+from .interpreter import clean_environment
 from .process import ChildProcess
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
@@ -21,7 +23,7 @@ TAIL_LINES = 12
 
 
 class Worker:
-    """A process that computes with torch; a context manager.
+    """A process that computes with torch; a context manager, or to be started and stopped.
 
     Parameters
     ----------
@@ -65,18 +67,27 @@ class Worker:
         self.log = log
         self.scratch = scratch
         self.variables = {"OMP_NUM_THREADS": str(threads)} if threads else {}
+        # What another worker would have to be started with to be like this one.
+        self.conditions = (python, scratch, self.variables, clean_environment())
 
     def __enter__(self) -> Worker:
+        return self.start()
+
+    def __exit__(self, *exception) -> None:
+        self.stop()
+
+    def start(self) -> Worker:
+        """Start the process and wait until it is ready; returns the worker."""
         self.folder = Path(tempfile.mkdtemp(prefix="scoread-", dir=self.scratch))
         try:
-            self.errors = open(self.folder / "errors.txt", "w+b")  # noqa: SIM115 - closed in __exit__
-            self.versions = self.start()
+            self.errors = open(self.folder / "errors.txt", "w+b")  # noqa: SIM115 - closed in stop
+            self.versions = self.greeting()
         except BaseException:
-            self.__exit__()
+            self.stop()
             raise
         return self
 
-    def start(self) -> dict:
+    def greeting(self) -> dict:
         """Versions of the worker, which it tells when it is ready."""
         arguments = [str(self.python), "-m", "scoread_plugin.worker", str(self.folder)]
         try:
@@ -87,11 +98,33 @@ class Worker:
         except (OSError, ValueError, RuntimeFailure) as error:
             raise TorchMissing(f"'{self.python}' cannot be used for computing: {error}.") from error
 
-    def __exit__(self, *exception) -> None:
+    def stop(self) -> None:
+        """End the process; its files are gone."""
         if hasattr(self, "child"):
             self.child.stop(lambda: None)
         self.errors.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def rest(self) -> None:
+        """Have it forget what it was told, in memory and in files: nobody uses it for a while.
+
+        Raises
+        ------
+        RuntimeFailure, OSError
+            If it does not answer: it is of no more use.
+        """
+        self.cancelled, self.log = (lambda: False), (lambda text: None)
+        self.call("rest")
+        for name in (REQUEST_ARRAYS, REPLY_ARRAYS):
+            with contextlib.suppress(FileNotFoundError):
+                (self.folder / name).unlink()
+        self.errors.seek(0)
+        self.errors.truncate()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the process runs and its folder is there."""
+        return self.child.process.poll() is None and self.folder.is_dir()
 
     def call(
         self,

@@ -13,6 +13,7 @@ from .client import Worker
 from .errors import RuntimeFailure
 from .interpreter import environment_folder, environment_python, qgis_python
 from .process import ChildProcess
+from .warm import WORKERS
 
 # As pip chooses: with CUDA on Linux, without on Windows and macOS.
 BUILDS = {
@@ -153,6 +154,7 @@ def put_in_place(part: Path, folder: Path) -> None:
 
 def put_aside(folder: Path) -> Path:
     """Where the folder has been moved to: at once and whole, where deleting it could stop half way."""
+    WORKERS.end()
     aside = folder.with_name(folder.name + ".old")
     shutil.rmtree(aside, ignore_errors=True)
     move(folder, aside)

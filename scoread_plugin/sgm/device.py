@@ -61,8 +61,7 @@ class Device:
                 if self.torch.type == "cpu" or "out of memory" not in str(error):
                     raise
             # The failed attempt's tensors hang on its traceback and on futures, in a circle.
-            gc.collect()
-            torch.cuda.empty_cache()
+            free_memory()
             if batch > SMALLEST_BATCH:
                 batch //= 2
                 self.say(f"Out of memory on {self.description}: going on with a batch of {batch}.")
@@ -86,6 +85,14 @@ def side_by_side(device: torch.device) -> Iterator[ThreadPoolExecutor]:
     finally:
         pool.shutdown(cancel_futures=True)
         torch.set_num_threads(count)
+
+
+def free_memory() -> None:
+    """Give what torch keeps for later, and what nothing refers to, back to the devices."""
+    gc.collect()
+    torch.cuda.empty_cache()
+    if torch.backends.mps.is_available():
+        torch.mps.empty_cache()
 
 
 def kernel_failure(name: str) -> str | None:

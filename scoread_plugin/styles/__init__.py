@@ -1,0 +1,5 @@
+"""The look of layers."""
+
+from ..on_demand import on_demand
+
+__getattr__ = on_demand(__name__)

@@ -1,7 +1,9 @@
 """How fast, and in how much memory: Markdown tables of medians, everything of a table interleaved in one run.
 
-    make bench-speed [SCENES=folder] [ARGUMENTS="--only recipe throughput growth --repeats 3 --megapixels 1 4 16 64"]
+    make bench-speed [SCENES=folder] [ARGUMENTS="--only start chain recipe throughput growth --repeats 3"]
 
+start       what the plugin adds to the start of QGIS, beside a plugin that does nothing
+chain       Train SGM and then Detect anomalies in one QGIS, with a worker for each of them and with one for both
 recipe      HYDICE (of SCENES), whole runs of qgis_process: the paper's recipe against the default
 throughput  detection of a raster of a million pixels and 200 bands in three layouts, against a bare read by GDAL and
             global RX of Spectral Python
@@ -14,6 +16,8 @@ import argparse
 import json
 import os
 import platform
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -29,6 +33,29 @@ SIDE = 1000
 BANDS = 200
 INTERLEAVES = ("BSQ", "BIL", "BIP")
 TINY = {"EPOCHS": 2}
+STARTS = 11
+CHECKOUT = Path(__file__).resolve().parents[2]
+EMPTY_PLUGIN = """
+from qgis.core import QgsApplication, QgsProcessingProvider
+
+class Provider(QgsProcessingProvider):
+    def id(self):
+        return "empty"
+
+    def name(self):
+        return "Empty"
+
+    def loadAlgorithms(self):
+        pass
+
+class Plugin:
+    def initProcessing(self):
+        self.provider = Provider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+def classFactory(iface):
+    return Plugin()
+"""
 
 
 def main() -> None:
@@ -51,6 +78,45 @@ def processor() -> str:
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.machine()
+
+
+def start(options: argparse.Namespace, folder: Path) -> None:
+    """Fresh processes, after one of each that leaves the bytecode which QGIS finds from its second start on."""
+    (folder / "empty").mkdir()
+    (folder / "empty" / "__init__.py").write_text(EMPTY_PLUGIN)
+    link_plugin(folder)
+    environment = {**os.environ, "QGIS_PLUGINPATH": str(folder), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    names = {"empty": "a plugin that does nothing", "scoread": "ScoreAD"}
+    found = {name: [] for name in names}
+    for _ in range(STARTS + 1):
+        for plugin, times in found.items():
+            command = [sys.executable, str(Path(__file__).with_name("start.py")), plugin]
+            done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+            times.append([float(part) for part in done.stdout.split()[-2:]])
+    print("| start of QGIS, milliseconds | processor | wall |\n|---|---|---|")
+    for plugin, times in found.items():
+        processor, wall = np.median(times[1:], axis=0)
+        print(f"| {names[plugin]} | {processor:.1f} | {wall:.1f} |")
+
+
+def link_plugin(folder: Path) -> None:
+    if not (folder / "scoread").exists():
+        (folder / "scoread").symlink_to(CHECKOUT, target_is_directory=True)
+
+
+def chain(options: argparse.Namespace, folder: Path) -> None:
+    link_plugin(folder)
+    command = [sys.executable, str(Path(__file__).with_name("chain.py")), str(folder), str(options.repeats)]
+    environment = {**os.environ, "QGIS_PLUGINPATH": str(folder)}
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    found = {"started": [], "kept": []}
+    for name, *seconds in (line.split() for line in done.stdout.splitlines() if line.startswith(tuple(found))):
+        found[name].append([float(part) for part in seconds])
+    print("| sample scene, seconds | Train SGM | Detect anomalies | both |\n|---|---|---|---|")
+    for name, label in (("started", "a worker for each"), ("kept", "one worker for both")):
+        train, detect = np.median(found[name], axis=0)
+        print(f"| {label} | {train:.1f} | {detect:.1f} | {np.median(np.sum(found[name], axis=1)):.1f} |")
 
 
 def recipe(options: argparse.Namespace, folder: Path) -> None:
@@ -110,7 +176,7 @@ def growth(options: argparse.Namespace, folder: Path) -> None:
         print(f"| {megapixels} | {size:.1f} | {finished.seconds:.1f} | {rate:,.0f} | {peaks} |", flush=True)
 
 
-TABLES = {"recipe": recipe, "throughput": throughput, "growth": growth}
+TABLES = {"start": start, "chain": chain, "recipe": recipe, "throughput": throughput, "growth": growth}
 
 
 def note(rows: dict[str, list[float]], name: str, seconds: float) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
 import pytest
+from osgeo import gdal
 
 from tests.rasters import spectra, write
 
@@ -102,6 +104,7 @@ def test_options_are_what_dialogs_offer(provider, choose):
 def test_the_worker_gets_threads_and_scratch_folder(provider, choose, tmp_path):
     from qgis.core import QgsProcessingFeedback, QgsProcessingUtils
     from scoread.algorithms.steps import scratch_folder, start_worker
+    from scoread.scoread_plugin.runtime.warm import WORKERS
 
     with scratch_folder() as folder:
         assert folder.startswith(QgsProcessingUtils.tempFolder())
@@ -111,7 +114,40 @@ def test_the_worker_gets_threads_and_scratch_folder(provider, choose, tmp_path):
     with scratch_folder() as folder, start_worker(QgsProcessingFeedback()) as worker:
         assert folder.startswith(str(tmp_path)) and str(worker.folder).startswith(str(tmp_path))
         assert worker.call("facts")[0]["devices"][-1]["model"] == "1 threads"
+    assert list(tmp_path.iterdir()) == [worker.folder], "it waits for the next run"
+    WORKERS.end()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chain_is_computed_by_one_process(run, tmp_path, monkeypatch):
+    from scoread.scoread_plugin.runtime.client import Worker
+
+    started, start = [], Worker.start
+    monkeypatch.setattr(Worker, "start", lambda worker: started.append(start(worker)) or started[-1])
+    raster, model = write(tmp_path / "scene.tif"), tmp_path / "m.scoread"
+    run("trainsgm", INPUT=raster, OUTPUT=model, EPOCHS=2)
+    run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=tmp_path / "s.tif")
+    assert len(started) == 1 and started[0].usable
+    run("checkenvironment")
+    run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=tmp_path / "anew.tif")
+    scores, anew = (gdal.Open(str(tmp_path / name)).ReadAsArray() for name in ("s.tif", "anew.tif"))
+    assert np.array_equal(scores, anew), "a score does not depend on what its process did before"
+    assert len(started) == 2 and not started[0].usable, "what it tells is of a process that starts now"
+
+
+def test_the_worker_ends_with_the_plugin(qgis, tmp_path):
+    import scoread
+    from qgis.core import QgsProcessingFeedback
+
+    plugin = scoread.classFactory(None)
+    plugin.initProcessing()
+    from scoread.algorithms.steps import start_worker
+
+    with start_worker(QgsProcessingFeedback()) as worker:
+        pass
+    assert worker.usable
+    plugin.unload()
+    assert not worker.usable and not worker.folder.exists()
 
 
 @pytest.mark.parametrize(

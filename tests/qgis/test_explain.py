@@ -149,11 +149,11 @@ def test_points_that_all_lie_elsewhere_are_refused_and_nothing_is_left(run, scen
 
 
 def test_too_many_points_and_none_are_refused(run, scene, tmp_path, monkeypatch):
-    import scoread.algorithms.explained_points as explained_points
     from qgis.core import QgsProcessingException
+    from scoread.scoread_plugin.jobs import explaining_points
 
     points = point_file(tmp_path / "p.gpkg")
-    monkeypatch.setattr(explained_points, "MOST_POINTS", 2)
+    monkeypatch.setattr(explaining_points, "MOST_POINTS", 2)
     with pytest.raises(QgsProcessingException, match="3 features, and at most 2"):
         run("explainpixels", POINTS=points, OUTPUT=tmp_path / "e.gpkg", **scene)
     with pytest.raises(QgsProcessingException, match="holds no features"):

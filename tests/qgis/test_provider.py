@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 import pytest
+
+from scoread_plugin.detectors import modes
+from scoread_plugin.jobs import extracting
+from scoread_plugin.raster import mat_layout
+from scoread_plugin.reports import explanation_report
+from scoread_plugin.runtime import setup
 
 AREA = {"INPUT", "MASK", "EXTENT", "DEVICE", "SEED"}
 TRAINING = {
@@ -62,6 +69,9 @@ OUTPUTS = {
     "createsample": {"OUTPUT", "TRUTH"},
     "checkenvironment": {"STATUS", "PYTHON", "DEVICE", "REPORT"},
 }
+# What of the library the start of QGIS imports: no more than names, numbers and errors.
+LIGHT = {"raster.errors", "runtime.errors", "runtime.interpreter", "runtime.warm"}
+LIGHT |= {"sgm.generation", "sgm.progress", "sgm.settings"}
 
 
 def test_algorithm_ids_are_frozen(provider):
@@ -102,13 +112,12 @@ def test_few_parameters_are_in_sight(provider):
     assert len(shown) <= 9
 
 
-def test_loading_imports_neither_torch_nor_scipy(provider):
+def test_the_start_of_qgis_imports_nothing_that_computes(provider):
     script = (
-        "import sys; from qgis.core import QgsApplication; app = QgsApplication([], False); app.initQgis()\n"
+        "import json, sys; from qgis.core import QgsApplication; app = QgsApplication([], False); app.initQgis()\n"
         "from processing.core.Processing import Processing; Processing.initialize(); before = set(sys.modules)\n"
         "import scoread; scoread.classFactory(None).initProcessing()\n"
-        "new = {name.split('.')[0] for name in set(sys.modules) - before}\n"
-        "print('heavy:', sorted(new & {'torch', 'scipy', 'sklearn'}))"
+        "print('imported:', json.dumps(sorted(set(sys.modules) - before)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{script}"],
@@ -116,7 +125,31 @@ def test_loading_imports_neither_torch_nor_scipy(provider):
         text=True,
         check=False,
     )
-    assert "heavy: []" in done.stdout, done.stdout + done.stderr
+    assert "imported:" in done.stdout, done.stdout + done.stderr
+    imported = json.loads(done.stdout.split("imported:")[1])
+    assert "scoread.algorithms.steps" in imported
+    assert not {name.split(".")[0] for name in imported} & {"numpy", "scipy", "torch", "sklearn"}
+    of_rooms = [name.split(".", 2)[2] for name in imported if name.count(".") == 3]
+    assert set(of_rooms) <= LIGHT
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "choices"),
+    [
+        ("rxdetector", "MODE", modes.MODES),
+        ("extractanomalies", "METHOD", extracting.METHODS),
+        ("importmat", "AXES", [mat_layout.AUTO, *mat_layout.LAYOUTS]),
+        ("checkenvironment", "BUILD", setup.BUILDS),
+    ],
+)
+def test_choices_are_those_of_the_library(provider, name, parameter, choices):
+    """An algorithm writes them out, so that the start of QGIS imports nothing for them."""
+    assert provider.algorithm(name).parameterDefinition(parameter).options() == list(choices)
+
+
+def test_the_help_tells_how_many_points_a_report_shows(provider):
+    help_text = provider.algorithm("explainpixels").parameterDefinition("REPORT").help()
+    assert f"more than {explanation_report.MOST_SHOWN} points" in help_text
 
 
 def test_unloading_removes_the_provider(qgis):

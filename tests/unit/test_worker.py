@@ -291,6 +291,15 @@ def test_a_worker_whose_other_side_is_gone_ends(bare_worker):
     assert process.wait(30) is not None
 
 
+def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare_worker, tmp_path):
+    """QGIS is killed while a worker waits for the next run."""
+    process, say, _ = bare_worker
+    say("rest", {}, {})
+    assert [json.loads(process.stdout.readline())["type"] for _ in range(2)] == ["result", "result"]
+    process.stdin.close()
+    assert process.wait(30) is not None and not tmp_path.exists()
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -366,6 +375,14 @@ def test_progress_is_thinned(tmp_path):
             replies.progress(step / 100_000, "Scoring")
     fractions = [line["fraction"] for line in lines_of(stream)]
     assert 200 < len(fractions) < 1100 and fractions.count(0) == 2
+
+
+def test_the_end_is_told_however_close_it_comes(tmp_path):
+    stream = io.BytesIO()
+    replies = Replies(stream, str(tmp_path))
+    for fraction in (0.9985, 0.999, 1.0):
+        replies.progress(fraction, "Scoring")
+    assert [line["fraction"] for line in lines_of(stream)] == [0.9985, 1.0]
 
 
 def test_progress_ends_what_was_cancelled(tmp_path):

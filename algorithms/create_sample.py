@@ -8,8 +8,10 @@ from ..scoread_plugin.raster.sample_file import write_sample_scene
 from ..scoread_plugin.raster.sample_scene import make_sample_scene
 from ..scoread_plugin.styles.scene_style import write_scene_style
 from ..scoread_plugin.styles.score_style import style_on_load
+from ..scoread_plugin.styles.truth_style import write_truth_style
 from . import parameters as declare
 from .base import ScoreADAlgorithm, tr
+from .steps import write_style
 
 
 class CreateSample(ScoreADAlgorithm):
@@ -37,6 +39,8 @@ class CreateSample(ScoreADAlgorithm):
         truth = self.parameterAsOutputLayer(parameters, "TRUTH", context)
         seed = self.parameterAsInt(parameters, "SEED", context)
         write_sample_scene(make_sample_scene(seed), scene, truth)
-        write_scene_style(scene)
-        style_on_load(scene, context)
+        for path, write in ((scene, write_scene_style), (truth, write_truth_style)):
+            write_style(write, path, feedback)
+            style_on_load(path, context)
+        feedback.pushInfo("To find the targets: run Train and detect, or RX detector, on the layer Scene.")
         return {"OUTPUT": scene, "TRUTH": truth}

@@ -91,7 +91,9 @@ class EvaluateDetection(ScoreADAlgorithm):
             "anomalous.",
         )
         declare.add_report(
-            self, "ROC curves, score distributions, score maps with the truth outlined, all figures with intervals."
+            self,
+            "Evaluation report",
+            "ROC curves, score distributions, score maps with the truth outlined, all figures with intervals.",
         )
         self.add(
             QgsProcessingParameterFileDestination(

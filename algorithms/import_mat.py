@@ -19,10 +19,14 @@ from qgis.core import (
 from ..scoread_plugin.jobs.matlab import Import, import_cube, own_grid, plan_import
 from ..scoread_plugin.raster.cube_file import Grid
 from ..scoread_plugin.raster.mat_layout import AUTO, LAYOUTS, Choice, listing
+from ..scoread_plugin.styles.scene_style import write_scene_style
+from ..scoread_plugin.styles.score_style import style_on_load
+from ..scoread_plugin.styles.truth_style import write_truth_style
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
+from .steps import write_style
 
 
 class ImportMat(ScoreADAlgorithm):
@@ -136,6 +140,10 @@ class ImportMat(ScoreADAlgorithm):
         grid = self.grid(parameters, context, own_grid(plan))
         options = values.read_creation_options(self, parameters, context)
         import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
+        for path, write in ((output, write_scene_style), (truth, write_truth_style)):
+            if path:
+                write_style(write, path, feedback)
+                style_on_load(path, context)
         used = {"VARIABLE_USED": plan.layout.cube.name, "AXES_USED": plan.layout.axes}
         return {
             "OUTPUT": output,

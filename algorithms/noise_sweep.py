@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from qgis.core import (
-    QgsProcessingOutputString,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
 )
@@ -18,12 +17,12 @@ from ..scoread_plugin.reports.sweep_report import SweepFacts, sweep_report
 from ..scoread_plugin.runtime.client import Worker
 from ..scoread_plugin.runtime.remote import DetectionOptions
 from ..scoread_plugin.sgm.model_file import Header, read_header
-from ..scoread_plugin.styles.score_style import style_on_load
+from ..scoread_plugin.styles.score_style import style_on_load, write_score_style
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
-from .steps import save_style, scratch_folder, start_worker, versions_row
+from .steps import scratch_folder, start_worker, versions_row, write_style
 
 # Nearly even in the logarithm of the noise's standard deviation: from 0.1 to beyond the scene's own.
 NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
@@ -60,8 +59,8 @@ class NoiseSweep(ScoreADAlgorithm):
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Scores by noise level")),
             "32-bit float, one band for each level, NaN where a pixel is not valid; larger is more anomalous.",
         )
-        declare.add_report(self, "The maps side by side, and the rank correlation between them.")
-        self.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
+        declare.add_report(self, "Sweep report", "The maps side by side, and the rank correlation between them.")
+        declare.add_device_used(self)
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
@@ -99,7 +98,7 @@ class NoiseSweep(ScoreADAlgorithm):
             scene = self.inputs.open(f"{scratch}/mask.tif")
             phase = Phase(feedback, "Sweep", 0, 100)
             device = sweep(scene, worker, model, header, options, target, creation_options, memory, phase)
-            save_style(target, feedback)
+            write_style(write_score_style, target, feedback)
             if report:
                 write_report(report, scene, target, header, options, device, worker)
         style_on_load(target, context)

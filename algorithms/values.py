@@ -14,6 +14,7 @@ from qgis.core import (
 )
 
 from ..scoread_plugin.detectors.settings import RXSettings
+from ..scoread_plugin.jobs.provenance import is_score
 from ..scoread_plugin.jobs.training import TrainingRequest
 from ..scoread_plugin.raster.extent import window_of_extent
 from ..scoread_plugin.raster.mask import mask_from_raster, mask_from_vector
@@ -223,6 +224,15 @@ class SceneInputs:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
         scene = open_scene(self.path)
         return scene.with_bands(self.bands) if self.bands else scene
+
+    def open_spectra(self) -> Scene:
+        """As `open_bands`; raises ValueError for a map of scores, which a dialog offers after a detection."""
+        scene = self.open_bands()
+        if is_score(scene.dataset):
+            raise ValueError(
+                f"INPUT '{self.path}' is a map of anomaly scores, made by ScoreAD. Choose the raster that was scored."
+            )
+        return scene
 
     def open(self, scratch: str) -> Scene:
         """The scene, with the mask burned into a raster at the scratch path.

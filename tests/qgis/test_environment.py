@@ -8,7 +8,7 @@ import pytest
 
 from tests.rasters import spectra, write
 
-TORCH = {"trainsgm", "detectanomalies", "traindetect", "generatespectra", "noisesweep"}
+TORCH = {"trainsgm", "detectanomalies", "traindetect", "generatespectra", "noisesweep", "explainpixels"}
 
 
 @pytest.fixture

@@ -94,6 +94,19 @@ def test_icons_exist_and_differ(provider, name):
     assert image != provider.icon().pixmap(16, 16).toImage()
 
 
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_icons_read_on_any_background(provider, name):
+    image = provider.algorithm(name).icon().pixmap(16, 16).toImage()
+    places = [(x, y) for x in range(1, 15) for y in range(1, 15)]
+    assert all(image.pixelColor(x, y).alpha() == 255 for x, y in places)
+
+
+@pytest.mark.parametrize("name", [name for name in PARAMETERS if "DEVICE_USED" in OUTPUTS[name]])
+def test_the_modeler_offers_files_before_the_device(provider, name):
+    """It offers texts for the file of a model too, in this order, and takes the first."""
+    assert provider.algorithm(name).outputDefinitions()[-1].name() == "DEVICE_USED"
+
+
 def test_few_parameters_are_in_sight(provider):
     from qgis.core import QgsProcessingParameterDefinition
 

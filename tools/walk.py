@@ -1,13 +1,14 @@
 """Walk through the plugin as a person does who has just got its zip, and take pictures: `make walk`.
 
-QGIS runs this by its option --code, with a fresh profile. Every dialog is the real one; the pictures go to `build/walk`,
-to be looked at. What was found by them stands in `docs/walk.md`. Any error ends QGIS with exit status 1.
+QGIS runs this by its option --code, with a fresh profile. Every dialog is the real one; the pictures go to
+`build/walk`, to be looked at. What was found by them stands in `docs/walk.md`. Any error ends QGIS with status 1.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 import traceback
 from itertools import count
@@ -42,18 +43,18 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob("*.png"):
         old.unlink()
-    QApplication.instance().setStyle("Fusion")
     QgsApplication.setUITheme(THEME)
     iface.mainWindow().resize(1400, 900)
     dock("Browser").hide()
     computing = os.environ.pop("SCOREAD_PYTHON")
     pyplugin_installer.instance().installFromZipFile(str(ZIP))
-    toolbox()
-    without_torch()
-    os.environ["SCOREAD_PYTHON"] = computing
-    with_torch()
-    batch()
-    modeler()
+    with tempfile.TemporaryDirectory(prefix="scoread-walk-") as folder:
+        toolbox()
+        without_torch()
+        os.environ["SCOREAD_PYTHON"] = computing
+        with_torch(f"{folder}/a model.scoread")
+        batch()
+        modeler()
 
 
 def without_torch() -> None:
@@ -61,21 +62,21 @@ def without_torch() -> None:
     run("checkenvironment")
     run("createsample")
     window("sample")
-    dialog("rxdetector")
+    dialog("rxdetector").close()
     run("rxdetector", INPUT=layer("Scene").id())
     window("rx")
-    refused("score as input", lambda: run("rxdetector", INPUT=layer("RX score").id(), BANDS=[1]))
+    refused("wrong raster", lambda: run("rxdetector", INPUT=layer("RX score").id()))
 
 
-def with_torch() -> None:
+def with_torch(model: str) -> None:
+    scene = layer("Scene").id()
     run("checkenvironment")
-    scene, model = layer("Scene").id(), os.path.abspath("a model.scoread")
     run("traindetect", INPUT=scene, MODEL=model)
     dock("ResultsViewer").show()
     window("results")
     dock("ResultsViewer").hide()
     identify("Anomaly score")
-    dialog("detectanomalies")
+    dialog("detectanomalies").close()
     run("extractanomalies", INPUT=layer("Anomaly score").id(), POINTS="TEMPORARY_OUTPUT")
     window("anomalies")
     run("explainpixels", INPUT=scene, MODEL=model, POINTS=layer("Peaks").id())
@@ -131,19 +132,19 @@ def toolbox() -> None:
 
 def run(name: str, **parameters) -> None:
     """Open a dialog, press Run, and take a picture before and after."""
-    shown = dialog(name, keep=True, **parameters)
+    shown = dialog(name, **parameters)
     shown.runButton().click()
     wait(lambda: shown.runButton().isEnabled())
     picture(shown, f"{name} done")
     shown.close()
 
 
-def dialog(name: str, keep: bool = False, **parameters) -> QWidget:
+def dialog(name: str, **parameters) -> QWidget:
     shown = processing.createAlgorithmDialog(f"scoread:{name}", parameters)
     shown.resize(1000, 800)
     shown.show()
     picture(shown, name)
-    return shown if keep or "PRESET" in parameters else shown.close()
+    return shown
 
 
 def refused(name: str, act) -> None:

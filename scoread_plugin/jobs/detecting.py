@@ -25,7 +25,7 @@ CACHE_SHARE = 4
 CONTRAST_BYTES_A_PIXEL = 32
 SCRATCH_TILE = (256, 256)
 CALIBRATION_PIXELS = 10**6
-CONTRAST_NAME = "Local contrast of the score"
+CONTRAST_NAME = "Score, local contrast"
 WAVELENGTH_TOLERANCE_NM = 2.0
 
 Scale = Callable[[np.ndarray], np.ndarray]

@@ -23,5 +23,6 @@ def write_truth_style(path: str) -> None:
     classes = QgsPalettedRasterRenderer.classDataFromRaster(source, 1)
     for entry in classes:
         entry.color = QColor(MARKED) if entry.value else UNMARKED
+        entry.label = f"{entry.value:g}: anomalous" if entry.value else "0: background"
     layer.setRenderer(QgsPalettedRasterRenderer(source, 1, classes))
     save_style(layer, path)

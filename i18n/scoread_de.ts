@@ -500,8 +500,8 @@
       <translation>Feld der Wahrheit</translation>
     </message>
     <message>
-      <source>Of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. Left empty: every shape is anomalous.</source>
-      <translation>Einer Wahrheit aus Vektoren: nicht 0 ist anomal, 0 ist Hintergrund, NULL wird nicht beurteilt. Leer: jede Form ist anomal.</translation>
+      <source>Name of a field of numbers of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. Left empty: every shape is anomalous.</source>
+      <translation>Name eines Zahlenfelds einer vektoriellen Wahrheit: nicht 0 ist anomal, 0 ist Hintergrund, NULL wird nicht beurteilt. Leer: jede Form ist anomal.</translation>
     </message>
     <message>
       <source>Evaluation report</source>

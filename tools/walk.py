@@ -53,6 +53,7 @@ def main() -> None:
         without_torch()
         os.environ["SCOREAD_PYTHON"] = computing
         with_torch(f"{folder}/a model.scoread")
+        every_dialog()
         batch()
         modeler()
 
@@ -87,6 +88,14 @@ def with_torch(model: str) -> None:
     settle(3)
     picture(shown, "cancelled")
     shown.close()
+
+
+def every_dialog() -> None:
+    """They open, with a raster and with points as the active layer."""
+    for name in ("Scene", "Peaks"):
+        iface.setActiveLayer(layer(name))
+        for known in QgsApplication.processingRegistry().providerById("scoread").algorithms():
+            dialog(known.name()).close()
 
 
 def batch() -> None:

@@ -107,6 +107,16 @@ def test_the_modeler_offers_files_before_the_device(provider, name):
     assert provider.algorithm(name).outputDefinitions()[-1].name() == "DEVICE_USED"
 
 
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_no_field_is_offered_of_a_layer_that_may_be_a_raster(provider, name):
+    """The dialog would end QGIS 3.22: its field widget takes the parent's layer for a vector layer."""
+    algorithm = provider.algorithm(name)
+    for parameter in algorithm.parameterDefinitions():
+        if parameter.type() == "field":
+            parent = algorithm.parameterDefinition(parameter.parentLayerParameterName())
+            assert parent.type() in ("source", "vector")
+
+
 def test_few_parameters_are_in_sight(provider):
     from qgis.core import QgsProcessingParameterDefinition
 

@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test lint bench-quality bench-speed bench-calibration bench-rx examples screenshots install package release-folder help-pages translations clean system
+.PHONY: help demo test lint bench-quality bench-speed bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -46,6 +46,10 @@ screenshots: .venv/ready  ## Make docs/pictures from the real QGIS window
 	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends xvfb xauth; }
 	$(RUN) env QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24" \
 	timeout 600 qgis --nologo --noversioncheck --code tools/screenshots.py
+
+walk: .venv/ready package  ## Walk through the real QGIS window from the zip on: pictures into build/walk [THEME=...]
+	$(RUN) env -u QGIS_PLUGINPATH QT_QPA_PLATFORM=xcb sh -c 'xvfb-run -a -s "-screen 0 1400x900x24" \
+	timeout 600 qgis --nologo --noversioncheck --profiles-path "$$XDG_CONFIG_HOME/walk" --code tools/walk.py'
 
 install:  ## Link the plugin into the QGIS profile PROFILE=folder
 	mkdir -p "$(PROFILE)/python/plugins"

@@ -114,6 +114,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         try:
             return self.work(parameters, context, feedback)
         except Cancelled:
+            feedback.pushInfo("Cancelled: no output was written, and older files are as they were.")
             return {}
         except (RasterError, RuntimeFailure, ValueError, OSError) as error:
             raise QgsProcessingException(str(error)) from error

@@ -46,15 +46,17 @@ class CheckEnvironment(ScoreADAlgorithm):
 
     def initAlgorithm(self, configuration=None):
         self.add(
-            QgsProcessingParameterBoolean("INSTALL", tr("Set up"), False),
+            QgsProcessingParameterBoolean("INSTALL", tr("Set up PyTorch in a folder of your own"), False),
             "Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes. The proxy of Settings > "
             "Options > Network is used.",
             folder=str(environment_folder()),
         )
         self.add(
-            QgsProcessingParameterEnum("BUILD", tr("Build"), BUILDS, defaultValue="pip", usesStaticStrings=True),
-            "pip: as pip chooses, with CUDA on Linux and for the CPU on Windows and macOS. cpu: for the CPU, some "
-            "200 MB to load. cuda: for NVIDIA graphics processors, some gigabytes.",
+            QgsProcessingParameterEnum(
+                "BUILD", tr("Build of PyTorch"), BUILDS, defaultValue="pip", usesStaticStrings=True
+            ),
+            "cpu: for the CPU, some 200 MB to load; serves everywhere. cuda: for NVIDIA graphics processors, some "
+            "gigabytes. pip: as pip chooses, with CUDA on Linux (as large) and for the CPU on Windows and macOS.",
         )
         self.add(
             QgsProcessingParameterFile(
@@ -77,12 +79,12 @@ class CheckEnvironment(ScoreADAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterBoolean("REMOVE", tr("Remove"), False),
+            QgsProcessingParameterBoolean("REMOVE", tr("Remove what was set up"), False),
             "Deletes {folder} and all that was installed there.",
             folder=str(environment_folder()),
             advanced=True,
         )
-        declare.add_report(self, "The same as a page, with a text to copy into a bug report.")
+        declare.add_report(self, "Environment report", "The same as a page, with a text to copy into a bug report.")
         self.addOutput(QgsProcessingOutputString("STATUS", tr("Status")))
         self.addOutput(QgsProcessingOutputString("PYTHON", tr("Python")))
         self.addOutput(QgsProcessingOutputString("DEVICE", tr("Device that 'auto' takes")))
@@ -159,7 +161,7 @@ def inspect(feedback) -> reports.environment_report.Environment:
         here,
         python=str(worker.python),
         versions=[("Its versions", f"Python {facts['python']}, torch {facts['torch']}, numpy {facts['numpy']}")],
-        devices=[(f"Device {device['name']}", describe(device)) for device in facts["devices"]],
+        devices=[(f"Device {device['name']}", describe(device)) for device in facts["devices"] if possible(device)],
         device=next(device["name"] for device in facts["devices"] if device["failure"] is None),
         speed=measured["speed"],
         case=measured["case"],
@@ -174,6 +176,11 @@ def version_of(package: str) -> str:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return "is missing"
+
+
+def possible(device: dict) -> bool:
+    """Whether a machine of this system can have such a device."""
+    return device["name"] != "mps" or sys.platform == "darwin"
 
 
 def describe(device: dict) -> str:

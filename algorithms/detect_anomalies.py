@@ -32,6 +32,7 @@ class DetectAnomalies(ScoreADAlgorithm):
         declare.add_computing(self)
         declare.add_score(self)
         declare.add_deviation(self)
+        declare.add_device_used(self)
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)

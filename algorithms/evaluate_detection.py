@@ -8,10 +8,10 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingException,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterString,
 )
 
 from ..scoread_plugin import jobs, raster, reports
@@ -78,18 +78,15 @@ class EvaluateDetection(ScoreADAlgorithm):
             "points (the pixels that hold them); the rest of the raster is background.",
         )
         self.add(
-            QgsProcessingParameterField(
-                "TRUTH_FIELD",
-                tr("Truth field"),
-                parentLayerParameterName="TRUTH",
-                type=QgsProcessingParameterField.DataType.Numeric,
-                optional=True,
-            ),
-            "Of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. Left empty: every shape is "
-            "anomalous.",
+            # No field parameter: its widget ends QGIS where the layer that it depends on is a raster.
+            QgsProcessingParameterString("TRUTH_FIELD", tr("Truth field"), optional=True),
+            "Name of a field of numbers of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. "
+            "Left empty: every shape is anomalous.",
         )
         declare.add_report(
-            self, "ROC curves, score distributions, score maps with the truth outlined, all figures with intervals."
+            self,
+            "Evaluation report",
+            "ROC curves, score distributions, score maps with the truth outlined, all figures with intervals.",
         )
         self.add(
             QgsProcessingParameterFileDestination(

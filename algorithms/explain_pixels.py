@@ -26,6 +26,7 @@ TABLE_COLUMNS = 8
 
 class ExplainPixels(ScoreADAlgorithm):
     ID = "explainpixels"
+    NEEDS_TORCH = True
     TITLE = "Explain pixels"
     SUMMARY = "Tells for points in which wavelengths, and how far, their pixels are odd to a model."
     TAGS = (*ScoreADAlgorithm.TAGS, "explain", "spectrum", "deviation", "profile", "point")
@@ -58,6 +59,7 @@ class ExplainPixels(ScoreADAlgorithm):
         )
         declare.add_report(
             self,
+            "Explanation report",
             "For each point its spectrum beside what the model would make of it and the nearest background spectrum, "
             "and in which wavelengths it is odd, in standard deviations of the background. Of more than 30 "
             "points, the first.",
@@ -76,6 +78,7 @@ class ExplainPixels(ScoreADAlgorithm):
             ("INVALID", "Points on pixels that are not valid"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        declare.add_device_used(self)
 
     def check(self, parameters, context):
         inputs = PixelInputs(self, parameters, context)

@@ -61,16 +61,15 @@ class ExtractAnomalies(ScoreADAlgorithm):
             "of the valid pixels. value: a score.",
         )
         self.add(
-            number("FALSE_ALARM_RATE", tr("False-alarm rate"), 0.001, 1e-8, 0.5),
+            number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 0.001, 1e-8, 0.5),
             "Share of the background pixels that may be taken for anomalies: 0.001 is one of a thousand. Below 0.01 "
-            "it is an extrapolation. For METHOD 'false-alarm rate'.",
+            "it is an extrapolation.",
         )
         self.add(
-            number("PERCENTILE", tr("Percentile"), 99.5, 0.0, 100.0),
-            "At most the remaining share of the valid pixels is taken: 99.5 leaves the highest half per cent. For "
-            "METHOD 'percentile'.",
+            number("PERCENTILE", tr("Percentile (if by percentile)"), 99.5, 0.0, 100.0),
+            "At most the remaining share of the valid pixels is taken: 99.5 leaves the highest half per cent.",
         )
-        self.add(number("VALUE", tr("Value")), "The lowest score that counts. For METHOD 'value'.")
+        self.add(number("VALUE", tr("Value (if by value)")), "The lowest score that counts.")
         self.add(
             declare.integer("MIN_AREA", tr("Smallest region [pixels]"), 1, 1),
             "Smaller regions are left out. 1 keeps all: many a true anomaly is a single pixel, or a part of one.",

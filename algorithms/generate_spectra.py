@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterVectorDestination,
 )
@@ -68,7 +67,11 @@ class GenerateSpectra(ScoreADAlgorithm):
             "A table, .csv, .gpkg or .xlsx: a row for each spectrum, a column for each band, named '402.5 nm' or, "
             "where wavelengths are not known, 'band 7'. In the units of the raster.",
         )
-        declare.add_report(self, "Real against generated spectra over wavelength and on their principal components.")
+        declare.add_report(
+            self,
+            "Spectra report",
+            "Real against generated spectra over wavelength and on their principal components.",
+        )
         for name, label in (
             ("COUNT", "Number of spectra"),
             ("SLICED_WASSERSTEIN", "Distance from the real spectra [standard deviations]"),
@@ -77,7 +80,7 @@ class GenerateSpectra(ScoreADAlgorithm):
             ("SECONDS", "Seconds of drawing"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
-        self.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
+        declare.add_device_used(self)
 
     def check(self, parameters, context):
         model = self.parameterAsFile(parameters, "MODEL", context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsProcessingOutputString,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
 )
@@ -13,7 +12,7 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
-from .steps import save_style, scratch_folder, start_worker, versions_row
+from .steps import scratch_folder, start_worker, versions_row, write_style
 
 # Nearly even in the logarithm of the noise's standard deviation: from 0.1 to beyond the scene's own.
 NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
@@ -50,8 +49,8 @@ class NoiseSweep(ScoreADAlgorithm):
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Scores by noise level")),
             "32-bit float, one band for each level, NaN where a pixel is not valid; larger is more anomalous.",
         )
-        declare.add_report(self, "The maps side by side, and the rank correlation between them.")
-        self.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
+        declare.add_report(self, "Sweep report", "The maps side by side, and the rank correlation between them.")
+        declare.add_device_used(self)
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
@@ -90,7 +89,7 @@ class NoiseSweep(ScoreADAlgorithm):
             phase = Phase(feedback, "Sweep", 0, 100)
             output = (target, creation_options, memory)
             device = jobs.sweeping.sweep(scene, worker, model, header, options, *output, phase)
-            save_style(target, feedback)
+            write_style(styles.score_style.write_score_style, target, feedback)
             if report:
                 write_report(report, scene, target, header, options, device, worker)
         styles.score_style.style_on_load(target, context)

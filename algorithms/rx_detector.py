@@ -68,7 +68,7 @@ class RXDetector(ScoreADAlgorithm):
         inputs = values.SceneInputs(self, parameters, context)
         inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
         values.read_rx(self, parameters, context)
-        inputs.open_bands()
+        inputs.open_spectra()
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
@@ -53,12 +53,25 @@ def choose_bands(
     What makes one doubt the raster is told as well.
     """
     usable, dropped = (scene, []) if by_hand else raster.sampling.usable_bands(scene, seed)
-    for band, reason in dropped:
-        feedback.pushInfo(f"Band {band} is left out: {reason}.")
+    for reason in dict.fromkeys(reason for _, reason in dropped):
+        bands = [band for band, why in dropped if why == reason]
+        feedback.pushInfo(f"{bands_told(bands)} left out: {reason}.")
     feedback.pushInfo(f"{len(usable.bands)} of {scene.dataset.RasterCount} bands are used.")
     for doubt in raster.doubts.doubts(usable, seed):
         feedback.pushWarning(doubt)
     return usable, dropped
+
+
+def bands_told(bands: Sequence[int]) -> str:
+    """For people, of rising numbers: "Band 7 is", "Bands 3, 69-74 are"."""
+    runs = []
+    for band in bands:
+        if runs and band == runs[-1][1] + 1:
+            runs[-1][1] = band
+        else:
+            runs.append([band, band])
+    numbers = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in runs)
+    return f"Bands {numbers} are" if len(bands) > 1 else f"Band {numbers} is"
 
 
 @dataclass(frozen=True)
@@ -142,14 +155,14 @@ def write_scores(
         logarithm,
         phase.feedback.pushInfo,
     )
-    save_style(target.path, phase.feedback)
+    write_style(styles.score_style.write_score_style, target.path, phase.feedback)
     return {"OUTPUT": target.path, **statistics(target.path)}
 
 
-def save_style(path: str, feedback: QgsProcessingFeedback) -> None:
-    """Write the style of a score raster beside it; a raster without one is none the worse."""
+def write_style(write: Callable[[str], None], path: str, feedback: QgsProcessingFeedback) -> None:
+    """Write the style of a raster beside it; a raster without one is none the worse."""
     try:
-        styles.score_style.write_style(path)
+        write(path)
     except OSError as error:
         feedback.pushWarning(str(error))
 

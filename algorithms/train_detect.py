@@ -9,6 +9,7 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
+from .recent import keep_model
 from .steps import choose_bands, score_scene, scratch_folder, start_worker, training_outputs, write_report
 
 STRONGEST = 6
@@ -22,7 +23,10 @@ class TrainDetect(ScoreADAlgorithm):
     HELP = (
         "Finds the odd pixels of <i>this</i> image: trains a score model on all its spectra, with no labels, "
         "and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the other "
-        "parameters serve as they are. Give the model a name to keep it for other images of the same sensor."
+        "parameters serve as they are. Give the model a name to keep it for other images of the same sensor. "
+        "On two processor cores the training takes seconds to a minute, whatever the size of the raster, and the "
+        "scoring five seconds for each million pixels of 200 bands; both in some 1.3 GB of memory. The log tells the "
+        "time left; Cancel stops at any moment."
     )
     REFERENCES = (references.SCOREAD, references.SCORE_MODELS)
 
@@ -42,11 +46,13 @@ class TrainDetect(ScoreADAlgorithm):
         )
         declare.add_report(
             self,
+            "Detection report",
             "Scene and score map side by side, the strongest anomalies and what sets them apart, learning curve, "
             "bands used and left out, settings, time.",
         )
         declare.add_deviation(self)
         declare.add_training_facts(self)
+        declare.add_device_used(self)
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
@@ -57,7 +63,7 @@ class TrainDetect(ScoreADAlgorithm):
         settings = values.read_settings(self, parameters, context)
         options = values.read_options(self, parameters, context)
         options.applied_to(settings)
-        inputs.open_bands()
+        inputs.open_spectra()
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)
@@ -81,5 +87,9 @@ class TrainDetect(ScoreADAlgorithm):
             if report:
                 anomalies = jobs.explaining.explain_strongest(target.path, scene, detector, STRONGEST)
                 write_report(report, scene, dropped, request, result, worker, target.path, anomalies)
+        if kept:
+            keep_model(kept)
+        else:
+            feedback.pushInfo("The model was not kept: give MODEL a name to score other images with it.")
         styles.score_style.style_on_load(target.path, context)
         return {"MODEL": kept, "REPORT": report, **training_outputs(scene, result), **scores}

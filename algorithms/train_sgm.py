@@ -9,6 +9,7 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
+from .recent import keep_model
 from .steps import choose_bands, scratch_folder, start_worker, training_outputs, write_report
 
 
@@ -21,7 +22,8 @@ class TrainSGM(ScoreADAlgorithm):
         "Learns how the spectra of a scene are distributed: a score-based generative model (SGM), trained by "
         "denoising score matching on the raster's own pixels, with no labels. <i>Detect anomalies</i> then "
         "scores this raster, or others of the same sensor, with the model. To find the odd pixels of one "
-        "image, <i>Train and detect</i> does both in one run."
+        "image, <i>Train and detect</i> does both in one run. On two processor cores it takes seconds to a minute, "
+        "whatever the size of the raster, and some 1.3 GB of memory; the log tells the time left."
     )
     REFERENCES = (references.SCOREAD, references.SCORE_MODELS, references.DENOISING)
 
@@ -43,15 +45,16 @@ class TrainSGM(ScoreADAlgorithm):
             QgsProcessingParameterFileDestination("OUTPUT", tr("Model"), declare.model_files()),
             "The model file: weights, scaling, bands and facts of the training.",
         )
-        declare.add_report(self, "Learning curve, bands used and left out, settings, time.")
+        declare.add_report(self, "Training report", "Learning curve, bands used and left out, settings, time.")
         declare.add_training_facts(self)
+        declare.add_device_used(self)
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
         for name in ("OUTPUT", "REPORT"):
             inputs.check_output(name, self.parameterAsFileOutput(parameters, name, context))
         self.settings(parameters, context)
-        inputs.open_bands()
+        inputs.open_spectra()
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)
@@ -80,4 +83,5 @@ class TrainSGM(ScoreADAlgorithm):
             result = jobs.training.train(scene, request, target, worker, Phase(feedback, "Training", 0, 100))
             if report:
                 write_report(report, scene, dropped, request, result, worker)
+        keep_model(target)
         return {"OUTPUT": target, "REPORT": report, **training_outputs(scene, result)}

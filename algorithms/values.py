@@ -221,6 +221,15 @@ class SceneInputs:
         scene = raster.scene.open_scene(self.path)
         return scene.with_bands(self.bands) if self.bands else scene
 
+    def open_spectra(self) -> raster.scene.Scene:
+        """As `open_bands`; raises ValueError for a map of scores, which a dialog offers after a detection."""
+        scene = self.open_bands()
+        if jobs.provenance.is_score(scene.dataset):
+            raise ValueError(
+                f"INPUT '{self.path}' is a map of anomaly scores, made by ScoreAD. Choose the raster that was scored."
+            )
+        return scene
+
     def open(self, scratch: str) -> raster.scene.Scene:
         """The scene, with the mask burned into a raster at the scratch path.
 

@@ -9,23 +9,23 @@
     </message>
     <message>
       <source>Device that is offered first</source>
-      <translation type="unfinished" />
+      <translation>Gerät, das zuerst angeboten wird</translation>
     </message>
     <message>
       <source>Memory limit that is offered [MB]</source>
-      <translation type="unfinished" />
+      <translation>Speichergrenze, die angeboten wird [MB]</translation>
     </message>
     <message>
       <source>Threads of the computing process (0: one a core)</source>
-      <translation type="unfinished" />
+      <translation>Threads des Rechenprozesses (0: einer je Kern)</translation>
     </message>
     <message>
       <source>Scratch folder</source>
-      <translation type="unfinished" />
+      <translation>Ordner für Zwischendateien</translation>
     </message>
     <message>
       <source>Leave blank for Processing's temporary folder</source>
-      <translation type="unfinished" />
+      <translation>Leer lassen für den temporären Ordner der Verarbeitung</translation>
     </message>
     <message>
       <source>Hyperspectral raster</source>
@@ -48,8 +48,8 @@
       <translation>Voreinstellung</translation>
     </message>
     <message>
-      <source>default: quick, for any scene; two views of the spectra, small networks, seconds to a minute. paper: the method as published (arXiv 2601.12379), to reproduce it; many minutes.</source>
-      <translation>default: schnell, für jede Szene; zwei Ansichten der Spektren, kleine Netze, Sekunden bis eine Minute. paper: das Verfahren, wie es veröffentlicht ist (arXiv 2601.12379), um es nachzuvollziehen; viele Minuten.</translation>
+      <source>default: quick, for any scene; two views of the spectra, small networks. paper: the method as published (arXiv 2601.12379), to reproduce it; on two processor cores ten minutes for 8000 pixels to train on, and nine seconds for each thousand that is scored.</source>
+      <translation>default: schnell, für jede Szene; zwei Ansichten der Spektren, kleine Netze. paper: das Verfahren, wie es veröffentlicht ist (arXiv 2601.12379), um es nachzuvollziehen; auf zwei Prozessorkernen zehn Minuten für 8000 Pixel zum Trainieren, und neun Sekunden für jedes Tausend, das bewertet wird.</translation>
     </message>
     <message>
       <source>Context</source>
@@ -204,10 +204,6 @@
       <translation>Für alles, was zufällig ist. Derselbe Startwert gibt auf demselben Rechner dasselbe Ergebnis.</translation>
     </message>
     <message>
-      <source>Device used</source>
-      <translation>Verwendetes Gerät</translation>
-    </message>
-    <message>
       <source>Anomaly score</source>
       <translation>Anomaliewert</translation>
     </message>
@@ -244,8 +240,8 @@
       <translation>Die Modelldatei, für „Anomalien erkennen“ auf anderen Rastern derselben Kanäle.</translation>
     </message>
     <message>
-      <source>Report</source>
-      <translation>Bericht</translation>
+      <source>Detection report</source>
+      <translation>Erkennungsbericht</translation>
     </message>
     <message>
       <source>HTML files (*.html)</source>
@@ -280,6 +276,10 @@
       <translation>Sekunden des Trainings</translation>
     </message>
     <message>
+      <source>Device used</source>
+      <translation>Verwendetes Gerät</translation>
+    </message>
+    <message>
       <source>Initial model</source>
       <translation>Anfangsmodell</translation>
     </message>
@@ -292,12 +292,16 @@
       <translation>Die Modelldatei: Gewichte, Skalierung, Kanäle und Angaben zum Training.</translation>
     </message>
     <message>
+      <source>Training report</source>
+      <translation>Trainingsbericht</translation>
+    </message>
+    <message>
       <source>Learning curve, bands used and left out, settings, time.</source>
       <translation>Lernkurve, verwendete und ausgelassene Kanäle, Einstellungen, Zeit.</translation>
     </message>
     <message>
-      <source>Made by Train SGM on this raster, or on one of the same bands.</source>
-      <translation>Mit „SGM trainieren“ aus diesem Raster gemacht oder aus einem derselben Kanäle.</translation>
+      <source>Made by Train SGM or Train and detect, on this raster or on one of the same bands. A dialog offers the one that was made last.</source>
+      <translation>Mit „SGM trainieren“ oder „Trainieren und erkennen“ gemacht, aus diesem Raster oder einem derselben Kanäle. Ein Dialog bietet das zuletzt gemachte an.</translation>
     </message>
     <message>
       <source>Mode</source>
@@ -329,7 +333,7 @@
     </message>
     <message>
       <source>RX score</source>
-      <translation type="unfinished" />
+      <translation>RX-Wert</translation>
     </message>
     <message>
       <source>Made by Train and detect, Detect anomalies or RX detector, or any raster in which larger is more anomalous.</source>
@@ -352,28 +356,28 @@
       <translation>false-alarm rate: der Wert, den ein Hintergrundpixel mit dieser Wahrscheinlichkeit erreicht, aus dem Kanal „False-alarm probability“, wo das Raster einen hat, sonst an die Werte angepasst. percentile: die höchsten der gültigen Pixel. value: ein Wert.</translation>
     </message>
     <message>
-      <source>False-alarm rate</source>
-      <translation>Fehlalarmrate</translation>
+      <source>False-alarm rate (if by false-alarm rate)</source>
+      <translation>Fehlalarmrate (falls nach false-alarm rate)</translation>
     </message>
     <message>
-      <source>Share of the background pixels that may be taken for anomalies: 0.001 is one of a thousand. Below 0.01 it is an extrapolation. For METHOD 'false-alarm rate'.</source>
-      <translation>Anteil der Hintergrundpixel, die für Anomalien gehalten werden dürfen: 0.001 ist eines von tausend. Unter 0.01 ist er hochgerechnet. Für METHOD „false-alarm rate“.</translation>
+      <source>Share of the background pixels that may be taken for anomalies: 0.001 is one of a thousand. Below 0.01 it is an extrapolation.</source>
+      <translation>Anteil der Hintergrundpixel, die für Anomalien gehalten werden dürfen: 0.001 ist eines von tausend. Unter 0.01 ist er hochgerechnet.</translation>
     </message>
     <message>
-      <source>Percentile</source>
-      <translation>Perzentil</translation>
+      <source>Percentile (if by percentile)</source>
+      <translation>Perzentil (falls nach percentile)</translation>
     </message>
     <message>
-      <source>At most the remaining share of the valid pixels is taken: 99.5 leaves the highest half per cent. For METHOD 'percentile'.</source>
-      <translation>Höchstens der übrige Anteil der gültigen Pixel wird genommen: 99.5 lässt das höchste halbe Prozent. Für METHOD „percentile“.</translation>
+      <source>At most the remaining share of the valid pixels is taken: 99.5 leaves the highest half per cent.</source>
+      <translation>Höchstens der übrige Anteil der gültigen Pixel wird genommen: 99.5 lässt das höchste halbe Prozent.</translation>
     </message>
     <message>
-      <source>Value</source>
-      <translation>Wert</translation>
+      <source>Value (if by value)</source>
+      <translation>Wert (falls nach value)</translation>
     </message>
     <message>
-      <source>The lowest score that counts. For METHOD 'value'.</source>
-      <translation>Der kleinste Wert, der zählt. Für METHOD „value“.</translation>
+      <source>The lowest score that counts.</source>
+      <translation>Der niedrigste Wert, der zählt.</translation>
     </message>
     <message>
       <source>Smallest region [pixels]</source>
@@ -433,23 +437,27 @@
     </message>
     <message>
       <source>Points</source>
-      <translation type="unfinished" />
+      <translation>Punkte</translation>
     </message>
     <message>
       <source>One pixel is explained for each, the one that it lies in. In any coordinate system; at most 10 000.</source>
-      <translation type="unfinished" />
+      <translation>Für jeden wird ein Pixel erklärt, nämlich das, in dem er liegt. In jedem Koordinatensystem; höchstens 10 000.</translation>
     </message>
     <message>
       <source>Explained points</source>
-      <translation type="unfinished" />
+      <translation>Erklärte Punkte</translation>
     </message>
     <message>
       <source>The points with their own fields, in their own coordinate system. A Shapefile cannot hold spectra.</source>
-      <translation type="unfinished" />
+      <translation>Die Punkte mit ihren eigenen Feldern, in ihrem eigenen Koordinatensystem. Ein Shapefile kann keine Spektren aufnehmen.</translation>
+    </message>
+    <message>
+      <source>Explanation report</source>
+      <translation>Erklärungsbericht</translation>
     </message>
     <message>
       <source>For each point its spectrum beside what the model would make of it and the nearest background spectrum, and in which wavelengths it is odd, in standard deviations of the background. Of more than 30 points, the first.</source>
-      <translation type="unfinished" />
+      <translation>Für jeden Punkt sein Spektrum neben dem, was das Modell daraus machen würde, und dem nächsten Hintergrundspektrum, und bei welchen Wellenlängen es auffällt, in Standardabweichungen des Hintergrunds. Von mehr als 30 Punkten die ersten.</translation>
     </message>
     <message>
       <source>Table</source>
@@ -457,19 +465,19 @@
     </message>
     <message>
       <source>A row for each point and band, .csv, .gpkg or .xlsx: point, band, wavelength (nm, where known), value, model (value less deviation), deviation, deviation_sd (in standard deviations of the background), nearest.</source>
-      <translation type="unfinished" />
+      <translation>Eine Zeile für jeden Punkt und Kanal, .csv, .gpkg oder .xlsx: point, band, wavelength (nm, wo bekannt), value, model (value minus deviation), deviation, deviation_sd (in Standardabweichungen des Hintergrunds), nearest.</translation>
     </message>
     <message>
       <source>Points explained</source>
-      <translation type="unfinished" />
+      <translation>Erklärte Punkte (Anzahl)</translation>
     </message>
     <message>
       <source>Points outside the raster</source>
-      <translation type="unfinished" />
+      <translation>Punkte außerhalb des Rasters</translation>
     </message>
     <message>
       <source>Points on pixels that are not valid</source>
-      <translation type="unfinished" />
+      <translation>Punkte auf ungültigen Pixeln</translation>
     </message>
     <message>
       <source>Score rasters</source>
@@ -492,8 +500,12 @@
       <translation>Feld der Wahrheit</translation>
     </message>
     <message>
-      <source>Of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. Left empty: every shape is anomalous.</source>
-      <translation>Einer Wahrheit aus Vektoren: nicht 0 ist anomal, 0 ist Hintergrund, NULL wird nicht beurteilt. Leer: jede Form ist anomal.</translation>
+      <source>Name of a field of numbers of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. Left empty: every shape is anomalous.</source>
+      <translation>Name eines Zahlenfelds einer vektoriellen Wahrheit: nicht 0 ist anomal, 0 ist Hintergrund, NULL wird nicht beurteilt. Leer: jede Form ist anomal.</translation>
+    </message>
+    <message>
+      <source>Evaluation report</source>
+      <translation>Beurteilungsbericht</translation>
     </message>
     <message>
       <source>ROC curves, score distributions, score maps with the truth outlined, all figures with intervals.</source>
@@ -756,6 +768,10 @@
       <translation>Eine Tabelle, .csv, .gpkg oder .xlsx: eine Zeile für jedes Spektrum, eine Spalte für jeden Kanal, mit Namen wie „402.5 nm“ oder, wo die Wellenlängen nicht bekannt sind, „band 7“. In den Einheiten des Rasters.</translation>
     </message>
     <message>
+      <source>Spectra report</source>
+      <translation>Bericht über die Spektren</translation>
+    </message>
+    <message>
       <source>Real against generated spectra over wavelength and on their principal components.</source>
       <translation>Echte gegen erzeugte Spektren über der Wellenlänge und auf ihren Hauptkomponenten.</translation>
     </message>
@@ -788,6 +804,10 @@
       <translation>Gleitkommazahlen mit 32 Bit, ein Kanal für jede Stufe, NaN, wo ein Pixel nicht gültig ist; größer ist anomaler.</translation>
     </message>
     <message>
+      <source>Sweep report</source>
+      <translation>Bericht über die Rauschstufen</translation>
+    </message>
+    <message>
       <source>The maps side by side, and the rank correlation between them.</source>
       <translation>Die Karten nebeneinander und die Rangkorrelation zwischen ihnen.</translation>
     </message>
@@ -808,28 +828,28 @@
       <translation>1, wo ein Ziel ist, sonst 0.</translation>
     </message>
     <message>
-      <source>Set up</source>
-      <translation>Einrichten</translation>
+      <source>Set up PyTorch in a folder of your own</source>
+      <translation>PyTorch in einem eigenen Ordner einrichten</translation>
     </message>
     <message>
       <source>Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes. The proxy of Settings &gt; Options &gt; Network is used.</source>
-      <translation type="unfinished" />
+      <translation>Installiert PyTorch nach {folder}. Dauert einige Minuten und braucht bis zu mehreren Gigabyte. Der Proxy unter Einstellungen &gt; Optionen &gt; Netzwerk wird benutzt.</translation>
     </message>
     <message>
-      <source>Build</source>
-      <translation type="unfinished" />
+      <source>Build of PyTorch</source>
+      <translation>Ausgabe von PyTorch</translation>
     </message>
     <message>
-      <source>pip: as pip chooses, with CUDA on Linux and for the CPU on Windows and macOS. cpu: for the CPU, some 200 MB to load. cuda: for NVIDIA graphics processors, some gigabytes.</source>
-      <translation type="unfinished" />
+      <source>cpu: for the CPU, some 200 MB to load; serves everywhere. cuda: for NVIDIA graphics processors, some gigabytes. pip: as pip chooses, with CUDA on Linux (as large) and for the CPU on Windows and macOS.</source>
+      <translation>cpu: für den Prozessor, rund 200 MB zu laden; passt überall. cuda: für NVIDIA-Grafikprozessoren, einige Gigabyte. pip: wie pip wählt, mit CUDA unter Linux (ebenso groß) und für den Prozessor unter Windows und macOS.</translation>
     </message>
     <message>
       <source>Folder of wheels</source>
-      <translation type="unfinished" />
+      <translation>Ordner mit Wheels</translation>
     </message>
     <message>
       <source>For machines with no network: a folder that was filled elsewhere, on the same system and version of Python, by: pip download torch numpy -d FOLDER. Nothing is fetched then, and the build is that of the wheels.</source>
-      <translation type="unfinished" />
+      <translation>Für Rechner ohne Netz: ein Ordner, der anderswo, auf demselben System und mit derselben Python-Version, gefüllt wurde, mit: pip download torch numpy -d FOLDER. Dann wird nichts geladen, und die Ausgabe ist die der Wheels.</translation>
     </message>
     <message>
       <source>Packages</source>
@@ -845,19 +865,23 @@
     </message>
     <message>
       <source>Further options of pip install; they count before the build. As in: --index-url https://download.pytorch.org/whl/cu126</source>
-      <translation type="unfinished" />
+      <translation>Weitere Optionen von pip install; sie gelten vor der Ausgabe. Etwa: --index-url https://download.pytorch.org/whl/cu126</translation>
     </message>
     <message>
-      <source>Remove</source>
-      <translation type="unfinished" />
+      <source>Remove what was set up</source>
+      <translation>Das Eingerichtete entfernen</translation>
     </message>
     <message>
       <source>Deletes {folder} and all that was installed there.</source>
-      <translation type="unfinished" />
+      <translation>Löscht {folder} und alles, was dort installiert wurde.</translation>
+    </message>
+    <message>
+      <source>Environment report</source>
+      <translation>Bericht über die Rechenumgebung</translation>
     </message>
     <message>
       <source>The same as a page, with a text to copy into a bug report.</source>
-      <translation type="unfinished" />
+      <translation>Dasselbe als Seite, mit einem Text zum Kopieren in eine Fehlermeldung.</translation>
     </message>
     <message>
       <source>Status</source>
@@ -885,31 +909,31 @@
     </message>
     <message>
       <source>ScoreAD computes with PyTorch in a process of its own, so that nothing of it gets into QGIS. This tells which Python and device it will use, and how fast they detect. With &lt;i&gt;Set up&lt;/i&gt; ticked it makes a virtual environment in your own data folder and installs PyTorch there with pip: QGIS's own Python is not touched. Tick it again to repair or update: the new environment takes the place of the old one once it works. &lt;i&gt;Remove&lt;/i&gt; undoes it. Nothing is installed or removed unless a box is ticked.</source>
-      <translation type="unfinished" />
+      <translation>ScoreAD rechnet mit PyTorch in einem eigenen Prozess, so dass nichts davon in QGIS gelangt. Hier steht, welches Python und welches Gerät es benutzen wird und wie schnell diese erkennen. Ist &lt;i&gt;einrichten&lt;/i&gt; angehakt, macht es eine virtuelle Umgebung in Ihrem eigenen Datenordner und installiert PyTorch dort mit pip: das Python von QGIS bleibt, wie es ist. Haken Sie es noch einmal an, um zu reparieren oder zu aktualisieren: die neue Umgebung tritt an die Stelle der alten, sobald sie läuft. &lt;i&gt;Entfernen&lt;/i&gt; macht es rückgängig. Nichts wird installiert oder entfernt, wenn kein Kästchen angehakt ist.</translation>
     </message>
     <message>
       <source>install</source>
-      <translation type="unfinished" />
+      <translation>Installation</translation>
     </message>
     <message>
       <source>setup</source>
-      <translation type="unfinished" />
+      <translation>Einrichtung</translation>
     </message>
     <message>
       <source>torch</source>
-      <translation type="unfinished" />
+      <translation>torch</translation>
     </message>
     <message>
       <source>gpu</source>
-      <translation type="unfinished" />
+      <translation>GPU</translation>
     </message>
     <message>
       <source>cuda</source>
-      <translation type="unfinished" />
+      <translation>CUDA</translation>
     </message>
     <message>
       <source>device</source>
-      <translation type="unfinished" />
+      <translation>Gerät</translation>
     </message>
     <message>
       <source>Create sample scene</source>
@@ -925,19 +949,19 @@
     </message>
     <message>
       <source>hyperspectral</source>
-      <translation type="unfinished" />
+      <translation>hyperspektral</translation>
     </message>
     <message>
       <source>sample</source>
-      <translation type="unfinished" />
+      <translation>Beispiel</translation>
     </message>
     <message>
       <source>synthetic</source>
-      <translation type="unfinished" />
+      <translation>synthetisch</translation>
     </message>
     <message>
       <source>test data</source>
-      <translation type="unfinished" />
+      <translation>Testdaten</translation>
     </message>
     <message>
       <source>Detect anomalies</source>
@@ -957,23 +981,23 @@
     </message>
     <message>
       <source>anomaly</source>
-      <translation type="unfinished" />
+      <translation>Anomalie</translation>
     </message>
     <message>
       <source>outlier</source>
-      <translation type="unfinished" />
+      <translation>Ausreißer</translation>
     </message>
     <message>
       <source>target</source>
-      <translation type="unfinished" />
+      <translation>Ziel</translation>
     </message>
     <message>
       <source>score</source>
-      <translation type="unfinished" />
+      <translation>Bewertung</translation>
     </message>
     <message>
       <source>rx</source>
-      <translation type="unfinished" />
+      <translation>RX</translation>
     </message>
     <message>
       <source>Evaluate detection</source>
@@ -989,63 +1013,63 @@
     </message>
     <message>
       <source>evaluation</source>
-      <translation type="unfinished" />
+      <translation>Beurteilung</translation>
     </message>
     <message>
       <source>accuracy</source>
-      <translation type="unfinished" />
+      <translation>Genauigkeit</translation>
     </message>
     <message>
       <source>truth</source>
-      <translation type="unfinished" />
+      <translation>Wahrheit</translation>
     </message>
     <message>
       <source>roc</source>
-      <translation type="unfinished" />
+      <translation>ROC</translation>
     </message>
     <message>
       <source>auc</source>
-      <translation type="unfinished" />
+      <translation>AUC</translation>
     </message>
     <message>
       <source>precision</source>
-      <translation type="unfinished" />
+      <translation>Präzision</translation>
     </message>
     <message>
       <source>bootstrap</source>
-      <translation type="unfinished" />
+      <translation>Bootstrap</translation>
     </message>
     <message>
       <source>Explain pixels</source>
-      <translation type="unfinished" />
+      <translation>Pixel erklären</translation>
     </message>
     <message>
       <source>Tells for points in which wavelengths, and how far, their pixels are odd to a model.</source>
-      <translation type="unfinished" />
+      <translation>Sagt für Punkte, bei welchen Wellenlängen und wie weit ihre Pixel einem Modell auffallen.</translation>
     </message>
     <message>
       <source>Asks a model about single pixels: those under the points of a layer, for instance the &lt;i&gt;Peaks&lt;/i&gt; of &lt;i&gt;Extract anomalies&lt;/i&gt;, or places where you know what is on the ground. Fields that the points get: &lt;i&gt;point&lt;/i&gt;, their number; &lt;i&gt;score&lt;/i&gt;, by the model alone, without the local contrast that &lt;i&gt;Detect anomalies&lt;/i&gt; takes; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, the spectrum less the one that the model would move it towards, which is &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;nearest&lt;/i&gt;, a real spectrum: of those of the training sample that the model finds ordinary (95 %), the one that differs least, all bands counted alike in standard deviations of these; &lt;i&gt;distance&lt;/i&gt;, how much that is, the root mean square over the bands. A name that is taken gets _2 behind it. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, as the EnMAP-Box keeps profiles. Points outside the raster or on pixels that are not valid keep these fields empty. A model of the preset &lt;i&gt;paper&lt;/i&gt; takes a minute or two.</source>
-      <translation type="unfinished" />
+      <translation>Befragt ein Modell zu einzelnen Pixeln: denen unter den Punkten eines Layers, zum Beispiel den &lt;i&gt;Gipfeln&lt;/i&gt; aus &lt;i&gt;Anomalien extrahieren&lt;/i&gt;, oder Stellen, von denen Sie wissen, was dort am Boden liegt. Felder, die die Punkte bekommen: &lt;i&gt;point&lt;/i&gt;, ihre Nummer; &lt;i&gt;score&lt;/i&gt;, vom Modell allein, ohne den örtlichen Kontrast, den &lt;i&gt;Anomalien erkennen&lt;/i&gt; nimmt; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, das Spektrum minus dem, zu dem das Modell es hinziehen würde, und dieses ist &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;nearest&lt;/i&gt;, ein wirkliches Spektrum: von denen der Trainingsstichprobe, die das Modell gewöhnlich findet (95 %), das am wenigsten verschiedene, alle Kanäle gleich gezählt in deren Standardabweichungen; &lt;i&gt;distance&lt;/i&gt;, wie viel das ist, das quadratische Mittel über die Kanäle. Ein Name, der vergeben ist, bekommt _2 angehängt. Spektren sind JSON-Objekte aus x (Wellenlängen in nm oder Kanalnummern), xUnit und y, wie die EnMAP-Box Profile aufbewahrt. Punkte außerhalb des Rasters oder auf ungültigen Pixeln behalten diese Felder leer. Ein Modell der Voreinstellung &lt;i&gt;paper&lt;/i&gt; braucht ein bis zwei Minuten.</translation>
     </message>
     <message>
       <source>explain</source>
-      <translation type="unfinished" />
+      <translation>erklären</translation>
     </message>
     <message>
       <source>spectrum</source>
-      <translation type="unfinished" />
+      <translation>Spektrum</translation>
     </message>
     <message>
       <source>deviation</source>
-      <translation type="unfinished" />
+      <translation>Abweichung</translation>
     </message>
     <message>
       <source>profile</source>
-      <translation type="unfinished" />
+      <translation>Profil</translation>
     </message>
     <message>
       <source>point</source>
-      <translation type="unfinished" />
+      <translation>Punkt</translation>
     </message>
     <message>
       <source>Export MATLAB</source>
@@ -1065,19 +1089,19 @@
     </message>
     <message>
       <source>matlab</source>
-      <translation type="unfinished" />
+      <translation>MATLAB</translation>
     </message>
     <message>
       <source>mat</source>
-      <translation type="unfinished" />
+      <translation>mat</translation>
     </message>
     <message>
       <source>cube</source>
-      <translation type="unfinished" />
+      <translation>Würfel</translation>
     </message>
     <message>
       <source>convert</source>
-      <translation type="unfinished" />
+      <translation>umwandeln</translation>
     </message>
     <message>
       <source>Extract anomalies</source>
@@ -1093,19 +1117,19 @@
     </message>
     <message>
       <source>threshold</source>
-      <translation type="unfinished" />
+      <translation>Schwelle</translation>
     </message>
     <message>
       <source>polygonize</source>
-      <translation type="unfinished" />
+      <translation>polygonisieren</translation>
     </message>
     <message>
       <source>sieve</source>
-      <translation type="unfinished" />
+      <translation>sieben</translation>
     </message>
     <message>
       <source>vectorize</source>
-      <translation type="unfinished" />
+      <translation>vektorisieren</translation>
     </message>
     <message>
       <source>Generate spectra</source>
@@ -1121,15 +1145,15 @@
     </message>
     <message>
       <source>generative</source>
-      <translation type="unfinished" />
+      <translation>generativ</translation>
     </message>
     <message>
       <source>sampling</source>
-      <translation type="unfinished" />
+      <translation>Stichproben</translation>
     </message>
     <message>
       <source>diffusion</source>
-      <translation type="unfinished" />
+      <translation>Diffusion</translation>
     </message>
     <message>
       <source>Import MATLAB cube</source>
@@ -1145,7 +1169,7 @@
     </message>
     <message>
       <source>benchmark</source>
-      <translation type="unfinished" />
+      <translation>Vergleichsmessung</translation>
     </message>
     <message>
       <source>Noise-level sweep</source>
@@ -1173,15 +1197,15 @@
     </message>
     <message>
       <source>reed</source>
-      <translation type="unfinished" />
+      <translation>Reed</translation>
     </message>
     <message>
       <source>xiaoli</source>
-      <translation type="unfinished" />
+      <translation>Xiaoli</translation>
     </message>
     <message>
       <source>mahalanobis</source>
-      <translation type="unfinished" />
+      <translation>Mahalanobis</translation>
     </message>
     <message>
       <source>Train and detect</source>
@@ -1192,8 +1216,8 @@
       <translation>Findet die Pixel eines hyperspektralen Rasters, die nicht dazugehören: trainiert darauf und bewertet es dann.</translation>
     </message>
     <message>
-      <source>Finds the odd pixels of &lt;i&gt;this&lt;/i&gt; image: trains a score model on all its spectra, with no labels, and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the other parameters serve as they are. Give the model a name to keep it for other images of the same sensor.</source>
-      <translation>Findet die auffälligen Pixel &lt;i&gt;dieses&lt;/i&gt; Bilds: trainiert ein Score-Modell auf allen seinen Spektren, ohne Beispiele vorzugeben, und bewertet jedes Pixel damit. Größere Werte sind anomaler. Wählen Sie ein Raster und führen Sie aus: die anderen Parameter passen, wie sie sind. Geben Sie dem Modell einen Namen, um es für andere Bilder desselben Sensors aufzubewahren.</translation>
+      <source>Finds the odd pixels of &lt;i&gt;this&lt;/i&gt; image: trains a score model on all its spectra, with no labels, and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the other parameters serve as they are. Give the model a name to keep it for other images of the same sensor. On two processor cores the training takes seconds to a minute, whatever the size of the raster, and the scoring five seconds for each million pixels of 200 bands; both in some 1.3 GB of memory. The log tells the time left; Cancel stops at any moment.</source>
+      <translation>Findet die auffälligen Pixel &lt;i&gt;dieses&lt;/i&gt; Bilds: trainiert ein Score-Modell auf allen seinen Spektren, ohne Beispiele vorzugeben, und bewertet jedes Pixel damit. Größere Werte sind anomaler. Wählen Sie ein Raster und führen Sie aus: die anderen Parameter passen, wie sie sind. Geben Sie dem Modell einen Namen, um es für andere Bilder desselben Sensors aufzubewahren. Auf zwei Prozessorkernen dauert das Training Sekunden bis eine Minute, wie groß das Raster auch ist, und die Bewertung fünf Sekunden für jede Million Pixel von 200 Kanälen; beides in rund 1,3 GB Speicher. Das Protokoll nennt die übrige Zeit; Abbrechen geht jederzeit.</translation>
     </message>
     <message>
       <source>Train SGM</source>
@@ -1204,8 +1228,8 @@
       <translation>Trainiert ein score-basiertes generatives Modell auf allen Spektren eines Rasters, ohne Beispiele vorzugeben.</translation>
     </message>
     <message>
-      <source>Learns how the spectra of a scene are distributed: a score-based generative model (SGM), trained by denoising score matching on the raster's own pixels, with no labels. &lt;i&gt;Detect anomalies&lt;/i&gt; then scores this raster, or others of the same sensor, with the model. To find the odd pixels of one image, &lt;i&gt;Train and detect&lt;/i&gt; does both in one run.</source>
-      <translation>Lernt, wie die Spektren einer Szene verteilt sind: ein score-basiertes generatives Modell (SGM), durch entrauschenden Score-Abgleich auf den Pixeln des Rasters selbst trainiert, ohne Beispiele vorzugeben. &lt;i&gt;Anomalien erkennen&lt;/i&gt; bewertet dann dieses Raster oder andere desselben Sensors mit dem Modell. Um die auffälligen Pixel eines Bilds zu finden, macht &lt;i&gt;Trainieren und erkennen&lt;/i&gt; beides in einem Lauf.</translation>
+      <source>Learns how the spectra of a scene are distributed: a score-based generative model (SGM), trained by denoising score matching on the raster's own pixels, with no labels. &lt;i&gt;Detect anomalies&lt;/i&gt; then scores this raster, or others of the same sensor, with the model. To find the odd pixels of one image, &lt;i&gt;Train and detect&lt;/i&gt; does both in one run. On two processor cores it takes seconds to a minute, whatever the size of the raster, and some 1.3 GB of memory; the log tells the time left.</source>
+      <translation>Lernt, wie die Spektren einer Szene verteilt sind: ein score-basiertes generatives Modell (SGM), durch entrauschenden Score-Abgleich auf den Pixeln des Rasters selbst trainiert, ohne Beispiele vorzugeben. &lt;i&gt;Anomalien erkennen&lt;/i&gt; bewertet dann dieses Raster oder andere desselben Sensors mit dem Modell. Um die auffälligen Pixel eines Bilds zu finden, macht &lt;i&gt;Trainieren und erkennen&lt;/i&gt; beides in einem Lauf. Auf zwei Prozessorkernen dauert es Sekunden bis eine Minute, wie groß das Raster auch ist, und braucht rund 1,3 GB Speicher; das Protokoll nennt die übrige Zeit.</translation>
     </message>
     <message>
       <source>square map units</source>

@@ -25,6 +25,7 @@ CACHE_SHARE = 4
 CONTRAST_BYTES_A_PIXEL = 32
 SCRATCH_TILE = (256, 256)
 CALIBRATION_PIXELS = 10**6
+CONTRAST_NAME = "Score, local contrast"
 WAVELENGTH_TOLERANCE_NM = 2.0
 
 Scale = Callable[[np.ndarray], np.ndarray]
@@ -91,7 +92,7 @@ def detect(
     if largest:
         contrast_shape(scene.window, largest, memory)
     blocks = blocks_within(scene, detector.margin, memory)
-    names = band_names(detector, largest, false_alarms, logarithm)
+    names = band_names(detector, largest, false_alarms)
     writer = ScoreWriter(target, scene, names, options, job_name(scene, blocks, names, metadata))
     try:
         with block_cache(memory // CACHE_SHARE), writer:
@@ -155,10 +156,11 @@ def detection_told(scene: Scene, margin: int, memory: int) -> str:
     )
 
 
-def band_names(detector: BlockDetector, largest: int, false_alarms: bool, logarithm: bool) -> list[str]:
+def band_names(detector: BlockDetector, largest: int, false_alarms: bool) -> list[str]:
+    """Short enough for a legend; the metadata say more."""
     names = list(detector.names)
     if largest:
-        names[0] = ("Standardised logarithm of " if logarithm else "") + names[0] + " above local background"
+        names[0] = CONTRAST_NAME
     return [*names, BAND_NAME] if false_alarms else names
 
 

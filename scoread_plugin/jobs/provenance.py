@@ -7,6 +7,7 @@ import platform
 from collections.abc import Sequence
 
 import numpy as np
+from osgeo import gdal
 
 from ..detectors.modes import ClassicDetector
 from ..runtime.remote import DetectionOptions
@@ -75,3 +76,9 @@ def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Seq
         "SCOREAD_BANDS": ", ".join(map(str, bands)),
         "SCOREAD_LIBRARIES": f"numpy {np.__version__}, Python {platform.python_version()}",
     }
+
+
+def is_score(dataset: gdal.Dataset) -> bool:
+    """Whether a raster says that it holds anomaly scores."""
+    meaning = dataset.GetMetadataItem("SCOREAD_SCORE") or ""
+    return bool(meaning) and not meaning.startswith("none")

@@ -57,7 +57,14 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
     for band, least, most in zip(scene.bands, low, high):
         if least >= most:
             dropped[band] = "constant" if least == most else "without valid values"
-    return scene.with_bands([band for band in scene.bands if band not in dropped]), sorted(dropped.items())
+    kept = [band for band in scene.bands if band not in dropped]
+    if len(kept) < 2:
+        raise RasterError(
+            f"Spectra need at least two usable bands, and of the {scene.dataset.RasterCount} of INPUT '{scene.path}' "
+            f"{len(kept)} can be used: the others are constant, without valid values or flagged bad in the header. "
+            "Check the raster, its nodata values, MASK and EXTENT."
+        )
+    return scene.with_bands(kept), sorted(dropped.items())
 
 
 def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator[tuple[Block, np.ndarray]]:

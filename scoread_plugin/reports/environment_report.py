@@ -10,10 +10,12 @@ from .html import Report
 READY = "ready"
 TORCH_MISSING = "torch missing"
 FOR_CPU = (
-    "Everything works, on the CPU. If this machine has an NVIDIA graphics processor, run this again with 'Set up' "
-    "ticked and the build 'cuda'; training and the preset 'paper' gain the most."
+    "Everything works, on the CPU. An NVIDIA graphics processor needs its driver and the build 'cuda' ('Set up'); "
+    "training and the preset 'paper' gain the most."
 )
-FOR_GPU = "Everything works, on the graphics processor. There is nothing to do."
+FOR_GPU = "Everything works, on the graphics processor."
+NEXT = "Next: Train and detect, on a raster of yours or on that of Create sample scene."
+HERE = "In this very dialog: back to its parameters, tick 'Set up', choose the build 'cpu' or 'cuda', run."
 WITHOUT_TORCH = (
     "RX detector, Extract anomalies, Evaluate detection, the MATLAB conversions and the sample scene work without "
     "PyTorch."
@@ -60,8 +62,8 @@ class Environment:
     def advice(self) -> list[str]:
         """What to do next, in paragraphs."""
         if self.failure:
-            return [self.failure, WITHOUT_TORCH]
-        return [FOR_CPU if self.device == "cpu" else FOR_GPU]
+            return [self.failure, HERE, WITHOUT_TORCH]
+        return [FOR_CPU if self.device == "cpu" else FOR_GPU, NEXT]
 
     def rows(self) -> list[tuple[str, str]]:
         """All that was found as (name, value)."""

@@ -22,6 +22,8 @@ class StylePostProcessor(QgsProcessingLayerPostProcessorInterface):
         self.dress = dress
 
     def postProcessLayer(self, layer, context, feedback) -> None:
+        # A layer that showed an older file of this name still holds that one open.
+        layer.reload()
         self.dress(layer)
         layer.triggerRepaint()
 

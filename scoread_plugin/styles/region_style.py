@@ -41,7 +41,7 @@ def dress_polygons(layer: QgsVectorLayer) -> None:
     """Outlines by the field `rank`, the strongest on top."""
     ranges, first = [], 1
     for last, colour, width in CLASSES:
-        label = f"{first} - {last}" if last < CLASSES[-1][0] else f"{first} and beyond"
+        label = f"Rank {first} to {last}" if last < CLASSES[-1][0] else f"Rank {first} and beyond"
         ranges.append(QgsRendererRange(first, last, outline(colour, width), label))
         first = last + 1
     renderer = QgsGraduatedSymbolRenderer("rank", ranges)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from qgis.core import (
+    QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
     QgsProcessingContext,
     QgsRasterLayer,
@@ -20,7 +21,7 @@ from ..reports.images import RAMP, score_range
 from .on_load import dress_on_load
 
 
-def write_style(path: str) -> None:
+def write_score_style(path: str) -> None:
     """Write the style of a score raster beside it, as NAME.qml, which QGIS applies when it opens the raster.
 
     The ramp runs from the median to the 99.8th percentile, so that the top per cent stands out.
@@ -64,12 +65,21 @@ def renderer(layer: QgsRasterLayer, low: float, high: float) -> QgsSingleBandPse
             for position, colour in RAMP
         ]
     )
+    function.setLegendSettings(ends(low, high))
     shader = QgsRasterShader()
     shader.setRasterShaderFunction(function)
     result = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
     result.setClassificationMin(low)
     result.setClassificationMax(high)
     return result
+
+
+def ends(low: float, high: float) -> QgsColorRampLegendNodeSettings:
+    """What the legend says at the ends of the ramp, which scores go beyond."""
+    settings = QgsColorRampLegendNodeSettings()
+    settings.setMinimumLabel(f"{low:.3g} or less")
+    settings.setMaximumLabel(f"{high:.3g} or more")
+    return settings
 
 
 def style_on_load(path: str, context: QgsProcessingContext) -> None:

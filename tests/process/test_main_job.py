@@ -126,7 +126,7 @@ def test_what_the_raster_says_of_itself(qgis_process, trained, tmp_path):
     assert metadata["SCOREAD_PRESET"] == "default"
     assert len(metadata["SCOREAD_MODEL_ID"]) == 16
     assert "standardised" not in metadata["SCOREAD_SCORE"].lower() or "robust" in metadata["SCOREAD_SCORE"]
-    assert dataset.GetRasterBand(1).GetDescription() == "Standardised anomaly score above local background"
+    assert dataset.GetRasterBand(1).GetDescription() == "Score, local contrast"
     assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") == "DEFLATE"
     assert dataset.GetRasterBand(1).GetMetadataItem("STATISTICS_MAXIMUM") is not None
 

@@ -29,7 +29,8 @@ def test_there_and_back(qgis_process, tmp_path):
         assert new.GetGeoTransform() == old.GetGeoTransform()
         assert new.GetSpatialRef().IsSame(old.GetSpatialRef())
     assert gdal.Open(str(back["OUTPUT"])).GetRasterBand(3).GetMetadataItem("wavelength") == "420.5"
-    assert files(tmp_path) == ["a.mat", "back.tif", "back_truth.tif", "scene.tif", "truth.tif"]
+    rasters = ["back.qml", "back.tif", "back_truth.qml", "back_truth.tif", "scene.tif", "truth.tif"]
+    assert files(tmp_path) == ["a.mat", *rasters]
 
 
 def test_bands_and_extent_of_an_export(qgis_process, tmp_path):
@@ -66,7 +67,7 @@ def test_axes_by_parameter_and_a_plain_grid(qgis_process, tmp_path):
     dataset = gdal.Open(str(output))
     assert dataset.GetGeoTransform(can_return_null=True) == (0, 1, 0, 0, 0, -1)
     assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") == "LZW"
-    assert files(tmp_path) == ["a.mat", "cube.tif"]
+    assert files(tmp_path) == ["a.mat", "cube.qml", "cube.tif"]
 
 
 def test_hydice_as_its_authors_publish_it(qgis_process, scene_folder, tmp_path):

@@ -50,6 +50,7 @@ def test_cancelled_training_leaves_nothing(run, cancelling, tmp_path):
     results = run("trainsgm", cancelling, INPUT=raster, OUTPUT=model, EPOCHS=5000)
     assert cancelling.isCanceled()
     assert "FINAL_LOSS" not in results
+    assert "Cancelled: no output was written" in cancelling.textLog()
     assert workers() == []
     assert model.read_bytes() == b"older"
     assert files(tmp_path) == ["m.scoread", "scene.tif"]

@@ -10,7 +10,7 @@ from osgeo import gdal
 
 from tests.rasters import spectra, write
 
-TORCH = {"trainsgm", "detectanomalies", "traindetect", "generatespectra", "noisesweep"}
+TORCH = {"trainsgm", "detectanomalies", "traindetect", "generatespectra", "noisesweep", "explainpixels"}
 
 
 @pytest.fixture
@@ -201,3 +201,31 @@ def test_doubts_and_what_is_ahead_are_told(run, tmp_path):
         "0 in every band",
     ]
     assert any("1200 pixels of 8 bands in 1 block" in text for text in heard.told)
+
+
+def test_the_model_made_last_is_offered_by_dialogs_alone(provider, run, tmp_path):
+    raster, model = write(tmp_path / "scene.tif"), tmp_path / "m.scoread"
+    run("trainsgm", INPUT=raster, OUTPUT=model, EPOCHS=1)
+    for name in ("detectanomalies", "explainpixels", "noisesweep", "generatespectra"):
+        algorithm = fresh(provider, name)
+        parameter = algorithm.parameterDefinition("MODEL")
+        assert parameter.defaultValueForGui() == str(model) and not parameter.defaultValue()
+    model.unlink()
+    algorithm = fresh(provider, "detectanomalies")
+    assert not algorithm.parameterDefinition("MODEL").defaultValueForGui()
+
+
+def test_reports_are_made_by_dialogs_and_not_by_scripts(provider, run, tmp_path):
+    algorithm = fresh(provider, "trainsgm")
+    assert algorithm.parameterDefinition("REPORT").createByDefault()
+    assert not run("trainsgm", INPUT=write(tmp_path / "scene.tif"), OUTPUT=tmp_path / "m.scoread", EPOCHS=1)["REPORT"]
+
+
+@pytest.mark.parametrize("name", ["traindetect", "trainsgm", "rxdetector"])
+def test_a_map_of_scores_is_not_taken_for_spectra(run, tmp_path, name):
+    from qgis.core import QgsProcessingException
+
+    raster, score = write(tmp_path / "scene.tif", spectra(40, 30)), tmp_path / "score.tif"
+    run("rxdetector", INPUT=raster, OUTPUT=score, FALSE_ALARMS=True)
+    with pytest.raises(QgsProcessingException, match="map of anomaly scores"):
+        run(name, INPUT=score, OUTPUT=tmp_path / "output.tif")

@@ -104,6 +104,29 @@ def test_icons_exist_and_differ(provider, name):
     assert image != provider.icon().pixmap(16, 16).toImage()
 
 
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_icons_read_on_any_background(provider, name):
+    image = provider.algorithm(name).icon().pixmap(16, 16).toImage()
+    places = [(x, y) for x in range(1, 15) for y in range(1, 15)]
+    assert all(image.pixelColor(x, y).alpha() == 255 for x, y in places)
+
+
+@pytest.mark.parametrize("name", [name for name in PARAMETERS if "DEVICE_USED" in OUTPUTS[name]])
+def test_the_modeler_offers_files_before_the_device(provider, name):
+    """It offers texts for the file of a model too, in this order, and takes the first."""
+    assert provider.algorithm(name).outputDefinitions()[-1].name() == "DEVICE_USED"
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_no_field_is_offered_of_a_layer_that_may_be_a_raster(provider, name):
+    """The dialog would end QGIS 3.22: its field widget takes the parent's layer for a vector layer."""
+    algorithm = provider.algorithm(name)
+    for parameter in algorithm.parameterDefinitions():
+        if parameter.type() == "field":
+            parent = algorithm.parameterDefinition(parameter.parentLayerParameterName())
+            assert parent.type() in ("source", "vector")
+
+
 def test_few_parameters_are_in_sight(provider):
     from qgis.core import QgsProcessingParameterDefinition
 

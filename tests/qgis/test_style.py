@@ -60,3 +60,59 @@ def test_score_layers_of_the_two_detectors_are_told_apart_by_name(provider):
         provider.algorithm(name).parameterDefinition("OUTPUT").description() for name in ("traindetect", "rxdetector")
     }
     assert len(titles) == 2
+
+
+def test_a_layer_shows_the_file_that_took_the_place_of_its_own(provider, tmp_path):
+    import processing
+    from qgis.core import QgsPointXY, QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsRasterLayer
+
+    context, feedback, output = QgsProcessingContext(), QgsProcessingFeedback(), str(tmp_path / "score.tif")
+    raster = write(tmp_path / "scene.tif")
+    processing.run("scoread:rxdetector", {"INPUT": str(raster), "OUTPUT": output})
+    layer, centre = QgsRasterLayer(output, "score"), QgsPointXY(500052.5, 5399942.5)
+    before = layer.dataProvider().sample(centre, 1)
+    context.addLayerToLoadOnCompletion(output, QgsProcessingContext.LayerDetails("score", QgsProject.instance()))
+    values = {"INPUT": str(raster), "OUTPUT": output, "LARGEST_ANOMALY": 5}
+    processing.run("scoread:rxdetector", values, context=context, feedback=feedback)
+    assert layer.dataProvider().sample(centre, 1) == before
+    context.layerToLoadOnCompletionDetails(output).postProcessor().postProcessLayer(layer, context, feedback)
+    assert layer.dataProvider().sample(centre, 1) != before
+    assert is_styled(layer, read(output))
+
+
+def test_the_legend_says_that_scores_go_beyond_the_ramp(run, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    output = tmp_path / "score.tif"
+    run("rxdetector", INPUT=write(tmp_path / "scene.tif"), OUTPUT=output)
+    layer = QgsRasterLayer(str(output), "score")
+    legend = layer.renderer().shader().rasterShaderFunction().legendSettings()
+    assert legend.minimumLabel() == f"{np.median(read(output)):.3g} or less"
+    assert legend.maximumLabel().endswith(" or more")
+
+
+def test_a_truth_lets_the_scene_below_it_show(run, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    truth = tmp_path / "truth.tif"
+    run("createsample", OUTPUT=tmp_path / "scene.tif", TRUTH=truth)
+    layer = QgsRasterLayer(str(truth), "truth")
+    assert {entry.value: entry.color.alpha() for entry in layer.renderer().classes()} == {0: 0, 1: 255}
+
+
+def test_an_imported_cube_opens_in_true_colour(run, tmp_path):
+    from qgis.core import QgsRasterLayer
+    from scipy.io import savemat
+
+    cube = np.random.default_rng(1).normal(size=(6, 5, 40))
+    for name, more, bands in (
+        ("known", {"wavelengths": 400 + 10.0 * np.arange(40)}, (25, 16, 7)),
+        ("unknown", {}, (30, 20, 10)),
+    ):
+        savemat(tmp_path / f"{name}.mat", {"data": cube, "map": cube[:, :, 0] > 0, **more})
+        truth, output = tmp_path / f"{name}_truth.tif", tmp_path / f"{name}.tif"
+        run("importmat", INPUT=tmp_path / f"{name}.mat", OUTPUT=output, TRUTH=truth)
+        cube_layer, truth_layer = (QgsRasterLayer(str(path), name) for path in (output, truth))
+        renderer = cube_layer.renderer()
+        assert (renderer.redBand(), renderer.greenBand(), renderer.blueBand()) == bands
+        assert truth_layer.renderer().type() == "paletted"

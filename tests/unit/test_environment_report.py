@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from scoread_plugin.reports.environment_report import FOR_CPU, FOR_GPU, Environment, environment_report
+from scoread_plugin.reports.environment_report import FOR_CPU, FOR_GPU, NEXT, Environment, environment_report
 from scoread_plugin.runtime.errors import TorchMissing
 
 HERE = [("QGIS", "3.22 <beta>"), ("System", "Linux & more")]
@@ -60,12 +60,12 @@ def test_everything_can_be_copied(working):
 
 
 def test_what_to_do_next_depends_on_what_was_found(working):
-    assert working.advice == [FOR_CPU]
-    assert Environment(HERE, device="cuda").advice == [FOR_GPU]
+    assert working.advice == [FOR_CPU, NEXT]
+    assert Environment(HERE, device="cuda").advice == [FOR_GPU, NEXT]
 
 
 def test_what_is_missing_is_told_with_where_to_click():
     found = Environment(HERE, str(TorchMissing("No Python.")))
     page = environment_report(found).html()
-    assert found.status == "torch missing" and "tick &#x27;Set up&#x27;" in page and "RX detector" in page
+    assert found.status == "torch missing" and "In this very dialog" in page and "RX detector" in page
     assert copied(found).splitlines()[-1].startswith("No Python.") and "Device" not in copied(found)

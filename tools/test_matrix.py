@@ -2,8 +2,8 @@
 
 sudo python tools/test_matrix.py [RELEASE ...] [--tests "PYTEST ARGUMENTS"]
 
-A folder `build/matrix/RELEASE` is a whole Debian, made by debootstrap and kept. All that is mounted in it is mounted in
-a mount namespace that ends with the command for which it was made, however that ends: nothing stays behind.
+A folder `build/matrix/RELEASE` is a whole Debian, made by debootstrap and kept: delete it for a fresh one. What is
+mounted in it, for one command, is mounted in a mount namespace that ends with that command: nothing stays behind.
 """
 
 from __future__ import annotations
@@ -182,11 +182,15 @@ def clone(root: Path, output) -> str:
 
 def run_inside(root: Path, command: list[str], output, check: bool = True) -> int:
     """Run it in the release's folder as its root; exit status."""
-    full = [*NAMESPACE, "sh", "-c", MOUNT_AND_RUN, "sh", str(root), wheels(), *command]
+    full = inside(root, command)
     if check:
         checked(full, output, f"`{shlex.join(command)}` failed", environment())
         return 0
     return subprocess.run(full, env=environment(), stdout=output, stderr=subprocess.STDOUT, check=False).returncode
+
+
+def inside(root: Path, command: list[str]) -> list[str]:
+    return [*NAMESPACE, "sh", "-c", MOUNT_AND_RUN, "sh", str(root), wheels(), *command]
 
 
 def wheels() -> str:
@@ -209,7 +213,7 @@ def environment() -> dict[str, str]:
 
 def versions(root: Path) -> dict[str, str]:
     """Of QGIS, Python, numpy, scipy, GDAL and torch, told by the Python that ran the tests."""
-    command = [*NAMESPACE, "sh", "-c", MOUNT_AND_RUN, "sh", str(root), "", f"/{CLONE}/.venv/bin/python", "-c", VERSIONS]
+    command = inside(root, [f"/{CLONE}/.venv/bin/python", "-c", VERSIONS])
     told = subprocess.run(command, env=environment(), check=True, stdout=subprocess.PIPE, text=True).stdout
     return json.loads(told)
 

@@ -4,7 +4,7 @@ PYTHON ?= /usr/bin/python3
 TORCH ?= torch==2.13.0
 SCENES ?= ../shared/scenes
 PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
-PACKAGES := qgis python3-qgis qgis-providers gdal-bin python3-gdal python3-venv
+PACKAGES := qgis python3-qgis qgis-providers gdal-bin python3-gdal python3-scipy python3-venv
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RUN := .venv/bin/python tools/with_qgis.py
 
@@ -79,5 +79,5 @@ clean:  ## Remove everything that was built
 	touch $@
 
 system:
-	@$(PYTHON) -c 'import qgis.core, osgeo.gdal, ensurepip' 2>/dev/null \
+	@$(PYTHON) -c 'import qgis.core, osgeo.gdal, scipy, ensurepip' 2>/dev/null \
 	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $(PACKAGES); }

@@ -41,6 +41,7 @@ TABLE_COLUMNS = 8
 
 
 class ExplainPixels(ScoreADAlgorithm):
+    NEEDS_SCIPY = True
     ID = "explainpixels"
     TITLE = "Explain pixels"
     SUMMARY = "Tells for points in which wavelengths, and how far, their pixels are odd to a model."

@@ -28,6 +28,7 @@ NUMBERS = dict(zip(METHODS, ("FALSE_ALARM_RATE", "PERCENTILE", "VALUE")))
 
 
 class ExtractAnomalies(ScoreADAlgorithm):
+    NEEDS_SCIPY = True
     ID = "extractanomalies"
     TITLE = "Extract anomalies"
     SUMMARY = "Makes ranked polygons and points of the highest scores of an anomaly score raster."

@@ -26,6 +26,7 @@ from .progress import Phase
 
 
 class ImportMat(ScoreADAlgorithm):
+    NEEDS_SCIPY = True
     ID = "importmat"
     TITLE = "Import MATLAB cube"
     SUMMARY = "Makes a raster of a hyperspectral cube in a MATLAB file, and another of its truth."

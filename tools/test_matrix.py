@@ -129,7 +129,7 @@ def test(name: str, tests: str) -> Outcome:
         commit = clone(root, output)
         (root / RESULTS).unlink(missing_ok=True)
         torch = ["TORCH="] if release.own_torch else []
-        command = ["make", "-C", f"/{CLONE}", "test", *torch, f"TESTS=--junit-xml=/{RESULTS} {tests}"]
+        command = ["make", "-C", f"/{CLONE}", "test", *torch, f"TESTS=-rs --junit-xml=/{RESULTS} {tests}"]
         status = run_inside(root, command, output, check=False)
     if not (root / RESULTS).exists():
         sys.exit(f"{name}: the tests did not run (exit status {status}).\n{tail(log)}")

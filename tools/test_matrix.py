@@ -91,14 +91,15 @@ def main() -> int:
     if os.geteuid() != 0:
         sys.exit("debootstrap and chroot need root: run `sudo make test-matrix`.")
     FOLDER.mkdir(parents=True, exist_ok=True)
+    outcomes = []
     for name in arguments.releases:
-        outcome = test(name, arguments.tests)
-        (FOLDER / f"{name}.json").write_text(json.dumps(asdict(outcome), indent=1))
-    outcomes = [Outcome(**json.loads(path.read_text())) for path in map(stored, RELEASES) if path.exists()]
-    page = table(outcomes)
-    (FOLDER / "README.md").write_text(page, "utf-8")
-    print(page, end="")
-    return any(outcome.failed for outcome in outcomes if outcome.release in arguments.releases)
+        outcomes.append(test(name, arguments.tests))
+        if not arguments.tests:
+            stored(name).write_text(json.dumps(asdict(outcomes[-1]), indent=1))
+    print(table(outcomes), end="")
+    whole = [Outcome(**json.loads(path.read_text())) for path in map(stored, RELEASES) if path.exists()]
+    (FOLDER / "README.md").write_text(f"# `make test-matrix`\n\n{table(whole)}", "utf-8")
+    return any(outcome.failed for outcome in outcomes)
 
 
 def parse() -> argparse.Namespace:
@@ -114,6 +115,7 @@ def parse() -> argparse.Namespace:
 
 
 def stored(name: str) -> Path:
+    """Where the outcome of all tests is kept; that of a part of them is only printed."""
     return FOLDER / f"{name}.json"
 
 
@@ -253,23 +255,16 @@ def counts(results: str) -> tuple[int, int, int]:
 
 
 def table(outcomes: list[Outcome]) -> str:
-    """The Markdown page."""
-    lines = [
-        "# The tests on Debian's releases",
-        "",
-        f"`make test-matrix` ({', '.join(sorted({f'commit {each.commit}, {each.day}' for each in outcomes}))})",
-        "",
-        "| Debian | QGIS | Python | numpy | scipy | GDAL | torch | passed | failed | skipped | minutes |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
+    """In Markdown."""
+    software = ("QGIS", "Python", "numpy", "scipy", "GDAL", "torch")
+    counted = ("passed", "failed", "skipped", "minutes", "commit", "day")
+    rows = [("Debian", *software, *counted), ["---"] * (1 + len(software) + len(counted))]
     for each in outcomes:
         release = RELEASES[each.release]
+        debian = f"{release.number} ({each.release})" if release.number.isdigit() else each.release
         told = {**each.versions, "torch": f"{each.versions['torch']}, {'Debian' if release.own_torch else 'pip'}"}
-        cells = [f"{release.number} ({each.release})" if release.number.isdigit() else each.release]
-        cells += [told[key] for key in ("qgis", "python", "numpy", "scipy", "gdal", "torch")]
-        cells += [str(value) for value in (each.passed, each.failed, each.skipped, each.minutes)]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+        rows.append([debian, *(told[name.lower()] for name in software), *(getattr(each, name) for name in counted)])
+    return "".join(f"| {' | '.join(map(str, row))} |\n" for row in rows)
 
 
 if __name__ == "__main__":

@@ -133,10 +133,10 @@ def test(name: str, tests: str) -> Outcome:
         torch = ["TORCH="] if release.own_torch else []
         command = ["make", "-C", f"/{CLONE}", "test", *torch, f"TESTS=-rs --junit-xml=/{RESULTS} {tests}"]
         status = run_inside(root, command, output, check=False)
-    if not (root / RESULTS).exists():
-        sys.exit(f"{name}: the tests did not run (exit status {status}).\n{tail(log)}")
-    passed, failed, skipped = counts((root / RESULTS).read_text("utf-8"))
-    if status:
+    passed, failed, skipped = counts(root / RESULTS) if (root / RESULTS).exists() else (0, 0, 0)
+    if not passed or (status and not failed):
+        sys.exit(f"{name}: the tests did not run to their end (exit status {status}).\n{tail(log)}")
+    if failed:
         print(tail(log))
     minutes = round((time.monotonic() - begun) / 60, 1)
     return Outcome(name, commit, time.strftime("%Y-%m-%d"), versions(root), passed, failed, skipped, minutes)
@@ -156,11 +156,12 @@ def bootstrap(name: str, root: Path, output) -> None:
 
 
 def install(root: Path, release: Release, output) -> None:
-    """What a user has before the README's command: apt and pip that reach the archives, git, make, perhaps torch."""
+    """What a user has before the README's command: apt and pip that reach the archives, all up to date, git, make."""
     asked = subprocess.run(["apt-config", "dump"], check=True, capture_output=True, text=True).stdout
     (root / "etc/apt/apt.conf.d/90host").write_text(network_settings(asked))
     packages = [*PACKAGES, *(OWN_TORCH if release.own_torch else ())]
     run_inside(root, ["apt-get", "update"], output)
+    run_inside(root, ["apt-get", "dist-upgrade", "-y"], output)
     run_inside(root, ["apt-get", "install", "-y", "--no-install-recommends", *packages], output)
     own_authorities = Path("/usr/local/share/ca-certificates")
     if own_authorities.is_dir():
@@ -221,7 +222,6 @@ def versions(root: Path) -> dict[str, str]:
 
 
 def checked(command: list[str], output, failure: str, variables: dict[str, str] | None = None) -> None:
-    output.flush()
     done = subprocess.run(command, env=variables, stdout=output, stderr=subprocess.STDOUT, check=False)
     if done.returncode:
         sys.exit(f"{failure} (exit status {done.returncode}).\n{tail(Path(output.name))}")
@@ -246,9 +246,9 @@ def mounts_below(folder: Path, mountinfo: str) -> list[str]:
     return [point for point in points if Path(point) == folder or folder in Path(point).parents]
 
 
-def counts(results: str) -> tuple[int, int, int]:
+def counts(results: Path) -> tuple[int, int, int]:
     """Passed, failed and skipped, of pytest's JUnit file."""
-    suites = ElementTree.fromstring(results).iter("testsuite")
+    suites = ElementTree.parse(results).iter("testsuite")
     told = [[int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")] for suite in suites]
     tests, failures, errors, skipped = map(sum, zip(*told))
     return tests - failures - errors - skipped, failures + errors, skipped

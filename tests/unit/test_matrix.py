@@ -43,8 +43,9 @@ def test_proxies_go_along_and_other_settings_of_apt_do_not():
     assert matrix.network_settings(asked) == asked.split("\n", 1)[1]
 
 
-def test_an_error_counts_as_failed():
-    results = '<testsuites><testsuite tests="10" failures="1" errors="2" skipped="3"/></testsuites>'
+def test_an_error_counts_as_failed(tmp_path):
+    results = tmp_path / "results.xml"
+    results.write_text('<testsuites><testsuite tests="10" failures="1" errors="2" skipped="3"/></testsuites>')
     assert matrix.counts(results) == (4, 3, 3)
 
 

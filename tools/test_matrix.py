@@ -13,6 +13,7 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -90,6 +91,8 @@ def main() -> int:
     arguments = parse()
     if os.geteuid() != 0:
         sys.exit("debootstrap and chroot need root: run `sudo make test-matrix`.")
+    # As Ctrl-C does: the command that runs, and with it its namespace, is killed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Terminated."))
     FOLDER.mkdir(parents=True, exist_ok=True)
     outcomes = []
     for name in arguments.releases:

@@ -4,13 +4,13 @@ PYTHON ?= /usr/bin/python3
 TORCH ?= torch==2.13.0
 SCENES ?= ../shared/scenes
 PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
-PACKAGES := qgis python3-qgis qgis-providers gdal-bin python3-gdal python3-venv
+PACKAGES := qgis python3-qgis qgis-providers gdal-bin python3-gdal python3-scipy python3-venv
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test lint bench-quality bench-speed bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
+.PHONY: help demo test test-matrix lint bench-quality bench-speed bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -21,6 +21,11 @@ demo: .venv/ready  ## Train and detect on the sample scene, or on SCENE=path [TR
 
 test: .venv/ready lint  ## Run all tests
 	$(RUN) .venv/bin/python -m pytest $(TESTS)
+
+test-matrix:  ## Run the tests on the QGIS of three Debian releases, as root [MATRIX=trixie] [TESTS=...]
+	@command -v debootstrap >/dev/null \
+	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends debootstrap; }
+	$(PYTHON) tools/test_matrix.py $(MATRIX) $(if $(TESTS),--tests "$(TESTS)")
 
 lint: .venv/ready  ## Check style, and what the plugin site checks
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .
@@ -78,5 +83,5 @@ clean:  ## Remove everything that was built
 	touch $@
 
 system:
-	@$(PYTHON) -c 'import qgis.core, osgeo.gdal, ensurepip' 2>/dev/null \
+	@$(PYTHON) -c 'import qgis.core, osgeo.gdal, scipy, ensurepip' 2>/dev/null \
 	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $(PACKAGES); }

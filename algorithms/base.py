@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 from qgis.core import (
@@ -12,7 +13,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..scoread_plugin.raster.errors import RasterError
-from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, TorchMissing
+from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import find_python
 from .options import named_python
 from .translate import tr
@@ -26,11 +27,11 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
     """A Processing algorithm told by class attributes.
 
     A subclass sets ID, TITLE, SUMMARY, HELP, GROUP, TAGS and REFERENCES, declares its parameters in
-    `initAlgorithm`, and works in `work`. NEEDS_TORCH says whether it computes with PyTorch. Its help page is made of
-    these declarations: `make help-pages`.
+    `initAlgorithm`, and works in `work`. NEEDS_TORCH says whether it computes with PyTorch, NEEDS_SCIPY whether
+    QGIS's Python needs SciPy for it. Its help page is made of these declarations: `make help-pages`.
     """
 
-    NEEDS_TORCH = False
+    NEEDS_TORCH = NEEDS_SCIPY = False
     ID = TITLE = SUMMARY = HELP = ""
     GROUP = ("anomalies", "Anomaly detection")
     TAGS = ("hyperspectral", "anomaly", "outlier", "target", "score", "rx")
@@ -86,16 +87,22 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def canExecute(self) -> tuple[bool, str]:
-        """Whether there is a Python to compute with, else what to do; asked by the Toolbox before a dialog opens.
+        """Whether there is what it computes with, else what to do; asked by the Toolbox before a dialog opens.
 
         Nothing is started for it: whether torch works there shows when a run begins.
         """
-        if self.NEEDS_TORCH:
-            try:
+        try:
+            self.require_scipy()
+            if self.NEEDS_TORCH:
                 find_python(named_python())
-            except TorchMissing as missing:
-                return False, str(missing)
+        except (ScipyMissing, TorchMissing) as missing:
+            return False, str(missing)
         return True, ""
+
+    def require_scipy(self) -> None:
+        """Raise ScipyMissing where it is needed and not installed."""
+        if self.NEEDS_SCIPY and not has_scipy():
+            raise ScipyMissing
 
     def checkParameterValues(self, parameters, context) -> tuple[bool, str]:
         possible, message = super().checkParameterValues(parameters, context)
@@ -112,13 +119,23 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters, context, feedback) -> dict:
         try:
+            self.require_scipy()
             return self.work(parameters, context, feedback)
         except Cancelled:
             feedback.pushInfo("Cancelled: no output was written, and older files are as they were.")
             return {}
+        except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] != "scipy":
+                raise
+            raise QgsProcessingException(str(ScipyMissing())) from error
         except (RasterError, RuntimeFailure, ValueError, OSError) as error:
             raise QgsProcessingException(str(error)) from error
 
     def work(self, parameters, context, feedback) -> dict:
         """The work, in the background thread; its library's errors become QgsProcessingException."""
         raise NotImplementedError
+
+
+def has_scipy() -> bool:
+    """Whether this Python, QGIS's own, has it; it is not imported for that."""
+    return importlib.util.find_spec("scipy") is not None

@@ -17,12 +17,12 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import reports, runtime
-from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
+from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing
 from ..scoread_plugin.runtime.interpreter import environment_folder
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm, has_scipy, tr
 from .proxy import proxy_url
 from .steps import start_worker
 
@@ -150,15 +150,17 @@ def inspect(feedback) -> reports.environment_report.Environment:
         ("Its libraries", f"numpy {version_of('numpy')}, GDAL {gdal.__version__}, scipy {version_of('scipy')}"),
         ("System", f"{platform.platform()}, {platform.machine()}"),
     ]
+    lacking = "" if has_scipy() else str(ScipyMissing())
     try:
         with start_worker(feedback) as worker:
             facts, _ = worker.call("facts")
             feedback.setProgressText("Measuring the speed of detection ...")
             measured, _ = worker.call("benchmark", {"device": "auto"})
     except RuntimeFailure as failure:
-        return Environment(here, str(failure))
+        return Environment(here, str(failure), lacking)
     return Environment(
         here,
+        lacking=lacking,
         python=str(worker.python),
         versions=[("Its versions", f"Python {facts['python']}, torch {facts['torch']}, numpy {facts['numpy']}")],
         devices=[(f"Device {device['name']}", describe(device)) for device in facts["devices"] if possible(device)],

@@ -12,7 +12,7 @@ from .steps import score_scene, scratch_folder, start_worker
 
 class DetectAnomalies(ScoreADAlgorithm):
     ID = "detectanomalies"
-    NEEDS_TORCH = True
+    NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Detect anomalies"
     SUMMARY = "Scores every pixel of a raster by how little its spectrum belongs, with a trained model."
     HELP = (

@@ -45,6 +45,7 @@ OUTPUTS = {
 
 
 class EvaluateDetection(ScoreADAlgorithm):
+    NEEDS_SCIPY = True
     ID = "evaluatedetection"
     TITLE = "Evaluate detection"
     SUMMARY = "Judges one or more score rasters by what is known to be anomalous: AUC, ROC curves, intervals."

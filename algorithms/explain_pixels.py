@@ -25,6 +25,7 @@ TABLE_COLUMNS = 8
 
 
 class ExplainPixels(ScoreADAlgorithm):
+    NEEDS_SCIPY = True
     ID = "explainpixels"
     NEEDS_TORCH = True
     TITLE = "Explain pixels"

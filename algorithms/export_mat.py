@@ -17,6 +17,7 @@ from .progress import Phase
 
 
 class ExportMat(ScoreADAlgorithm):
+    NEEDS_SCIPY = True
     ID = "exportmat"
     TITLE = "Export MATLAB"
     SUMMARY = "Writes a hyperspectral raster, its wavelengths and its place to a MATLAB file."

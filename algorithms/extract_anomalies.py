@@ -26,6 +26,7 @@ NUMBERS = {"false-alarm rate": "FALSE_ALARM_RATE", "percentile": "PERCENTILE", "
 
 
 class ExtractAnomalies(ScoreADAlgorithm):
+    NEEDS_SCIPY = True
     ID = "extractanomalies"
     TITLE = "Extract anomalies"
     SUMMARY = "Makes ranked polygons and points of the highest scores of an anomaly score raster."

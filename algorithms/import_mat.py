@@ -27,6 +27,7 @@ AXES = ["auto", "rows-columns-bands", "columns-rows-bands", "bands-rows-columns"
 
 
 class ImportMat(ScoreADAlgorithm):
+    NEEDS_SCIPY = True
     ID = "importmat"
     TITLE = "Import MATLAB cube"
     SUMMARY = "Makes a raster of a hyperspectral cube in a MATLAB file, and another of its truth."

@@ -20,7 +20,7 @@ NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
 
 class NoiseSweep(ScoreADAlgorithm):
     ID = "noisesweep"
-    NEEDS_TORCH = True
+    NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Noise-level sweep"
     SUMMARY = "Scores a raster at one noise level after another, one band each, to see which level shows what."
     HELP = (

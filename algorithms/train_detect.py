@@ -17,7 +17,7 @@ STRONGEST = 6
 
 class TrainDetect(ScoreADAlgorithm):
     ID = "traindetect"
-    NEEDS_TORCH = True
+    NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Train and detect"
     SUMMARY = "Finds the pixels of a hyperspectral raster that do not belong: trains on it, then scores it."
     HELP = (

@@ -100,7 +100,14 @@ class Example:
         self.model.setParameterOrder(list(order))
         self.model.setHelpContent(self.help)
         self.model.updateDestinationParameters()
-        return self.model
+        return in_oldest_version(self.model)
+
+
+def in_oldest_version(model: QgsProcessingModelAlgorithm) -> QgsProcessingModelAlgorithm:
+    """The model with its outputs named as QGIS 3.22 names them, whatever QGIS this is."""
+    older = QgsProcessingModelAlgorithm()
+    older.loadVariant({**model.toVariant(), "internal_version": "Version1"})
+    return older
 
 
 def defaults(algorithm: QgsProcessingAlgorithm) -> dict[str, list[QgsProcessingModelChildParameterSource]]:

@@ -16,9 +16,13 @@ from processing.modeler.ModelerDialog import ModelerDialog
 from qgis.core import QgsMapLayer, QgsProject
 from qgis.PyQt.QtCore import QEventLoop, QRect, QSize, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QImage, QPainter, QPixmap
-from qgis.PyQt.QtWebKitWidgets import QWebPage
 from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QToolBar
 from qgis.utils import iface
+
+try:
+    from qgis.PyQt.QtWebKitWidgets import QWebPage
+except ImportError:  # Debian 13 and later, Qt 6
+    QWebPage = None
 
 CHECKOUT = Path(os.environ["QGIS_PLUGINPATH"], "scoread").resolve()
 PICTURES = CHECKOUT / "docs" / "pictures"
@@ -43,8 +47,7 @@ def main() -> None:
         anomalies(found["OUTPUT"], scene)
         scores = [found["OUTPUT"], rx(scene)]
         side_by_side(*scores)
-        for name in write_reports(scene, truth, found["MODEL"], scores):
-            report(name)
+        reports(write_reports(scene, truth, found["MODEL"], scores))
         modeler()
     check_sizes()
 
@@ -190,6 +193,14 @@ def write_reports(scene: str, truth: str, model: str, scores: list[str]) -> list
     explained = {"OUTPUT": "explained.gpkg", "REPORT": "explanation.html"}
     run("explainpixels", INPUT=scene, MODEL=model, POINTS="peaks.gpkg", **explained)
     return ["training", "evaluation", "spectra", "sweep", "explanation"]
+
+
+def reports(names: list[str]) -> None:
+    if QWebPage is None:
+        print("This QGIS comes without Qt WebKit: the pictures of reports stay as they are.")
+        return
+    for name in names:
+        report(name)
 
 
 def report(name: str) -> None:

@@ -9,6 +9,7 @@ from .html import Report
 
 READY = "ready"
 TORCH_MISSING = "torch missing"
+SCIPY_MISSING = "scipy missing"
 FOR_CPU = (
     "Everything works, on the CPU. An NVIDIA graphics processor needs its driver and the build 'cuda' ('Set up'); "
     "training and the preset 'paper' gain the most."
@@ -32,6 +33,8 @@ class Environment:
         QGIS and its Python.
     failure : str
         Why nothing computes with torch and what to do, or empty.
+    lacking : str
+        What QGIS's Python lacks and what to do, or empty.
     python : str
         Path of the interpreter that computes, or empty.
     versions : sequence of (name, value)
@@ -47,6 +50,7 @@ class Environment:
 
     here: Sequence[tuple[str, str]]
     failure: str = ""
+    lacking: str = ""
     python: str = ""
     versions: Sequence[tuple[str, str]] = ()
     devices: Sequence[tuple[str, str]] = ()
@@ -56,11 +60,15 @@ class Environment:
 
     @property
     def status(self) -> str:
-        return TORCH_MISSING if self.failure else READY
+        if self.failure:
+            return TORCH_MISSING
+        return SCIPY_MISSING if self.lacking else READY
 
     @property
     def advice(self) -> list[str]:
         """What to do next, in paragraphs."""
+        if self.lacking:
+            return [self.lacking, *([self.failure] if self.failure else [])]
         if self.failure:
             return [self.failure, HERE, WITHOUT_TORCH]
         return [FOR_CPU if self.device == "cpu" else FOR_GPU, NEXT]
@@ -77,7 +85,7 @@ class Environment:
     def text(self) -> str:
         """Everything as plain text, for a bug report."""
         lines = [f"{name}: {value}" for name, value in self.rows()]
-        return "\n".join([*lines, self.failure] if self.failure else lines)
+        return "\n".join([*lines, *filter(None, (self.lacking, self.failure))])
 
 
 def environment_report(found: Environment) -> Report:

@@ -19,5 +19,15 @@ class TorchMissing(RuntimeFailure):
         )
 
 
+class ScipyMissing(RuntimeFailure):
+    """QGIS's own Python lacks SciPy, which Debian does not always install with QGIS."""
+
+    def __init__(self):
+        super().__init__(
+            "SciPy is missing in QGIS's own Python. On Debian and Ubuntu: sudo apt install python3-scipy. With "
+            "OSGeo4W: choose python3-scipy in its Setup. Then start QGIS again."
+        )
+
+
 class Cancelled(Exception):
     """The user asked to stop; the computing process has ended."""

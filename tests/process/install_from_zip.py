@@ -15,6 +15,7 @@ ZIP, PROFILE = sys.argv[1:]
 QGIS_PYTHON = Path(os.environ.get("QGIS_PREFIX_PATH", "/usr")) / "share" / "qgis" / "python"
 sys.path[:0] = [str(QGIS_PYTHON), str(QGIS_PYTHON / "plugins")]
 
+import qgis.core  # noqa: E402
 from qgis.core import QgsApplication, QgsSettings  # noqa: E402
 
 application = QgsApplication([], True, PROFILE)
@@ -24,7 +25,7 @@ import qgis.utils  # noqa: E402
 
 home = str(Path(QgsApplication.qgisSettingsDirPath()) / "python" / "plugins")
 qgis.utils.iface = MagicMock()
-qgis.utils.home_plugin_path = home
+qgis.utils.HOME_PLUGIN_PATH = qgis.utils.home_plugin_path = home
 qgis.utils.plugin_paths = [home]
 sys.path.insert(0, home)
 from processing.core.Processing import Processing  # noqa: E402
@@ -32,6 +33,12 @@ from processing.core.Processing import Processing  # noqa: E402
 Processing.initialize()
 import pyplugin_installer  # noqa: E402
 
+if hasattr(qgis.core, "QgsSettingsTree"):  # QGIS 3.40, not yet 3.22
+    branch = qgis.core.QgsSettingsTree.treeRoot().createChildNode("plugin-manager")
+    switches = ("automatically-check-for-updates", "allow-experimental", "allow-deprecated")
+    entries = [qgis.core.QgsSettingsEntryBool(name, branch, False) for name in switches]
+    entries.append(qgis.core.QgsSettingsEntryString("last-zip-directory", branch, ""))
+    entries.append(qgis.core.QgsSettingsEntryStringList("seen-plugins", branch, []))
 pyplugin_installer.instance().installFromZipFile(ZIP)
 provider = QgsApplication.processingRegistry().providerById("scoread")
 told = {

@@ -11,6 +11,10 @@ from osgeo import gdal
 from tests.rasters import spectra, write
 
 TORCH = {"trainsgm", "detectanomalies", "traindetect", "generatespectra", "noisesweep", "explainpixels"}
+SCIPY = {
+    *("traindetect", "detectanomalies", "noisesweep"),
+    *("extractanomalies", "explainpixels", "evaluatedetection", "importmat", "exportmat"),
+}
 
 
 @pytest.fixture
@@ -70,6 +74,35 @@ def test_without_torch_the_run_is_refused_and_rx_works(run, no_torch, tmp_path):
     with pytest.raises(QgsProcessingException, match="Check computing environment"):
         run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif")
     assert run("rxdetector", INPUT=raster, OUTPUT=tmp_path / "s.tif")["MAXIMUM"] > 0
+
+
+@pytest.fixture
+def no_scipy(monkeypatch):
+    """A QGIS whose Python has no SciPy: Debian's 3.44, where nothing else brought it."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "scipy"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "scipy", None)
+
+
+def test_without_scipy_those_that_need_it_say_so_before_work(provider, run, no_scipy, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    refused = {
+        algorithm.name(): message
+        for algorithm in provider.algorithms()
+        for possible, message in [algorithm.canExecute()]
+        if not possible
+    }
+    assert set(refused) == SCIPY
+    assert all("apt install python3-scipy" in message for message in refused.values())
+    raster, rx = write(tmp_path / "scene.tif"), tmp_path / "rx.tif"
+    with pytest.raises(QgsProcessingException, match="SciPy is missing"):
+        run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif")
+    assert run("rxdetector", INPUT=raster, OUTPUT=rx)["MAXIMUM"] > 0
+    with pytest.raises(QgsProcessingException, match="SciPy is missing"):
+        run("rxdetector", INPUT=raster, LARGEST_ANOMALY=20, OUTPUT=tmp_path / "local.tif")
+    assert not (tmp_path / "local.tif").exists()
+    assert run("checkenvironment")["STATUS"] == "scipy missing"
 
 
 def test_options_share_one_prefix_and_leave_with_the_plugin(qgis):

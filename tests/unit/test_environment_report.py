@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from scoread_plugin.reports.environment_report import FOR_CPU, FOR_GPU, NEXT, Environment, environment_report
-from scoread_plugin.runtime.errors import TorchMissing
+from scoread_plugin.runtime.errors import ScipyMissing, TorchMissing
 
 HERE = [("QGIS", "3.22 <beta>"), ("System", "Linux & more")]
 
@@ -62,6 +63,14 @@ def test_everything_can_be_copied(working):
 def test_what_to_do_next_depends_on_what_was_found(working):
     assert working.advice == [FOR_CPU, NEXT]
     assert Environment(HERE, device="cuda").advice == [FOR_GPU, NEXT]
+
+
+@pytest.mark.parametrize("failure", ["", str(TorchMissing("No Python."))])
+def test_not_everything_works_without_scipy(working, failure):
+    found = replace(working, lacking=str(ScipyMissing()), failure=failure)
+    assert found.status == ("torch missing" if failure else "scipy missing")
+    assert found.advice == [str(ScipyMissing()), *([failure] if failure else [])]
+    assert "apt install python3-scipy" in copied(found)
 
 
 def test_what_is_missing_is_told_with_where_to_click():

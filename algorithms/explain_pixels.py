@@ -25,9 +25,8 @@ TABLE_COLUMNS = 8
 
 
 class ExplainPixels(ScoreADAlgorithm):
-    NEEDS_SCIPY = True
     ID = "explainpixels"
-    NEEDS_TORCH = True
+    NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Explain pixels"
     SUMMARY = "Tells for points in which wavelengths, and how far, their pixels are odd to a model."
     TAGS = (*ScoreADAlgorithm.TAGS, "explain", "spectrum", "deviation", "profile", "point")

@@ -182,18 +182,22 @@ def matching_loss(
 ) -> Tensor:
     """Denoising score matching: mean of || s(t) score(x + s(t) z, t, context) + z ||^2 over a batch.
 
-    Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample teach less.
-    Sheng et al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
+    Where perturbations are antithetic each spectrum is met twice, with z and -z: what the noise alone does to the
+    gradient cancels to first order. Only the `retain_ratio` share of smallest losses counts, so that the anomalies in
+    the sample teach less. Sheng et al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
     """
-    x, ring, valid = pixels.batch(index)
-    t = TIMES[settings.times](len(x), view.sde, generator).to(x.device)
-    z = torch.randn(x.shape, generator=generator).to(x.device)
+    signs = torch.tensor([1.0, -1.0] if settings.antithetic else [1.0])
+    x, ring, valid = pixels.batch(index.repeat(len(signs)))
+    t = TIMES[settings.times](len(index), view.sde, generator).repeat(len(signs)).to(x.device)
+    z = torch.randn(len(index), x.shape[1], generator=generator)
+    z = (signs[:, None, None] * z).flatten(0, 1).to(x.device)
     s = view.sde.marginal_std(t)[:, None]
     noised = x + s * z
     residual = s * view.network(noised, t, nearest_in_ring(noised, ring, valid)) + z
     losses = residual.square().sum(dim=1)
     if settings.weighted:
         losses = losses * (1 + s[:, 0] ** 2)
+    losses = losses.view(len(signs), -1).mean(dim=0)
     if settings.retain_ratio < 1:
         losses = losses.topk(max(1, round(settings.retain_ratio * len(losses))), largest=False).values
     return losses.mean()

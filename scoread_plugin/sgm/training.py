@@ -49,6 +49,8 @@ def train(
 ) -> tuple[ScoreModel, np.ndarray]:
     """Train a score model, and once more without the spectra that the first one finds the most anomalous.
 
+    The first one only ranks, and does without the second perturbation of a pair.
+
     Parameters
     ----------
     pixels : Pixels
@@ -80,11 +82,12 @@ def train(
     if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
     parts = 2 if settings.exclusion else 1
-    views, losses = train_views(pixels, settings, seed, device, part(progress, 0, parts), initial)
+    first = settings.with_changes(antithetic=False) if settings.exclusion else settings
+    views, losses = train_views(pixels, first, seed, device, part(progress, 0, parts), initial)
     if settings.exclusion:
         second = part(progress, 1, parts)
-        first = ScoreModel(settings, views, reference_spectra(spectra, seed), {})
-        kept = ordinary(first, pixels, seed, device, lambda fraction, text: second(0, text))
+        model = ScoreModel(settings, views, reference_spectra(spectra, seed), {})
+        kept = ordinary(model, pixels, seed, device, lambda fraction, text: second(0, text))
         if bool((spectra[kept] != spectra[kept[0]]).any()):
             views, losses = train_views(pixels.subset(kept), settings, seed, device, second, initial)
     facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}

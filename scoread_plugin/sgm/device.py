@@ -78,12 +78,22 @@ def side_by_side(device: torch.device) -> Iterator[ThreadPoolExecutor]:
     where it is, and give the same bits however many go on at once. Work that waits is dropped when the block ends.
     """
     count = torch.get_num_threads()
-    torch.set_num_threads(1)
     pool = ThreadPoolExecutor(count if device.type == "cpu" else 1)
+    with one_thread():
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Has torch compute with one thread, so that the bits do not depend on how many there are."""
+    count = torch.get_num_threads()
+    torch.set_num_threads(1)
     try:
-        yield pool
+        yield
     finally:
-        pool.shutdown(cancel_futures=True)
         torch.set_num_threads(count)
 
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from .detection import Detector
-from .device import Device, side_by_side
+from .device import Device, one_thread, side_by_side
 from .model import ScoreModel, View
 from .optimiser import AdamW, constant, one_cycle
 from .pixels import Pixels, nearest_in_ring
@@ -137,7 +137,8 @@ def train_views(
 
 
 def new_views(spectra: Tensor, settings: Settings) -> list[View]:
-    return [View(CONDITIONINGS[name](spectra.numpy()), settings) for name in settings.views]
+    with one_thread():
+        return [View(CONDITIONINGS[name](spectra.numpy()), settings) for name in settings.views]
 
 
 def reference_spectra(spectra: Tensor, seed: int) -> Tensor:

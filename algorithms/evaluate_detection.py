@@ -45,8 +45,8 @@ OUTPUTS = {
 
 
 class EvaluateDetection(ScoreADAlgorithm):
-    NEEDS_SCIPY = True
     ID = "evaluatedetection"
+    NEEDS_SCIPY = True
     TITLE = "Evaluate detection"
     SUMMARY = "Judges one or more score rasters by what is known to be anomalous: AUC, ROC curves, intervals."
     TAGS = ("evaluation", "accuracy", "truth", "roc", "auc", "precision", "bootstrap", "hyperspectral", "anomaly")

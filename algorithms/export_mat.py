@@ -17,8 +17,8 @@ from .progress import Phase
 
 
 class ExportMat(ScoreADAlgorithm):
-    NEEDS_SCIPY = True
     ID = "exportmat"
+    NEEDS_SCIPY = True
     TITLE = "Export MATLAB"
     SUMMARY = "Writes a hyperspectral raster, its wavelengths and its place to a MATLAB file."
     GROUP = ("data", "Data")

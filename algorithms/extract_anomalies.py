@@ -26,8 +26,8 @@ NUMBERS = {"false-alarm rate": "FALSE_ALARM_RATE", "percentile": "PERCENTILE", "
 
 
 class ExtractAnomalies(ScoreADAlgorithm):
-    NEEDS_SCIPY = True
     ID = "extractanomalies"
+    NEEDS_SCIPY = True
     TITLE = "Extract anomalies"
     SUMMARY = "Makes ranked polygons and points of the highest scores of an anomaly score raster."
     TAGS = (*ScoreADAlgorithm.TAGS, "threshold", "polygonize", "sieve", "vectorize")

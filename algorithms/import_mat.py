@@ -27,8 +27,8 @@ AXES = ["auto", "rows-columns-bands", "columns-rows-bands", "bands-rows-columns"
 
 
 class ImportMat(ScoreADAlgorithm):
-    NEEDS_SCIPY = True
     ID = "importmat"
+    NEEDS_SCIPY = True
     TITLE = "Import MATLAB cube"
     SUMMARY = "Makes a raster of a hyperspectral cube in a MATLAB file, and another of its truth."
     GROUP = ("data", "Data")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -228,7 +229,8 @@ def test_older_files_are_replaced(small, tmp_path):
 
 
 def test_an_earlier_gdal_error_does_not_matter(small, tmp_path):
-    gdal.Error(gdal.CE_Failure, 1, "something else failed before")
+    with suppress(RuntimeError):  # Where QGIS has switched GDAL's exceptions on.
+        gdal.Error(gdal.CE_Failure, 1, "something else failed before")
     write_sample_scene(small, str(tmp_path / "scene.tif"), str(tmp_path / "truth.tif"))
     assert len(os.listdir(tmp_path)) == 2
 

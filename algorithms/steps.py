@@ -53,25 +53,13 @@ def choose_bands(
     What makes one doubt the raster is told as well.
     """
     usable, dropped = (scene, []) if by_hand else raster.sampling.usable_bands(scene, seed)
-    for reason in dict.fromkeys(reason for _, reason in dropped):
-        bands = [band for band, why in dropped if why == reason]
-        feedback.pushInfo(f"{bands_told(bands)} left out: {reason}.")
+    for bands, count, reason in reports.training_report.collapse(dropped):
+        told = f"Bands {bands} are" if count > 1 else f"Band {bands} is"
+        feedback.pushInfo(f"{told} left out: {reason}.")
     feedback.pushInfo(f"{len(usable.bands)} of {scene.dataset.RasterCount} bands are used.")
     for doubt in raster.doubts.doubts(usable, seed):
         feedback.pushWarning(doubt)
     return usable, dropped
-
-
-def bands_told(bands: Sequence[int]) -> str:
-    """For people, of rising numbers: "Band 7 is", "Bands 3, 69-74 are"."""
-    runs = []
-    for band in bands:
-        if runs and band == runs[-1][1] + 1:
-            runs[-1][1] = band
-        else:
-            runs.append([band, band])
-    numbers = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in runs)
-    return f"Bands {numbers} are" if len(bands) > 1 else f"Band {numbers} is"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test test-matrix lint bench-quality bench-speed bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
+.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-speed bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -33,6 +33,9 @@ lint: .venv/ready  ## Check style, and what the plugin site checks
 
 bench-quality: .venv/ready  ## All detectors on SCENES=folder: figures and a picture [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/quality.py $(SCENES) $(ARGUMENTS)
+
+bench-choice: .venv/ready  ## What each step of the default gives, and a choice by leaving scenes out [ARGUMENTS=...]
+	$(RUN) .venv/bin/python tests/bench/choice.py $(SCENES) $(ARGUMENTS)
 
 bench-speed: .venv/ready  ## Seconds and memory: start, chain, recipe, throughput, growth [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/speed.py $(SCENES) $(ARGUMENTS)

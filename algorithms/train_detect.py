@@ -81,7 +81,8 @@ class TrainDetect(ScoreADAlgorithm):
             model = kept or f"{scratch}/model.scoread"
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
-            result = jobs.training.train(scene, request, model, worker, Phase(feedback, "Training", 0, 75))
+            phase = Phase(feedback, "Training", 0, 75)
+            result = jobs.training.train(scene, request, model, worker, phase, target.path, feedback.pushInfo)
             phase = Phase(feedback, "Detection", 75, 100)
             scores, detector = score_scene(scene, worker, model, options, target, phase)
             if report:

@@ -80,7 +80,8 @@ class TrainSGM(ScoreADAlgorithm):
                 scene, dropped = jobs.detecting.fit_to_model(scene, sgm.model_file.read_header(initial)), []
             else:
                 scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
-            result = jobs.training.train(scene, request, target, worker, Phase(feedback, "Training", 0, 100))
+            phase = Phase(feedback, "Training", 0, 100)
+            result = jobs.training.train(scene, request, target, worker, phase, say=feedback.pushInfo)
             if report:
                 write_report(report, scene, dropped, request, result, worker)
         keep_model(target)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import torch
 
 from .sgm.benchmark import CASE, detection_speed
+from .sgm.checkpoints import Checkpoints
 from .sgm.detection import Detector
 from .sgm.device import Device, device_facts, free_memory
 from .sgm.generation import Generation
@@ -65,13 +67,24 @@ class Session:
         self.sample.append(take_pixels(torch.from_numpy(cube), mask, places, Context(**context)).copied())
         return {}, {}
 
-    def train(self, settings: dict, seed: int, device: str, path: str, bands: dict, initial: str) -> Answer:
+    def train(
+        self,
+        settings: dict,
+        seed: int,
+        device: str,
+        path: str,
+        bands: dict,
+        initial: str,
+        checkpoints: str,
+        seconds: float,
+    ) -> Answer:
         sample, self.sample = concatenate(self.sample), []
         place = Device(device, self.log)
         chosen = Settings.from_dict(settings)
         self.log(f"Training on {place.description}: {training_told(sample, chosen)}.")
         start = load_model(initial) if initial else None
-        model, losses = train(sample, chosen, seed, place, self.progress, start)
+        states = Checkpoints(Path(checkpoints), seconds, self.log)
+        model, losses = train(sample, chosen, seed, place, self.progress, start, states)
         model.facts.update(self.versions)
         header = save_model(path, model, bands)
         return {"model_id": header.model_id, "device": place.description}, {"losses": losses}

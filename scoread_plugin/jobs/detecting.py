@@ -134,8 +134,7 @@ def score_blocks(
 
 def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:
     """Tells what decides the scores of a raster: the files they are made of, the part, the cut and the detector."""
-    raster = [scene.path, scene.file_facts(), scene.bands, scene.nodata, scene.mask_digest()]
-    return json.dumps([raster, vars(scene.window), vars(blocks[0]), names, metadata])
+    return json.dumps([scene.identity(), vars(blocks[0]), names, metadata])
 
 
 def blocks_within(scene: Scene, margin: int, memory: int) -> list[Window]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 
 from ..files import replacing
+from ..leftovers import Leftovers
 from ..raster.errors import RasterError
 from ..raster.sampling import sample_blocks
 from ..raster.scene import Scene
 from ..runtime.client import Progress, Worker
+from ..sgm.model_file import read_header
 from ..sgm.settings import Settings
+from ..version import VERSION
+from .detecting import unheard
+
+SECONDS_BETWEEN_STATES = 60.0
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,29 @@ class TrainingResult:
     seconds: float
 
 
-def train(scene: Scene, request: TrainingRequest, target: str, worker: Worker, progress: Progress) -> TrainingResult:
+def train(
+    scene: Scene,
+    request: TrainingRequest,
+    target: str,
+    worker: Worker,
+    progress: Progress,
+    beside: str = "",
+    say: Callable[[str], None] = unheard,
+) -> TrainingResult:
     """Draw a sample, train on it in the worker, and put the model file in its place.
+
+    Parameters
+    ----------
+    scene : Scene
+    request : TrainingRequest
+    target : str
+        Path of the model file.
+    worker : Worker
+    progress : callable (fraction in 0..1, text)
+    beside : str
+        Path beside which an interrupted training is kept as far as it got, where it is not the target.
+    say : callable (text)
+        Told of a training that is kept.
 
     Raises
     ------
@@ -73,6 +103,35 @@ def train(scene: Scene, request: TrainingRequest, target: str, worker: Worker, p
         If the worker refuses or fails.
     """
     started = time.monotonic()
+    moments = send_sample(scene, request, worker, progress)
+    beside = os.path.abspath(beside or target)
+    leftovers = Leftovers(Path(beside), job_name(scene, request), "training-")
+    with replacing(target) as path:
+        request_values = {
+            "settings": request.settings.to_dict(),
+            "seed": request.seed,
+            "device": request.device,
+            "path": os.path.abspath(path),
+            "bands": band_facts(scene),
+            "initial": request.initial and os.path.abspath(request.initial),
+            "checkpoints": str(leftovers.folder),
+            "seconds": SECONDS_BETWEEN_STATES,
+        }
+        try:
+            values, arrays = worker.call("train", request_values, progress=progress)
+        except BaseException:
+            if leftovers.folder.exists():
+                say(f"The training so far is kept beside '{beside}': the same run again goes on from it.")
+            raise
+        losses = np.array(arrays["losses"])
+    leftovers.remove()
+    mean, spread = moments.mean_and_spread()
+    seconds = time.monotonic() - started
+    return TrainingResult(values["model_id"], values["device"], moments.count, losses, mean, spread, seconds)
+
+
+def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> Moments:
+    """Read the training sample and hand it to the worker; what it comes to."""
     moments = Moments(len(scene.bands))
     context = request.settings.context
     margin = context.margin if context.kind == "ring" else 0
@@ -83,27 +142,23 @@ def train(scene: Scene, request: TrainingRequest, target: str, worker: Worker, p
         moments.add(block.cube[chosen])
     if moments.count < 2:
         raise RasterError("INPUT has fewer than two valid pixels in the part to be used: check nodata and MASK.")
-    wavelengths = scene.wavelengths and [scene.wavelengths[band - 1] for band in scene.bands]
-    bands = {
+    return moments
+
+
+def band_facts(scene: Scene) -> dict:
+    """What a model file says of the bands."""
+    return {
         "bands": scene.bands,
         "band_count": scene.dataset.RasterCount,
-        "wavelengths": wavelengths,
+        "wavelengths": scene.wavelengths and [scene.wavelengths[band - 1] for band in scene.bands],
         "nodata": [value if value is None or np.isfinite(value) else None for value in scene.nodata],
     }
-    with replacing(target) as path:
-        request_values = {
-            "settings": request.settings.to_dict(),
-            "seed": request.seed,
-            "device": request.device,
-            "path": os.path.abspath(path),
-            "bands": bands,
-            "initial": request.initial and os.path.abspath(request.initial),
-        }
-        values, arrays = worker.call("train", request_values, progress=progress)
-        losses = np.array(arrays["losses"])
-    mean, spread = moments.mean_and_spread()
-    seconds = time.monotonic() - started
-    return TrainingResult(values["model_id"], values["device"], moments.count, losses, mean, spread, seconds)
+
+
+def job_name(scene: Scene, request: TrainingRequest) -> str:
+    """Tells what decides the weights of a model."""
+    initial = request.initial and read_header(request.initial).model_id
+    return json.dumps([VERSION, scene.identity(), {**asdict(request), "initial": initial}])
 
 
 class Moments:

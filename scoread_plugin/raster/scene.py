@@ -98,6 +98,10 @@ class Scene:
             digest.update(read_mask(self.mask.GetRasterBand(1), strip).tobytes())
         return digest.hexdigest()
 
+    def identity(self) -> list:
+        """What decides the values that are read: files, bands, nodata, mask and the part, as plain values."""
+        return [self.path, self.file_facts(), self.bands, self.nodata, self.mask_digest(), vars(self.window)]
+
     def with_bands(self, bands: Sequence[int]) -> Scene:
         """The same scene seen in other bands.
 

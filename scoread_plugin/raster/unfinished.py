@@ -1,37 +1,33 @@
-"""What an interrupted run leaves beside its target, so that the next run of the same job goes on from it."""
+"""The blocks of a raster that an interrupted run leaves, so that the next run of the same job goes on from them."""
 
 from __future__ import annotations
 
-import glob
-import hashlib
 import shutil
 from pathlib import Path
 
+from ..leftovers import Leftovers
 from .window import Window
 
 WORTH_KEEPING = 60.0
-DIGITS = 16
 
 
-class Unfinished:
-    """A folder beside a target, for scratch rasters and a list of the windows that are done.
+class Unfinished(Leftovers):
+    """Leftovers that are scratch rasters and a list of the windows that are done.
 
     Parameters
     ----------
     target : Path
     job : str
-        Tells what decides the scores; only the same job goes on from what is there.
+        Tells what decides the scores.
 
     Attributes
     ----------
-    folder : Path
     done : dict of Window to int
         Valid pixels of each window that is done.
     """
 
     def __init__(self, target: Path, job: str):
-        self.prefix = f".scoread-{target.name}-"
-        self.folder = target.parent / (self.prefix + hashlib.sha256(job.encode()).hexdigest()[:DIGITS])
+        super().__init__(target, job)
         self.record = self.folder / "done.txt"
         self.done = self.recorded()
 
@@ -62,12 +58,3 @@ class Unfinished:
         """From here on what is there is of no use to another run."""
         self.record.unlink(missing_ok=True)
         self.done = {}
-
-    def discard(self) -> None:
-        """This folder, and nothing that another job has left."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def remove(self) -> None:
-        """This folder, and what other jobs have left of the same target."""
-        for path in self.folder.parent.glob(glob.escape(self.prefix) + "[0-9a-f]" * DIGITS):
-            shutil.rmtree(path, ignore_errors=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim.adamw import adamw
 
 CONSTANTS = {"beta2": 0.999, "weight_decay": 0.01, "eps": 1e-8, "amsgrad": False, "maximize": False}
@@ -41,6 +41,17 @@ class AdamW:
         adamw(self.weights, gradients, self.means, self.squares, [], self.steps, **update)
         for weight in self.weights:
             weight.grad = None
+
+    def state(self) -> list[list[Tensor]]:
+        """Running means, mean squares and counts of steps of all parameters."""
+        return [self.means, self.squares, self.steps]
+
+    @torch.no_grad()
+    def load_state(self, state: list[list[Tensor]]) -> None:
+        """Take over what `state` gave, from whatever device."""
+        for own, kept in zip(self.state(), state):
+            for tensor, value in zip(own, kept):
+                tensor.copy_(value)
 
 
 def has_one_kernel(device: torch.device) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .checkpoints import Checkpoint, Checkpoints
 from .detection import Detector
 from .device import Device, one_thread, side_by_side
 from .model import ScoreModel, View
@@ -23,6 +25,7 @@ from .settings import Settings
 REFERENCE_SPECTRA = 4096
 SMALLEST_TIME = 1e-5
 EXCLUSION_NOISE_LEVELS = (0.31,)
+NONE_KEPT = Checkpoints()
 
 
 def uniform_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
@@ -46,6 +49,7 @@ def train(
     device: Device,
     progress: Progress,
     initial: ScoreModel | None = None,
+    checkpoints: Checkpoints = NONE_KEPT,
 ) -> tuple[ScoreModel, np.ndarray]:
     """Train a score model, and once more without the spectra that the first one finds the most anomalous.
 
@@ -64,6 +68,9 @@ def train(
         Called at every step; what it raises ends the training.
     initial : ScoreModel, optional
         Model to start from; its conditioning is kept.
+    checkpoints : Checkpoints, optional
+        Of this very training (pixels, settings, seed, initial model): it goes on from what is there, to the same
+        weights as in one go.
 
     Returns
     -------
@@ -83,13 +90,19 @@ def train(
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
     parts = 2 if settings.exclusion else 1
     first = settings.with_changes(antithetic=False) if settings.exclusion else settings
-    views, losses = train_views(pixels, first, seed, device, part(progress, 0, parts), initial)
+    if checkpoints.found:
+        device.say("Going on from an interrupted training.")
+
+    def fit(name: str, pixels: Pixels, settings: Settings, progress: Progress) -> tuple[nn.ModuleList, np.ndarray]:
+        return train_views(pixels, settings, seed, device, progress, initial, partial(checkpoints.of, name))
+
+    views, losses = fit("first", pixels, first, part(progress, 0, parts))
     if settings.exclusion:
         second = part(progress, 1, parts)
         model = ScoreModel(settings, views, reference_spectra(spectra, seed), {})
         kept = ordinary(model, pixels, seed, device, lambda fraction, text: second(0, text))
         if bool((spectra[kept] != spectra[kept[0]]).any()):
-            views, losses = train_views(pixels.subset(kept), settings, seed, device, second, initial)
+            views, losses = fit("second", pixels.subset(kept), settings, second)
     facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
     return ScoreModel(settings, views, reference_spectra(spectra, seed), facts), losses
 
@@ -112,8 +125,12 @@ def train_views(
     device: Device,
     progress: Progress,
     initial: ScoreModel | None,
+    checkpoint_of: Callable[[int, int], Checkpoint],
 ) -> tuple[nn.ModuleList, np.ndarray]:
-    """Train the views on all of the pixels; parameters and losses as in `train`."""
+    """Train the views on all of the pixels; parameters and losses as in `train`.
+
+    `checkpoint_of` is asked with the number of the view and the batch size.
+    """
     spectra = pixels.bank[pixels.centres]
     torch.manual_seed(seed)
     views = nn.ModuleList(new_views(spectra, settings) if initial is None else copy.deepcopy(initial.views))
@@ -124,12 +141,11 @@ def train_views(
         views.to(device.torch)
         together = Together(progress, len(views))
         with side_by_side(device.torch) as pool:
-            trainings = [
-                pool.submit(
-                    together.run, k, partial(train_view, view, pixels, settings, batch_size, seed, device.torch)
-                )
-                for k, view in enumerate(views)
-            ]
+            trainings = []
+            for k, view in enumerate(views):
+                checkpoint = checkpoint_of(k, batch_size)
+                work = partial(train_view, view, pixels, settings, batch_size, seed, device.torch, checkpoint)
+                trainings.append(pool.submit(together.run, k, work))
             return np.mean([training.result() for training in trainings], axis=0)
 
     losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // 16)))
@@ -153,9 +169,10 @@ def train_view(
     batch_size: int,
     seed: int,
     device: torch.device,
+    checkpoint: Checkpoint,
     progress: Progress,
 ) -> np.ndarray:
-    """Train one view in place; return the mean loss of each epoch."""
+    """Train one view in place, from its checkpoint on; return the mean loss of each epoch."""
     with torch.no_grad():
         conditioned = pixels.to(device).with_bank(view.conditioning(pixels.bank.to(device)))
     generator = torch.Generator().manual_seed(seed)
@@ -164,7 +181,8 @@ def train_view(
     schedule = one_cycle if settings.one_cycle else constant
     view.network.train().requires_grad_(True)
     losses = np.zeros(settings.epochs)
-    for epoch in range(settings.epochs):
+    learned = (view.network, optimiser, generator, losses)
+    for epoch in range(checkpoint.restore(*learned), settings.epochs):
         total = torch.zeros((), device=device)
         for step, index in enumerate(torch.randperm(len(pixels), generator=generator).split(batch_size)):
             progress((epoch + step / steps) / settings.epochs, f"Epoch {epoch + 1} of {settings.epochs}")
@@ -178,6 +196,7 @@ def train_view(
                 f"The training loss is not finite in epoch {epoch + 1}: the spectra hold extreme values. "
                 "Mask them, or leave the bands that hold them out."
             )
+        checkpoint.keep(epoch + 1, *learned)
     return losses
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,16 +23,16 @@ class Run:
         Average precision.
     auc_od : float
         AUC(D,F) + AUC(D,tau) - AUC(F,tau) (Chang, IEEE TGRS 59(6), 2021).
-    seconds : float
-    mebibytes : float
+    seconds : float, optional
+    mebibytes : float, optional
         Peak resident memory of the largest process; NaN where the detector has none of its own.
     """
 
     auc: float
     ap: float
     auc_od: float
-    seconds: float
-    mebibytes: float
+    seconds: float = math.nan
+    mebibytes: float = math.nan
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from scoread_plugin.raster.window import Window
 from scoread_plugin.runtime.errors import RuntimeFailure
 from scoread_plugin.runtime.remote import DetectionOptions
 from scoread_plugin.sgm.model_file import Header
+from scoread_plugin.sgm.model_file import write as write_model
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 
 ROWS, COLUMNS, BANDS = 61, 47, 4
@@ -505,13 +506,14 @@ def request_for(settings=DEFAULT, max_pixels=10**6, initial=""):
 
 def test_training_sends_the_sample_first_and_then_trains_once(open_written, folder, cube):
     worker, told = FakeWorker(), Told()
-    scene = open_written().with_bands([1, 2, 4])
-    result = train(scene, request_for(LOCAL, initial="/models/older.sgm"), str(folder / "model.sgm"), worker, told)
+    scene, older = open_written().with_bands([1, 2, 4]), str(folder.parent / "older.sgm")
+    write_model(older, header_for((1, 2, 4), wavelengths=None), {})
+    result = train(scene, request_for(LOCAL, initial=older), str(folder / "model.sgm"), worker, told)
     assert [name for name, _ in worker.calls] == ["sample"] * (len(worker.calls) - 1) + ["train"]
     assert worker.calls[0][1] == {"context": vars(LOCAL.context)}
     values = worker.calls[-1][1]
     assert values["settings"] == LOCAL.to_dict() and json.dumps(values)
-    assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", "/models/older.sgm")
+    assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", older)
     assert (folder / "model.sgm").read_bytes() == b"a model" and os.listdir(folder) == ["model.sgm"]
     assert told.fractions == sorted(told.fractions) and told.fractions[-1] == 0.5
 

@@ -10,10 +10,18 @@ from scoread_plugin.sgm.pixels import Pixels, take_pixels
 from scoread_plugin.sgm.preprocessing import Conditioning, min_max, whitened
 from scoread_plugin.sgm.sde import VarianceExplodingSDE
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
-from scoread_plugin.sgm.training import log_normal_times, matching_loss, train, train_view, uniform_times
+from scoread_plugin.sgm.training import (
+    NONE_KEPT,
+    log_normal_times,
+    matching_loss,
+    train,
+    train_view,
+    uniform_times,
+)
 
 QUICK_DEFAULT = DEFAULT.with_changes(epochs=2)
 ONE_SIDED = DEFAULT.with_changes(antithetic=False)
+NOT_KEPT = NONE_KEPT.of("first", 0, 10)
 QUICK_PAPER = PAPER.with_changes(epochs=1, batch_size=32)
 PRESETS = pytest.mark.parametrize("settings", [QUICK_DEFAULT, QUICK_PAPER], ids=["default", "paper"])
 
@@ -359,7 +367,7 @@ def test_learning_rate(monkeypatch, mixed_spectra, one_cycle):
     settings = QUICK_DEFAULT.with_changes(one_cycle=one_cycle, learning_rate=2e-3)
     spectra = torch.from_numpy(mixed_spectra(100))
     view, pixels = View(whitened(spectra.numpy()), settings), Pixels(spectra, torch.arange(100))
-    train_view(view, pixels, settings, 10, 1, torch.device("cpu"), lambda *_: None)
+    train_view(view, pixels, settings, 10, 1, torch.device("cpu"), NOT_KEPT, lambda *_: None)
     assert len(rates) == 20 and max(rates) == pytest.approx(2e-3)
     if one_cycle:
         assert rates[0] < 1e-3 and rates[-1] < 1e-4 and 2 < int(np.argmax(rates)) < 10
@@ -378,6 +386,6 @@ def test_the_loss_told_is_the_mean_over_all_spectra(monkeypatch, mixed_spectra):
     monkeypatch.setattr("scoread_plugin.sgm.training.matching_loss", loss)
     spectra = torch.from_numpy(mixed_spectra(25))
     view, pixels = View(whitened(spectra.numpy()), QUICK_DEFAULT), Pixels(spectra, torch.arange(25))
-    losses = train_view(view, pixels, QUICK_DEFAULT, 10, 1, torch.device("cpu"), lambda *_: None)
+    losses = train_view(view, pixels, QUICK_DEFAULT, 10, 1, torch.device("cpu"), NOT_KEPT, lambda *_: None)
     assert told == [(10, 0.0), (10, 1.0), (5, 2.0), (10, 3.0), (10, 4.0), (5, 5.0)]
     assert losses.tolist() == pytest.approx([20 / 25, 95 / 25])

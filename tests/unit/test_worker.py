@@ -78,7 +78,7 @@ def add_sample(worker, cube, chosen=None):
 
 def request(path, settings=SETTINGS, **changes):
     values = {"settings": settings.to_dict(), "seed": 1, "device": "cpu", "path": str(path), "bands": BANDS}
-    return {**values, "initial": "", **changes}
+    return {**values, "initial": "", "checkpoints": f"{path}-states", "seconds": 60, **changes}
 
 
 @pytest.fixture(scope="module")

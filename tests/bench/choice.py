@@ -1,0 +1,174 @@
+"""What each step of the default gives, and a choice among its neighbours that does not see the scene it is judged by.
+
+    make bench-choice [SCENES=folder] [ARGUMENTS="--seeds 1 2 3 --output file.md"]
+
+A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). Every candidate is the default with one
+thing changed, and trains and detects as *Train and detect* does, in this process. For each scene the candidate that
+is best in the mean of the others is chosen, once by AUC and once by AP, and judged by the scene that was left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from osgeo import gdal
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CHECKOUT))
+
+from measures import Results, Run, quality  # noqa: E402
+from quality import truth_of  # noqa: E402
+from report import machine, table  # noqa: E402
+
+from scoread_plugin.maps.contrast import local_contrast  # noqa: E402
+from scoread_plugin.raster.sampling import sample_blocks, usable_bands  # noqa: E402
+from scoread_plugin.raster.scene import Block, open_scene  # noqa: E402
+from scoread_plugin.sgm.detection import Detector  # noqa: E402
+from scoread_plugin.sgm.device import Device  # noqa: E402
+from scoread_plugin.sgm.model import ScoreModel  # noqa: E402
+from scoread_plugin.sgm.pixels import Pixels, concatenate, take_pixels  # noqa: E402
+from scoread_plugin.sgm.progress import silent  # noqa: E402
+from scoread_plugin.sgm.settings import DEFAULT, Context, Settings  # noqa: E402
+from scoread_plugin.sgm.training import train  # noqa: E402
+
+MAX_PIXELS = 50_000
+PLACES = {"auc": 4, "ap": 3}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Settings to train with, and to detect with."""
+
+    training: Settings
+    detection: Settings
+
+
+def training(**changes) -> Candidate:
+    settings = DEFAULT.with_changes(**changes)
+    return Candidate(settings, settings)
+
+
+def detection(**changes) -> Candidate:
+    return Candidate(DEFAULT, DEFAULT.with_changes(**changes))
+
+
+BASELINE = "the default"
+CANDIDATES = {
+    BASELINE: training(),
+    "without a second training": training(exclusion=0.0),
+    "without pairs z, -z in training": Candidate(DEFAULT.with_changes(antithetic=False), DEFAULT),
+    "all losses of a batch count": training(retain_ratio=1.0),
+    "whitened view alone": training(views=("whitened",), noise_levels=((0.15,),)),
+    "view on a common scale alone": training(views=("principal",), noise_levels=((0.31,),)),
+    "t = 0.31 in both views": detection(noise_levels=((0.31,), (0.31,))),
+    "without local contrast": detection(context=Context()),
+    "local contrast, regions of 50 pixels": detection(context=Context("background", largest=50)),
+    "local contrast, regions of 200 pixels": detection(context=Context("background", largest=200)),
+    "8 perturbations": detection(perturbations=8),
+    "3 % left out": training(exclusion=0.03),
+    "8 % left out": training(exclusion=0.08),
+    "12 epochs": training(epochs=12),
+    "48 epochs": training(epochs=48),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenes", type=Path)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "quality" / "choice.md")
+    options = parser.parse_args()
+    scenes = [path for path in sorted(options.scenes.glob("*.tif")) if truth_of(path).exists()]
+    if len(scenes) < 3:
+        sys.exit(f"Leaving a scene out takes three with a truth; '{options.scenes}' has {len(scenes)}.")
+    results = Results(list(CANDIDATES), [path.stem for path in scenes], {})
+    for path in scenes:
+        figures = [judge(path, seed) for seed in options.seeds]
+        for name in CANDIDATES:
+            results.runs[name, path.stem] = [runs[name] for runs in figures]
+    text = report(results, options.seeds)
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def judge(path: Path, seed: int) -> dict[str, Run]:
+    """All candidates on a scene; those that train alike share the model."""
+    scene, _ = usable_bands(open_scene(str(path)), seed)
+    parts = [sampled(block, chosen) for block, chosen in sample_blocks(scene, 0, MAX_PIXELS, seed)]
+    block, truth = scene.read(scene.whole), gdal.Open(str(truth_of(path))).ReadAsArray() != 0
+    device, models, runs = Device("cpu", print), {}, {}
+    for name, candidate in CANDIDATES.items():
+        if candidate.training not in models:
+            models[candidate.training], _ = train(concatenate(parts), candidate.training, seed, device, silent)
+        scores = score(models[candidate.training], candidate.detection, block, seed, device)
+        runs[name] = Run(**quality(scores, truth))
+        print(f"{path.stem}, seed {seed}, {name}: AUC {runs[name].auc:.4f}", file=sys.stderr, flush=True)
+    return runs
+
+
+def sampled(block: Block, chosen: np.ndarray) -> Pixels:
+    arrays = [torch.from_numpy(array) for array in (block.cube, block.valid, chosen)]
+    return take_pixels(*arrays, DEFAULT.context).copied()
+
+
+def score(model: ScoreModel, settings: Settings, block: Block, seed: int, device: Device) -> np.ndarray:
+    detector = Detector(model, settings, seed, device, extra_bands=False)
+    scores = detector.score(block.cube, block.valid)[..., 0]
+    return local_contrast(scores, settings.context.largest) if settings.context.largest else scores
+
+
+def report(results: Results, seeds: list[int]) -> str:
+    return (
+        "\n\n".join(
+            [
+                "# What each step gives, and a choice that is judged by what it did not see",
+                f"Machine: {machine()}. Seeds {', '.join(map(str, seeds))}; ± is the standard deviation over them.",
+                "## The default with one thing changed",
+                changes(results),
+                "## Leaving one scene out",
+                left_out(results),
+            ]
+        )
+        + "\n"
+    )
+
+
+def changes(results: Results) -> str:
+    """Mean over the scenes, the worst scene, and how many scenes gain, for each candidate."""
+    baseline = results.values(BASELINE, "auc").mean(axis=1)
+    rows = {}
+    for name in results.detectors:
+        auc, ap = (results.values(name, figure) for figure in PLACES)
+        means = auc.mean(axis=1)
+        rows[name] = [
+            f"{means.mean():.4f} ± {auc.mean(axis=0).std():.4f}",
+            f"{ap.mean():.3f} ± {ap.mean(axis=0).std():.3f}",
+            f"{means.min():.4f} ({results.scenes[means.argmin()]})",
+            "" if name == BASELINE else f"{(means > baseline).sum()} of {len(means)}",
+        ]
+    return table("candidate", ["mean AUC", "mean AP", "worst scene by AUC", "scenes that gain by AUC"], rows)
+
+
+def left_out(results: Results) -> str:
+    """Each scene with the candidate that was best on the others."""
+    headings, columns = [], []
+    for figure, places in PLACES.items():
+        means = np.array([results.values(name, figure).mean(axis=1) for name in results.detectors])
+        others = means.sum(axis=1, keepdims=True) - means
+        chosen = others.argmax(axis=0)
+        found = np.take_along_axis(means, chosen[None], axis=0)[0]
+        baseline = means[results.detectors.index(BASELINE)]
+        headings += [f"chosen by {figure.upper()}", figure.upper(), "the default"]
+        columns.append([results.detectors[k] for k in chosen] + [""])
+        columns += [[f"{value:.{places}f}" for value in [*values, values.mean()]] for values in (found, baseline)]
+    return table("left out", headings, dict(zip([*results.scenes, "**mean**"], zip(*columns))))
+
+
+if __name__ == "__main__":
+    main()

@@ -142,9 +142,9 @@ class ResidualScoreNetwork(ScoreNetwork):
 
     def forward(self, x: Tensor, t: Tensor, context: Tensor | None = None) -> Tensor:
         s = self.sde.marginal_std(t)[:, None]
-        variance = s**2 + 1
-        denoised = x / variance + s / variance.sqrt() * self.correction(x / variance.sqrt(), s.log())
-        return (denoised - x) / s**2
+        total = (s**2 + 1).sqrt()
+        scaled = x / total
+        return self.correction(scaled, s.log()) / (s * total) - scaled / total
 
     def correction(self, x: Tensor, log_std: Tensor) -> Tensor:
         """Karras's F: (n, d) inputs of unit variance -> (n, d)."""

@@ -87,7 +87,7 @@ class Settings:
     perturbations : int
         Perturbations of each pixel at each noise level.
     antithetic : bool
-        Whether perturbations come in pairs z and -z, in detection and in the training that is kept.
+        Whether perturbations come in pairs z and -z.
     fusion : {"mean", "quadrature"}
         How the views and levels become one score, see `scoring.py`.
     context : Context

@@ -53,8 +53,6 @@ def train(
 ) -> tuple[ScoreModel, np.ndarray]:
     """Train a score model, and once more without the spectra that the first one finds the most anomalous.
 
-    The first one only ranks, and does without the second perturbation of a pair.
-
     Parameters
     ----------
     pixels : Pixels
@@ -89,20 +87,19 @@ def train(
     if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
     parts = 2 if settings.exclusion else 1
-    first = settings.with_changes(antithetic=False) if settings.exclusion else settings
     if checkpoints.found:
         device.say("Going on from an interrupted training.")
 
-    def fit(name: str, pixels: Pixels, settings: Settings, progress: Progress) -> tuple[nn.ModuleList, np.ndarray]:
+    def fit(name: str, pixels: Pixels, progress: Progress) -> tuple[nn.ModuleList, np.ndarray]:
         return train_views(pixels, settings, seed, device, progress, initial, partial(checkpoints.of, name))
 
-    views, losses = fit("first", pixels, first, part(progress, 0, parts))
+    views, losses = fit("first", pixels, part(progress, 0, parts))
     if settings.exclusion:
         second = part(progress, 1, parts)
-        model = ScoreModel(settings, views, reference_spectra(spectra, seed), {})
-        kept = ordinary(model, pixels, seed, device, lambda fraction, text: second(0, text))
+        first = ScoreModel(settings, views, reference_spectra(spectra, seed), {})
+        kept = ordinary(first, pixels, seed, device, lambda fraction, text: second(0, text))
         if bool((spectra[kept] != spectra[kept[0]]).any()):
-            views, losses = fit("second", pixels.subset(kept), settings, second)
+            views, losses = fit("second", pixels.subset(kept), second)
     facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
     return ScoreModel(settings, views, reference_spectra(spectra, seed), facts), losses
 
@@ -205,22 +202,18 @@ def matching_loss(
 ) -> Tensor:
     """Denoising score matching: mean of || s(t) score(x + s(t) z, t, context) + z ||^2 over a batch.
 
-    Where perturbations are antithetic each spectrum is met twice, with z and -z: what the noise alone does to the
-    gradient cancels to first order. Only the `retain_ratio` share of smallest losses counts, so that the anomalies in
-    the sample teach less. Sheng et al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
+    Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample teach less. Sheng et
+    al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
     """
-    signs = torch.tensor([1.0, -1.0] if settings.antithetic else [1.0])
-    x, ring, valid = pixels.batch(index.repeat(len(signs)))
-    t = TIMES[settings.times](len(index), view.sde, generator).repeat(len(signs)).to(x.device)
-    z = torch.randn(len(index), x.shape[1], generator=generator)
-    z = (signs[:, None, None] * z).flatten(0, 1).to(x.device)
+    x, ring, valid = pixels.batch(index)
+    t = TIMES[settings.times](len(x), view.sde, generator).to(x.device)
+    z = torch.randn(x.shape, generator=generator).to(x.device)
     s = view.sde.marginal_std(t)[:, None]
     noised = x + s * z
     residual = s * view.network(noised, t, nearest_in_ring(noised, ring, valid)) + z
     losses = residual.square().sum(dim=1)
     if settings.weighted:
         losses = losses * (1 + s[:, 0] ** 2)
-    losses = losses.view(len(signs), -1).mean(dim=0)
     if settings.retain_ratio < 1:
         losses = losses.topk(max(1, round(settings.retain_ratio * len(losses))), largest=False).values
     return losses.mean()

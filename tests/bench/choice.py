@@ -61,7 +61,6 @@ BASELINE = "the default"
 CANDIDATES = {
     BASELINE: training(),
     "without a second training": training(exclusion=0.0),
-    "without pairs z, -z in training": Candidate(DEFAULT.with_changes(antithetic=False), DEFAULT),
     "all losses of a batch count": training(retain_ratio=1.0),
     "whitened view alone": training(views=("whitened",), noise_levels=((0.15,),)),
     "view on a common scale alone": training(views=("principal",), noise_levels=((0.31,),)),
@@ -73,6 +72,7 @@ CANDIDATES = {
     "3 % left out": training(exclusion=0.03),
     "8 % left out": training(exclusion=0.08),
     "12 epochs": training(epochs=12),
+    "32 epochs": training(epochs=32),
     "48 epochs": training(epochs=48),
 }
 
@@ -153,6 +153,14 @@ def changes(results: Results) -> str:
             "" if name == BASELINE else f"{(means > baseline).sum()} of {len(means)}",
         ]
     return table("candidate", ["mean AUC", "mean AP", "worst scene by AUC", "scenes that gain by AUC"], rows)
+
+
+def by_scene(results: Results, figure: str) -> str:
+    cells = {
+        name: [f"{values.mean():.{PLACES[figure]}f}" for values in results.values(name, figure)]
+        for name in results.detectors
+    }
+    return table("candidate", results.scenes, cells)
 
 
 def left_out(results: Results) -> str:

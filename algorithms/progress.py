@@ -30,7 +30,8 @@ class Phase:
         self.name = name
         self.first = first
         self.span = last - first
-        self.started = self.told = time.monotonic()
+        self.told = time.monotonic()
+        self.begun = None
         feedback.setProgressText(f"{name} ...")
 
     def again(self, fraction: float, text: str) -> None:
@@ -42,12 +43,13 @@ class Phase:
             raise Cancelled
         self.feedback.setProgress(self.first + self.span * fraction)
         now = time.monotonic()
-        if fraction == 0:
-            # Whatever went before, such as reading a sample, tells nothing of how fast the rest goes.
-            self.started = self.told = now
-        elif now - self.told >= SECONDS_BETWEEN_TEXTS:
+        if fraction == 0 or self.begun is None:
+            # What went before, a sample read or a run interrupted, tells nothing of how fast the rest goes.
+            self.begun, self.told = (fraction, now), now
+        elif now - self.told >= SECONDS_BETWEEN_TEXTS and fraction > self.begun[0]:
             self.told = now
-            left = (now - self.started) * (1 - fraction) / fraction
+            done, started = self.begun
+            left = (now - started) * (1 - fraction) / (fraction - done)
             self.feedback.setProgressText(f"{self.name}: {text}, about {duration(left)} left")
 
 

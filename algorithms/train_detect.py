@@ -77,12 +77,13 @@ class TrainDetect(ScoreADAlgorithm):
         request = values.read_request(self, parameters, context, settings)
         options = values.read_options(self, parameters, context)
         target = values.read_target(self, parameters, context)
-        with scratch_folder() as scratch, start_worker(feedback) as worker:
+        going_on = jobs.training.going_on(target.path, request, feedback.pushInfo)
+        with scratch_folder() as scratch, start_worker(feedback) as worker, going_on as states:
             model = kept or f"{scratch}/model.scoread"
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
             phase = Phase(feedback, "Training", 0, 75)
-            result = jobs.training.train(scene, request, model, worker, phase, target.path, feedback.pushInfo)
+            result = jobs.training.train(scene, request, model, worker, phase, states)
             phase = Phase(feedback, "Detection", 75, 100)
             scores, detector = score_scene(scene, worker, model, options, target, phase)
             if report:

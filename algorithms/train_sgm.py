@@ -74,14 +74,15 @@ class TrainSGM(ScoreADAlgorithm):
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         initial = self.parameterAsFile(parameters, "INITIAL_MODEL", context)
         request = values.read_request(self, parameters, context, self.settings(parameters, context), initial)
-        with scratch_folder() as scratch, start_worker(feedback) as worker:
+        going_on = jobs.training.going_on(target, request, feedback.pushInfo)
+        with scratch_folder() as scratch, start_worker(feedback) as worker, going_on as states:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             if initial:
                 scene, dropped = jobs.detecting.fit_to_model(scene, sgm.model_file.read_header(initial)), []
             else:
                 scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
             phase = Phase(feedback, "Training", 0, 100)
-            result = jobs.training.train(scene, request, target, worker, phase, say=feedback.pushInfo)
+            result = jobs.training.train(scene, request, target, worker, phase, states)
             if report:
                 write_report(report, scene, dropped, request, result, worker)
         keep_model(target)

@@ -7,7 +7,8 @@ import hashlib
 import shutil
 from pathlib import Path
 
-DIGITS = 16
+LONGEST_NAME = 40
+NAME_DIGITS, JOB_DIGITS = 8, 16
 
 
 class Leftovers:
@@ -19,7 +20,7 @@ class Leftovers:
     job : str
         Tells what decides the result; only the same job goes on from what is there.
     kind : str
-        Sets apart what the works on one target leave: "training-".
+        Ends the folder's name, where several works on one target leave something.
 
     Attributes
     ----------
@@ -28,14 +29,18 @@ class Leftovers:
     """
 
     def __init__(self, target: Path, job: str, kind: str = ""):
-        self.prefix = f".scoread-{kind}{target.name}-"
-        self.folder = target.parent / (self.prefix + hashlib.sha256(job.encode()).hexdigest()[:DIGITS])
+        self.prefix = f".scoread-{target.name[:LONGEST_NAME]}-{digest(target.name)[:NAME_DIGITS]}-"
+        self.folder = target.parent / f"{self.prefix}{digest(job)[:JOB_DIGITS]}{kind}"
 
     def discard(self) -> None:
         """This folder, and nothing that another job has left."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def remove(self) -> None:
-        """This folder, and what other jobs have left of the same target."""
-        for path in self.folder.parent.glob(glob.escape(self.prefix) + "[0-9a-f]" * DIGITS):
+        """All that any job has left of the same target."""
+        for path in self.folder.parent.glob(glob.escape(self.prefix) + "*"):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -84,7 +84,11 @@ class Session:
         self.log(f"Training on {place.description}: {training_told(sample, chosen)}.")
         start = load_model(initial) if initial else None
         states = Checkpoints(Path(checkpoints), seconds, self.log)
-        model, losses = train(sample, chosen, seed, place, self.progress, start, states)
+        try:
+            model, losses = train(sample, chosen, seed, place, self.progress, start, states)
+        except ValueError:
+            states.discard()  # The same training again would fail again.
+            raise
         model.facts.update(self.versions)
         header = save_model(path, model, bands)
         return {"model_id": header.model_id, "device": place.description}, {"losses": losses}

@@ -19,6 +19,7 @@ from ..raster.window import Window, block_shape
 from ..raster.writer import ScoreWriter
 from ..runtime.client import Progress
 from ..sgm.model_file import Header
+from ..sgm.progress import unheard
 
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4
@@ -29,10 +30,6 @@ CONTRAST_NAME = "Score, local contrast"
 WAVELENGTH_TOLERANCE_NM = 2.0
 
 Scale = Callable[[np.ndarray], np.ndarray]
-
-
-def unheard(text: str) -> None:
-    """Somewhere to say what nobody needs to know."""
 
 
 class BlockDetector(Protocol):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,10 +18,8 @@ from ..raster.errors import RasterError
 from ..raster.sampling import sample_blocks
 from ..raster.scene import Scene
 from ..runtime.client import Progress, Worker
-from ..sgm.model_file import read_header
 from ..sgm.settings import Settings
 from ..version import VERSION
-from .detecting import unheard
 
 SECONDS_BETWEEN_STATES = 60.0
 
@@ -71,14 +70,24 @@ class TrainingResult:
     seconds: float
 
 
+@contextmanager
+def going_on(target: str, request: TrainingRequest, say: Callable[[str], None]) -> Iterator[Path]:
+    """A folder for what a training has done, beside the target of the run; gone when the run is done.
+
+    Where the run ends early and something is there, the user is told.
+    """
+    leftovers = Leftovers(Path(target).absolute(), json.dumps([VERSION, asdict(request)]), "-training")
+    try:
+        yield leftovers.folder
+    except BaseException:
+        if leftovers.folder.exists():
+            say(f"The training so far is kept beside '{target}': the same run again goes on from it.")
+        raise
+    leftovers.remove()
+
+
 def train(
-    scene: Scene,
-    request: TrainingRequest,
-    target: str,
-    worker: Worker,
-    progress: Progress,
-    beside: str = "",
-    say: Callable[[str], None] = unheard,
+    scene: Scene, request: TrainingRequest, target: str, worker: Worker, progress: Progress, states: Path
 ) -> TrainingResult:
     """Draw a sample, train on it in the worker, and put the model file in its place.
 
@@ -90,10 +99,8 @@ def train(
         Path of the model file.
     worker : Worker
     progress : callable (fraction in 0..1, text)
-    beside : str
-        Path beside which an interrupted training is kept as far as it got, where it is not the target.
-    say : callable (text)
-        Told of a training that is kept.
+    states : Path
+        Folder for the states of the training, see `going_on`.
 
     Raises
     ------
@@ -104,8 +111,6 @@ def train(
     """
     started = time.monotonic()
     moments = send_sample(scene, request, worker, progress)
-    beside = os.path.abspath(beside or target)
-    leftovers = Leftovers(Path(beside), job_name(scene, request), "training-")
     with replacing(target) as path:
         request_values = {
             "settings": request.settings.to_dict(),
@@ -114,17 +119,11 @@ def train(
             "path": os.path.abspath(path),
             "bands": band_facts(scene),
             "initial": request.initial and os.path.abspath(request.initial),
-            "checkpoints": str(leftovers.folder),
+            "checkpoints": str(states),
             "seconds": SECONDS_BETWEEN_STATES,
         }
-        try:
-            values, arrays = worker.call("train", request_values, progress=progress)
-        except BaseException:
-            if leftovers.folder.exists():
-                say(f"The training so far is kept beside '{beside}': the same run again goes on from it.")
-            raise
+        values, arrays = worker.call("train", request_values, progress=progress)
         losses = np.array(arrays["losses"])
-    leftovers.remove()
     mean, spread = moments.mean_and_spread()
     seconds = time.monotonic() - started
     return TrainingResult(values["model_id"], values["device"], moments.count, losses, mean, spread, seconds)
@@ -153,12 +152,6 @@ def band_facts(scene: Scene) -> dict:
         "wavelengths": scene.wavelengths and [scene.wavelengths[band - 1] for band in scene.bands],
         "nodata": [value if value is None or np.isfinite(value) else None for value in scene.nodata],
     }
-
-
-def job_name(scene: Scene, request: TrainingRequest) -> str:
-    """Tells what decides the weights of a model."""
-    initial = request.initial and read_header(request.initial).model_id
-    return json.dumps([VERSION, scene.identity(), {**asdict(request), "initial": initial}])
 
 
 class Moments:

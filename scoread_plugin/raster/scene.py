@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ import numpy as np
 from osgeo import gdal
 
 from .errors import RasterError, refusing
+from .identity import file_facts
 from .metadata import read_bad_bands, read_wavelengths
 from .window import Window
 
@@ -84,23 +84,16 @@ class Scene:
         """Of a block's float32 cube and the validity of its values."""
         return 5 * len(self.bands) + 1
 
-    def file_facts(self) -> list[tuple[str, int, int]]:
-        """Path, bytes and time of last change of the files that the raster is made of."""
-        files = [path for path in self.dataset.GetFileList() or [] if not path.endswith(".aux.xml")]
-        facts = [(path, gdal.VSIStatL(path)) for path in files]
-        on_disk = {path: os.stat(path).st_mtime_ns for path in files if os.path.exists(path)}
-        return [(path, stat.size, on_disk.get(path, stat.mtime)) for path, stat in facts if stat is not None]
-
     def mask_digest(self) -> str:
-        """SHA-256 of the mask in the window; of nothing where there is none."""
+        """SHA-256 of the mask; of nothing where there is none."""
         digest = hashlib.sha256()
-        for strip in self.window.tiles(256, self.window.columns) if self.mask else ():
+        for strip in self.whole.tiles(256, self.whole.columns) if self.mask else ():
             digest.update(read_mask(self.mask.GetRasterBand(1), strip).tobytes())
         return digest.hexdigest()
 
     def identity(self) -> list:
         """What decides the values that are read: files, bands, nodata, mask and the part, as plain values."""
-        return [self.path, self.file_facts(), self.bands, self.nodata, self.mask_digest(), vars(self.window)]
+        return [self.path, file_facts(self.dataset), self.bands, self.nodata, self.mask_digest(), vars(self.window)]
 
     def with_bands(self, bands: Sequence[int]) -> Scene:
         """The same scene seen in other bands.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from ..leftovers import Leftovers
@@ -44,7 +43,7 @@ class Unfinished(Leftovers):
 
     def begin(self) -> None:
         """An empty folder, with nothing done."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.discard()
         self.folder.mkdir()
         self.done = {}
 

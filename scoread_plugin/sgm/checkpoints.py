@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import hashlib
 import io
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .optimiser import AdamW
+from .progress import unheard
+
+DIGEST_BYTES = 32
 
 
 class Checkpoints:
@@ -23,44 +30,65 @@ class Checkpoints:
     folder : Path, optional
         Made when the first state is kept. None keeps nothing.
     seconds : float, optional
-        The least time between two states of a network, and before the first.
+        The least time from the start to the first state, and between two states of a network.
     say : callable (text), optional
-        Told when a state cannot be kept; the training goes on.
+        Told once that the training goes on from states, and once that a state cannot be kept.
     """
 
-    def __init__(self, folder: Path | None = None, seconds: float = 0.0, say: Callable[[str], None] = print):
+    def __init__(self, folder: Path | None = None, seconds: float = 0.0, say: Callable[[str], None] = unheard):
         self.folder = folder
         self.seconds = seconds
         self.say = say
+        self.name = ""
         self.started = time.monotonic()
+        self.told = set()
 
-    @property
-    def found(self) -> bool:
-        """Whether an interrupted training has left states."""
-        return self.folder is not None and any(self.folder.glob("*.pt"))
+    def under(self, name: str) -> Checkpoints:
+        """The same for a part of the training that has a name."""
+        part = copy.copy(self)
+        part.name = name
+        return part
 
-    def of(self, name: str, view: int, batch_size: int) -> Checkpoint:
-        """That of one view's network in the training of a name, in batches of one size."""
-        return Checkpoint(self, f"{name}-{view}", batch_size)
+    def of(self, view: int) -> Checkpoint:
+        return Checkpoint(self, self.folder and self.folder / f"{self.name}-{view}.state")
+
+    def tell(self, subject: str, text: str) -> None:
+        if subject not in self.told:
+            self.told.add(subject)
+            self.say(text)
+
+    def discard(self) -> None:
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Checkpoint:
-    """The last state of one network in training: weights, optimiser, random numbers and losses after an epoch."""
+    """The last state of one network in training: weights, optimiser, random numbers and losses after an epoch.
 
-    def __init__(self, checkpoints: Checkpoints, name: str, batch_size: int):
+    The file begins with two digests: of what decides the training, and of the state itself.
+    """
+
+    def __init__(self, checkpoints: Checkpoints, path: Path | None):
         self.checkpoints = checkpoints
-        self.path = checkpoints.folder and checkpoints.folder / f"{name}.pt"
-        self.batch_size = batch_size
+        self.path = path
         self.last = checkpoints.started
+        self.key = b""
 
-    def restore(self, network: nn.Module, optimiser: AdamW, generator: torch.Generator, losses: np.ndarray) -> int:
+    def restore(
+        self, facts: list, network: nn.Module, optimiser: AdamW, generator: torch.Generator, losses: np.ndarray
+    ) -> int:
         """Bring all of them to where the state was kept; return how many epochs are done.
 
-        A state that is damaged, or of another batch size, counts for nothing.
+        A state that is damaged, or of a training of other facts (tensors, and what has a representation), counts for
+        nothing.
         """
+        if self.path is None:
+            return 0
+        self.key = digest(facts)
         state = self.read()
         if state is None:
             return 0
+        self.checkpoints.tell("restored", "Going on from an interrupted training.")
         network.load_state_dict(state["network"])
         optimiser.load_state(state["optimiser"])
         generator.set_state(state["generator"])
@@ -70,13 +98,13 @@ class Checkpoint:
     def keep(
         self, done: int, network: nn.Module, optimiser: AdamW, generator: torch.Generator, losses: np.ndarray
     ) -> None:
-        """Keep the state after so many epochs, if it is time to."""
-        if self.path is None or time.monotonic() - self.last < self.checkpoints.seconds:
+        """Keep the state after so many epochs, if it is time to; the last one of a long training always."""
+        since = self.checkpoints.started if done == len(losses) else self.last
+        if self.path is None or time.monotonic() - since < self.checkpoints.seconds:
             return
         self.last = time.monotonic()
         self.write(
             {
-                "batch_size": self.batch_size,
                 "network": network.state_dict(),
                 "optimiser": optimiser.state(),
                 "generator": generator.get_state(),
@@ -85,22 +113,34 @@ class Checkpoint:
         )
 
     def read(self) -> dict | None:
-        if self.path is None or not self.path.exists():
-            return None
         try:
-            state = torch.load(self.path, map_location="cpu", weights_only=True)
-            return state if state["batch_size"] == self.batch_size else None
-        except Exception:  # torch has no one error for a file that is damaged.
+            data = self.path.read_bytes()
+        except OSError:
             return None
+        key, check, content = data[:DIGEST_BYTES], data[DIGEST_BYTES : 2 * DIGEST_BYTES], data[2 * DIGEST_BYTES :]
+        if key != self.key or check != hashlib.sha256(content).digest():
+            return None
+        return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
 
     def write(self, state: dict) -> None:
         """Whole or not at all."""
         buffer = io.BytesIO()
         torch.save(state, buffer)
-        part = self.path.with_suffix(".part")
+        content = buffer.getvalue()
+        part = self.path.with_suffix(f".{os.getpid()}")
         try:
             self.path.parent.mkdir(exist_ok=True)
-            part.write_bytes(buffer.getvalue())
+            part.write_bytes(self.key + hashlib.sha256(content).digest() + content)
             os.replace(part, self.path)
         except OSError as error:
-            self.checkpoints.say(f"The state of the training cannot be kept: {error}")
+            with contextlib.suppress(OSError):
+                part.unlink()
+            self.checkpoints.tell("refused", f"The state of the training cannot be kept: {error}")
+
+
+def digest(facts: list) -> bytes:
+    """SHA-256 of tensors and of what has a representation."""
+    total = hashlib.sha256()
+    for fact in facts:
+        total.update(fact.cpu().numpy().tobytes() if isinstance(fact, Tensor) else repr(fact).encode())
+    return total.digest()

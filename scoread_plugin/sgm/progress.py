@@ -14,6 +14,10 @@ def silent(fraction: float, text: str) -> None:
     """A progress that nobody watches."""
 
 
+def unheard(text: str) -> None:
+    """Somewhere to say what nobody needs to know."""
+
+
 class Together:
     """The progress of several equal parts that go on at the same time.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -67,8 +66,7 @@ def train(
     initial : ScoreModel, optional
         Model to start from; its conditioning is kept.
     checkpoints : Checkpoints, optional
-        Of this very training (pixels, settings, seed, initial model): it goes on from what is there, to the same
-        weights as in one go.
+        It goes on from those that are there of this very training, to the same weights as in one go.
 
     Returns
     -------
@@ -87,19 +85,14 @@ def train(
     if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
     parts = 2 if settings.exclusion else 1
-    if checkpoints.found:
-        device.say("Going on from an interrupted training.")
-
-    def fit(name: str, pixels: Pixels, progress: Progress) -> tuple[nn.ModuleList, np.ndarray]:
-        return train_views(pixels, settings, seed, device, progress, initial, partial(checkpoints.of, name))
-
-    views, losses = fit("first", pixels, part(progress, 0, parts))
+    fit = partial(train_views, settings=settings, seed=seed, device=device, initial=initial)
+    views, losses = fit(pixels, progress=part(progress, 0, parts), checkpoints=checkpoints.under("first"))
     if settings.exclusion:
         second = part(progress, 1, parts)
         first = ScoreModel(settings, views, reference_spectra(spectra, seed), {})
         kept = ordinary(first, pixels, seed, device, lambda fraction, text: second(0, text))
         if bool((spectra[kept] != spectra[kept[0]]).any()):
-            views, losses = fit("second", pixels.subset(kept), second)
+            views, losses = fit(pixels.subset(kept), progress=second, checkpoints=checkpoints.under("second"))
     facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
     return ScoreModel(settings, views, reference_spectra(spectra, seed), facts), losses
 
@@ -122,12 +115,9 @@ def train_views(
     device: Device,
     progress: Progress,
     initial: ScoreModel | None,
-    checkpoint_of: Callable[[int, int], Checkpoint],
+    checkpoints: Checkpoints,
 ) -> tuple[nn.ModuleList, np.ndarray]:
-    """Train the views on all of the pixels; parameters and losses as in `train`.
-
-    `checkpoint_of` is asked with the number of the view and the batch size.
-    """
+    """Train the views on all of the pixels; parameters and losses as in `train`."""
     spectra = pixels.bank[pixels.centres]
     torch.manual_seed(seed)
     views = nn.ModuleList(new_views(spectra, settings) if initial is None else copy.deepcopy(initial.views))
@@ -140,8 +130,7 @@ def train_views(
         with side_by_side(device.torch) as pool:
             trainings = []
             for k, view in enumerate(views):
-                checkpoint = checkpoint_of(k, batch_size)
-                work = partial(train_view, view, pixels, settings, batch_size, seed, device.torch, checkpoint)
+                work = partial(train_view, view, pixels, settings, batch_size, seed, device.torch, checkpoints.of(k))
                 trainings.append(pool.submit(together.run, k, work))
             return np.mean([training.result() for training in trainings], axis=0)
 
@@ -178,8 +167,10 @@ def train_view(
     schedule = one_cycle if settings.one_cycle else constant
     view.network.train().requires_grad_(True)
     losses = np.zeros(settings.epochs)
+    data = [conditioned.bank, conditioned.centres, conditioned.ring, *view.network.state_dict().values()]
+    facts = [*data, settings, batch_size, seed, device.type, torch.__version__]
     learned = (view.network, optimiser, generator, losses)
-    for epoch in range(checkpoint.restore(*learned), settings.epochs):
+    for epoch in range(checkpoint.restore(facts, *learned), settings.epochs):
         total = torch.zeros((), device=device)
         for step, index in enumerate(torch.randperm(len(pixels), generator=generator).split(batch_size)):
             progress((epoch + step / steps) / settings.epochs, f"Epoch {epoch + 1} of {settings.epochs}")

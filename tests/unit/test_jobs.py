@@ -27,7 +27,6 @@ from scoread_plugin.raster.window import Window
 from scoread_plugin.runtime.errors import RuntimeFailure
 from scoread_plugin.runtime.remote import DetectionOptions
 from scoread_plugin.sgm.model_file import Header
-from scoread_plugin.sgm.model_file import write as write_model
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 
 ROWS, COLUMNS, BANDS = 61, 47, 4
@@ -475,6 +474,9 @@ def test_provenance_of_rx_tells_what_was_computed(cube):
     assert all(isinstance(value, str) for value in subspace.values())
 
 
+STATES = Path("/nowhere/states")
+
+
 class FakeWorker:
     """Keeps what it is asked, and trains by writing a file."""
 
@@ -506,14 +508,15 @@ def request_for(settings=DEFAULT, max_pixels=10**6, initial=""):
 
 def test_training_sends_the_sample_first_and_then_trains_once(open_written, folder, cube):
     worker, told = FakeWorker(), Told()
-    scene, older = open_written().with_bands([1, 2, 4]), str(folder.parent / "older.sgm")
-    write_model(older, header_for((1, 2, 4), wavelengths=None), {})
-    result = train(scene, request_for(LOCAL, initial=older), str(folder / "model.sgm"), worker, told)
+    scene = open_written().with_bands([1, 2, 4])
+    request = request_for(LOCAL, initial="/models/older.sgm")
+    result = train(scene, request, str(folder / "model.sgm"), worker, told, STATES)
     assert [name for name, _ in worker.calls] == ["sample"] * (len(worker.calls) - 1) + ["train"]
     assert worker.calls[0][1] == {"context": vars(LOCAL.context)}
     values = worker.calls[-1][1]
     assert values["settings"] == LOCAL.to_dict() and json.dumps(values)
-    assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", older)
+    assert values["checkpoints"] == str(STATES)
+    assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", "/models/older.sgm")
     assert (folder / "model.sgm").read_bytes() == b"a model" and os.listdir(folder) == ["model.sgm"]
     assert told.fractions == sorted(told.fractions) and told.fractions[-1] == 0.5
 
@@ -529,7 +532,7 @@ def test_training_sends_the_sample_first_and_then_trains_once(open_written, fold
 
 def test_the_sample_keeps_to_max_pixels(open_written, folder):
     worker = FakeWorker()
-    result = train(open_written(), request_for(max_pixels=100), str(folder / "model.sgm"), worker, Told())
+    result = train(open_written(), request_for(max_pixels=100), str(folder / "model.sgm"), worker, Told(), STATES)
     assert result.pixels == sum(map(len, worker.sample)) == 100
 
 
@@ -540,7 +543,7 @@ def test_the_sample_keeps_to_max_pixels(open_written, folder):
 )
 def test_the_ring_alone_needs_a_margin(open_written, folder, settings, margin):
     worker = FakeWorker()
-    train(open_written(), request_for(settings), str(folder / "model.sgm"), worker, Told())
+    train(open_written(), request_for(settings), str(folder / "model.sgm"), worker, Told(), STATES)
     assert worker.margins.tolist() == [margin, margin]
     assert worker.calls[0][1] == {"context": vars(settings.context)}
 
@@ -548,7 +551,7 @@ def test_the_ring_alone_needs_a_margin(open_written, folder, settings, margin):
 def test_band_facts_are_those_of_the_bands_used(open_written, folder):
     worker = FakeWorker()
     scene = open_written(describe=with_wavelengths((450, 550, 650, 750))).with_bands([2, 4])
-    train(scene, request_for(), str(folder / "model.sgm"), worker, Told())
+    train(scene, request_for(), str(folder / "model.sgm"), worker, Told(), STATES)
     bands = worker.calls[-1][1]["bands"]
     assert bands == {
         "bands": (2, 4),
@@ -561,7 +564,14 @@ def test_band_facts_are_those_of_the_bands_used(open_written, folder):
 @pytest.mark.parametrize("nodata", [None, float("nan"), float("inf")])
 def test_band_facts_are_plain_json_whatever_the_nodata_value(open_written, cube, folder, nodata):
     worker = FakeWorker()
-    train(open_written(cube.astype(np.float32), nodata=nodata), request_for(), str(folder / "m.sgm"), worker, Told())
+    train(
+        open_written(cube.astype(np.float32), nodata=nodata),
+        request_for(),
+        str(folder / "m.sgm"),
+        worker,
+        Told(),
+        STATES,
+    )
     bands = worker.calls[-1][1]["bands"]
     assert bands["nodata"] == [None] * BANDS and bands["wavelengths"] is None
     json.dumps(bands, allow_nan=False)
@@ -572,13 +582,13 @@ def test_training_that_fails_leaves_the_older_model(open_written, folder, failur
     (folder / "model.sgm").write_bytes(OLD)
     for name in ("model.sgm", "newer.sgm"):
         with pytest.raises(type(failure)):
-            train(open_written(), request_for(), str(folder / name), FakeWorker(failure), Told())
+            train(open_written(), request_for(), str(folder / name), FakeWorker(failure), Told(), STATES)
     assert os.listdir(folder) == ["model.sgm"] and (folder / "model.sgm").read_bytes() == OLD
 
 
 def test_training_replaces_the_older_model(open_written, folder):
     (folder / "model.sgm").write_bytes(OLD)
-    train(open_written(), request_for(), str(folder / "model.sgm"), FakeWorker(), Told())
+    train(open_written(), request_for(), str(folder / "model.sgm"), FakeWorker(), Told(), STATES)
     assert (folder / "model.sgm").read_bytes() == b"a model" and os.listdir(folder) == ["model.sgm"]
 
 
@@ -587,7 +597,14 @@ def test_fewer_than_two_valid_pixels_are_refused_before_training(open_written, f
     (folder / "model.sgm").write_bytes(OLD)
     worker = FakeWorker()
     with pytest.raises(RasterError, match="fewer than two valid pixels"):
-        train(open_written().looking_at(window), request_for(), str(folder / "model.sgm"), worker, Told())
+        train(
+            open_written().looking_at(window),
+            request_for(),
+            str(folder / "model.sgm"),
+            worker,
+            Told(),
+            STATES,
+        )
     assert "train" not in [name for name, _ in worker.calls]
     assert (folder / "model.sgm").read_bytes() == OLD
 

@@ -20,7 +20,7 @@ from scoread_plugin.sgm.training import (
 )
 
 QUICK_DEFAULT = DEFAULT.with_changes(epochs=2)
-NOT_KEPT = NONE_KEPT.of("first", 0, 10)
+NOT_KEPT = NONE_KEPT.of(0)
 QUICK_PAPER = PAPER.with_changes(epochs=1, batch_size=32)
 PRESETS = pytest.mark.parametrize("settings", [QUICK_DEFAULT, QUICK_PAPER], ids=["default", "paper"])
 

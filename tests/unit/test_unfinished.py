@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from scoread_plugin.leftovers import Leftovers
 from scoread_plugin.raster.unfinished import Unfinished
 from scoread_plugin.raster.window import Window
 
@@ -42,5 +43,16 @@ def test_what_is_forgotten_is_not_found(tmp_path):
 def test_what_is_left_of_a_target_goes_with_it_and_nothing_else(tmp_path):
     begun(tmp_path / "a", "one")
     others = begun(tmp_path / "a-b").folder, begun(tmp_path / "[a]").folder
+    Leftovers(tmp_path / "a", "three", "-training").folder.mkdir()
     begun(tmp_path / "a", "two").remove()
     assert sorted(tmp_path.iterdir()) == sorted(others)
+
+
+@pytest.mark.parametrize(
+    "name", ["s" * 251 + ".tif", "\N{CJK UNIFIED IDEOGRAPH-4E00}" * 83 + ".tif"], ids=["ascii", "cjk"]
+)
+def test_the_longest_names_do(tmp_path, name):
+    unfinished = begun(tmp_path / name)
+    other = begun(tmp_path / (name[:-5] + "_.tif"))
+    unfinished.remove()
+    assert list(tmp_path.iterdir()) == [other.folder]

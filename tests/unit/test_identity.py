@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from osgeo import gdal
+
+from scoread_plugin.raster.identity import file_facts
+from tests.rasters import spectra, write
+
+
+@pytest.fixture
+def facts(tmp_path):
+    def of(name):
+        dataset = gdal.Open(str(tmp_path / name))
+        return file_facts(dataset)
+
+    return of
+
+
+@pytest.fixture
+def mosaic(tmp_path):
+    """A virtual raster of a virtual raster of a file."""
+    write(tmp_path / "scene.tif")
+    gdal.BuildVRT(str(tmp_path / "inner.vrt"), [str(tmp_path / "scene.tif")]).FlushCache()
+    gdal.BuildVRT(str(tmp_path / "outer.vrt"), [str(tmp_path / "inner.vrt")]).FlushCache()
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["scene.tif", "inner.vrt", "outer.vrt"])
+def test_a_source_that_changes_is_seen(mosaic, facts, name):
+    before = facts(name)
+    assert facts(name) == before
+    write(mosaic / "scene.tif", spectra()[::-1])
+    os.utime(mosaic / "scene.tif", (1, 1))
+    assert facts(name) != before
+
+
+@pytest.mark.parametrize("name", ["inner.vrt", "outer.vrt"])
+def test_statistics_in_a_virtual_raster_are_not(mosaic, facts, name):
+    before = facts(name)
+    for virtual in ("inner.vrt", "outer.vrt"):
+        dataset = gdal.Open(str(mosaic / virtual), gdal.GA_Update)
+        for k in range(dataset.RasterCount):
+            dataset.GetRasterBand(k + 1).ComputeStatistics(False)
+        dataset.SetMetadataItem("looked_at", "yes")
+        del dataset
+        assert "STATISTICS_MEAN" in (mosaic / virtual).read_text()
+    assert facts(name) == before
+
+
+def test_another_source_of_a_virtual_raster_is_seen(mosaic, facts):
+    before = facts("inner.vrt")
+    shutil.copy2(mosaic / "scene.tif", mosaic / "other.tif")
+    virtual = mosaic / "inner.vrt"
+    virtual.write_text(virtual.read_text().replace("scene.tif", "other.tif"))
+    assert facts("inner.vrt") != before
+
+
+def test_a_source_that_is_gone_has_no_facts(mosaic, facts):
+    before = facts("outer.vrt")
+    (mosaic / "inner.vrt").unlink()
+    assert facts("outer.vrt") != before

@@ -143,7 +143,7 @@ class Session:
 
 
 def training_told(sample: Pixels, settings: Settings) -> str:
-    """What is ahead: "50000 pixels, 24 epochs in each of 2 trainings, 38 MB of spectra"."""
+    """What is ahead: "50000 pixels, 28 epochs in each of 2 trainings, 38 MB of spectra"."""
     trainings = " in each of 2 trainings" if settings.exclusion else ""
     megabytes = sample.bank.numel() * sample.bank.element_size() / 1e6
     return f"{len(sample)} pixels, {settings.epochs} epochs{trainings}, {megabytes:.0f} MB of spectra"

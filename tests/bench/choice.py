@@ -72,7 +72,7 @@ CANDIDATES = {
     "3 % left out": training(exclusion=0.03),
     "8 % left out": training(exclusion=0.08),
     "12 epochs": training(epochs=12),
-    "32 epochs": training(epochs=32),
+    "24 epochs": training(epochs=24),
     "48 epochs": training(epochs=48),
 }
 
@@ -124,19 +124,16 @@ def score(model: ScoreModel, settings: Settings, block: Block, seed: int, device
 
 
 def report(results: Results, seeds: list[int]) -> str:
-    return (
-        "\n\n".join(
-            [
-                "# What each step gives, and a choice that is judged by what it did not see",
-                f"Machine: {machine()}. Seeds {', '.join(map(str, seeds))}; ± is the standard deviation over them.",
-                "## The default with one thing changed",
-                changes(results),
-                "## Leaving one scene out",
-                left_out(results),
-            ]
-        )
-        + "\n"
-    )
+    parts = [
+        "# What each step gives, and a choice that is judged by what it did not see",
+        f"Machine: {machine()}. Seeds {', '.join(map(str, seeds))}; ± is the standard deviation over them.",
+        "## The default with one thing changed",
+        changes(results),
+        *(f"### {figure.upper()}, scene by scene\n\n{by_scene(results, figure)}" for figure in PLACES),
+        "## Leaving one scene out",
+        left_out(results),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def changes(results: Results) -> str:

@@ -173,7 +173,7 @@ def test_the_sample_scene_is_solved_better_than_by_chance(qgis_process, tmp_path
     valid = np.isfinite(scores)
     assert not valid.all(), "the nodata corner must not be scored"
     assert results["BANDS_USED"] < 150, "the bands flagged bad must be left out"
-    assert roc_auc_score(targets[valid], scores[valid]) > 0.9
+    assert roc_auc_score(targets[valid], scores[valid]) > 0.85
 
 
 def test_hydice_with_all_defaults(qgis_process, scene_folder, tmp_path):

@@ -12,9 +12,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal
 from plugin import train_and_detect
-from quality import truth_of
+from quality import read_truth, scenes_in
 
 RATES = (1e-1, 1e-2, 1e-3)
 SEEDS = (1, 2, 3)
@@ -24,13 +23,12 @@ def main(folder: Path) -> None:
     print("| scene | anomalous | " + " | ".join(f"found / asked at {rate:g}" for rate in RATES) + " |")
     print("|---|---|" + "---|" * len(RATES))
     within = np.zeros(len(RATES), int)
-    for path in sorted(folder.glob("*.tif")):
-        if truth_of(path).exists():
-            truth = gdal.Open(str(truth_of(path))).ReadAsArray() != 0
-            ratios = np.mean([found_to_asked(path, truth, seed) for seed in SEEDS], axis=0)
-            within += (ratios >= 0.5) & (ratios <= 2)
-            cells = " | ".join(f"{ratio:.2f}" for ratio in ratios)
-            print(f"| {path.stem} | {truth.mean():.2%} | {cells} |", flush=True)
+    for path in scenes_in(folder):
+        truth = read_truth(path)
+        ratios = np.mean([found_to_asked(path, truth, seed) for seed in SEEDS], axis=0)
+        within += (ratios >= 0.5) & (ratios <= 2)
+        cells = " | ".join(f"{ratio:.2f}" for ratio in ratios)
+        print(f"| {path.stem} | {truth.mean():.2%} | {cells} |", flush=True)
     print("| **scenes within a factor of two** | | " + " | ".join(map(str, within)) + " |")
 
 

@@ -16,13 +16,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from osgeo import gdal
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
 from measures import Results, Run, quality  # noqa: E402
-from quality import truth_of  # noqa: E402
+from quality import read_truth, scenes_in  # noqa: E402
 from report import machine, table  # noqa: E402
 
 from scoread_plugin.maps.contrast import local_contrast  # noqa: E402
@@ -83,7 +82,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "quality" / "choice.md")
     options = parser.parse_args()
-    scenes = [path for path in sorted(options.scenes.glob("*.tif")) if truth_of(path).exists()]
+    scenes = scenes_in(options.scenes)
     if len(scenes) < 3:
         sys.exit(f"Leaving a scene out takes three with a truth; '{options.scenes}' has {len(scenes)}.")
     results = Results(list(CANDIDATES), [path.stem for path in scenes], {})
@@ -101,7 +100,7 @@ def judge(path: Path, seed: int) -> dict[str, Run]:
     """All candidates on a scene; those that train alike share the model."""
     scene, _ = usable_bands(open_scene(str(path)), seed)
     parts = [sampled(block, chosen) for block, chosen in sample_blocks(scene, 0, MAX_PIXELS, seed)]
-    block, truth = scene.read(scene.whole), gdal.Open(str(truth_of(path))).ReadAsArray() != 0
+    block, truth = scene.read(scene.whole), read_truth(path)
     device, models, runs = Device("cpu", print), {}, {}
     for name, candidate in CANDIDATES.items():
         if candidate.training not in models:

@@ -48,7 +48,7 @@ SEEDED = ("isolation-forest", *PRESETS)
 
 def main() -> None:
     arguments = parse()
-    scenes = [path for path in sorted(arguments.scenes.glob("*.tif")) if truth_of(path).exists()]
+    scenes = scenes_in(arguments.scenes)
     if arguments.only:
         scenes = [path for path in scenes if path.stem in arguments.only]
     if not scenes:
@@ -79,7 +79,7 @@ def parse() -> argparse.Namespace:
 def bench(path: Path, results: Results, seeds: list[int], changes: list[str]) -> list[tuple]:
     """Run all detectors on a scene; return its row of the picture."""
     scene, _ = usable_bands(open_scene(str(path)), seed=0)
-    truth = gdal.Open(str(truth_of(path))).ReadAsArray() != 0
+    truth = read_truth(path)
     colours = read_colours(scene)
     tiles = [
         (tile(quicklook(colours, np.isfinite(colours).all(axis=2))), path.stem),
@@ -109,8 +109,19 @@ def run(name: str, scene: Scene, truth: np.ndarray, seed: int, changes: list[str
     return scores, result
 
 
+def scenes_in(folder: Path) -> list[Path]:
+    """The scenes of a folder whose truth lies beside them."""
+    return [path for path in sorted(folder.glob("*.tif")) if truth_of(path).exists()]
+
+
 def truth_of(path: Path) -> Path:
     return path.with_name(f"{path.stem}_truth.tif")
+
+
+def read_truth(path: Path) -> np.ndarray:
+    """Which pixels of a scene are anomalous: (rows, columns), bool."""
+    dataset = gdal.Open(str(truth_of(path)))
+    return dataset.ReadAsArray() != 0
 
 
 if __name__ == "__main__":

@@ -13,13 +13,12 @@ import time
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from measures import quality  # noqa: E402
 from plugin import detect  # noqa: E402
-from quality import truth_of  # noqa: E402
+from quality import read_truth, scenes_in  # noqa: E402
 
 VARIANTS = {
     "global": ["MODE=global"],
@@ -32,7 +31,7 @@ VARIANTS = {
 
 
 def main(folder: Path) -> None:
-    scenes = [path for path in sorted(folder.glob("*.tif")) if truth_of(path).exists()]
+    scenes = scenes_in(folder)
     print("| AUC / AP | " + " | ".join(path.stem for path in scenes) + " | **mean** | seconds |")
     print("|---" * (len(scenes) + 3) + "|")
     for name, parameters in VARIANTS.items():
@@ -43,7 +42,7 @@ def main(folder: Path) -> None:
 
 def measure(path: Path, parameters: list[str]) -> tuple[float, float, float]:
     """AUC, AP and seconds."""
-    truth = gdal.Open(str(truth_of(path))).ReadAsArray() != 0
+    truth = read_truth(path)
     started = time.monotonic()
     scores, _, _ = detect("rxdetector", path, parameters)
     seconds = time.monotonic() - started

@@ -10,11 +10,11 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-speed bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
+.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-robustness bench-speed bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: .venv/ready  ## Train and detect on the sample scene, or on SCENE=path [TRUTH=path]
 	$(RUN) .venv/bin/python tools/demo.py $(if $(SCENE),--scene "$(SCENE)") $(if $(TRUTH),--truth "$(TRUTH)")
@@ -36,6 +36,9 @@ bench-quality: .venv/ready  ## All detectors on SCENES=folder: figures and a pic
 
 bench-choice: .venv/ready  ## What each step of the default gives, and a choice by leaving scenes out [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/choice.py $(SCENES) $(ARGUMENTS)
+
+bench-robustness: .venv/ready  ## The default on scenes as other sensors would have taken them [ARGUMENTS=...]
+	$(RUN) .venv/bin/python tests/bench/robustness.py $(SCENES) $(ARGUMENTS)
 
 bench-speed: .venv/ready  ## Seconds and memory: start, chain, recipe, throughput, growth [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/speed.py $(SCENES) $(ARGUMENTS)

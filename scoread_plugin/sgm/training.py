@@ -22,6 +22,7 @@ from .sde import VarianceExplodingSDE
 from .settings import Settings
 
 REFERENCE_SPECTRA = 4096
+FEWEST_BATCHES = 28
 SMALLEST_TIME = 1e-5
 EXCLUSION_NOISE_LEVELS = (0.31,)
 NONE_KEPT = Checkpoints()
@@ -134,7 +135,7 @@ def train_views(
                 trainings.append(pool.submit(together.run, k, work))
             return np.mean([training.result() for training in trainings], axis=0)
 
-    losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // 16)))
+    losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // FEWEST_BATCHES)))
     return views.to("cpu").eval().requires_grad_(False), losses
 
 

@@ -105,7 +105,7 @@ def judge(path: Path, seed: int) -> dict[str, Run]:
     for name, candidate in CANDIDATES.items():
         if candidate.training not in models:
             models[candidate.training], _ = train(concatenate(parts), candidate.training, seed, device, silent)
-        scores = score(models[candidate.training], candidate.detection, block, seed, device)
+        scores = score(models[candidate.training], candidate.detection, block.cube, block.valid, seed, device)
         runs[name] = Run(**quality(scores, truth))
         print(f"{path.stem}, seed {seed}, {name}: AUC {runs[name].auc:.4f}", file=sys.stderr, flush=True)
     return runs
@@ -116,9 +116,11 @@ def sampled(block: Block, chosen: np.ndarray) -> Pixels:
     return take_pixels(*arrays, DEFAULT.context).copied()
 
 
-def score(model: ScoreModel, settings: Settings, block: Block, seed: int, device: Device) -> np.ndarray:
+def score(
+    model: ScoreModel, settings: Settings, cube: np.ndarray, valid: np.ndarray, seed: int, device: Device
+) -> np.ndarray:
     detector = Detector(model, settings, seed, device, extra_bands=False)
-    scores = detector.score(block.cube, block.valid)[..., 0]
+    scores = detector.score(cube, valid)[..., 0]
     return local_contrast(scores, settings.context.largest) if settings.context.largest else scores
 
 

@@ -142,9 +142,7 @@ def test_progress_runs_from_the_start_to_the_end(learn, mixed_spectra):
     learn(mixed_spectra(160), QUICK_DEFAULT, progress=lambda fraction, text: calls.append((fraction, text)))
     fractions = [fraction for fraction, _ in calls]
     assert fractions[0] == 0 and fractions == sorted(fractions) and 0.95 < fractions[-1] < 1
-    assert len(calls) == 2 * 2 * (16 + 17) + 1, (
-        "views, epochs and steps of either training: small samples, small batches"
-    )
+    assert len(calls) == 2 * 2 * (32 + 31) + 1, "views, epochs and steps of either training, with batches of 5"
     assert calls[0][1] == "Epoch 1 of 2" and calls[-1][1] == "Epoch 2 of 2"
 
 
@@ -211,9 +209,9 @@ class ShortOfMemory:
 
 
 def test_out_of_memory_starts_again_from_the_start(learn, mixed_spectra):
-    spectra = torch.from_numpy(mixed_spectra(640))
+    spectra = torch.from_numpy(mixed_spectra(1280))
     device = ShortOfMemory()
-    pixels = Pixels(spectra, torch.arange(640))
+    pixels = Pixels(spectra, torch.arange(1280))
     settings = DEFAULT.with_changes(epochs=1, batch_size=40, exclusion=0.0)
     model, losses = train(pixels, settings, 1, device, device.step)
     expected, expected_losses = learn(pixels, settings.with_changes(batch_size=20))

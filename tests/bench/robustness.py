@@ -1,0 +1,150 @@
+"""Whether the default holds on scenes as other sensors would have taken them.
+
+    make bench-robustness [SCENES=folder] [ARGUMENTS="--seeds 1 2 3 --output file.md"]
+
+A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). Every scene is changed in each of the
+ways below; the default trains and detects on it as *Train and detect* does, in this process, beside the RX detectors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CHECKOUT))
+
+from choice import score  # noqa: E402
+from classic import global_rx, rx_of_components, rx_of_components_local  # noqa: E402
+from measures import Results, Run, quality  # noqa: E402
+from quality import read_truth, scenes_in  # noqa: E402
+from report import machine, scene_means, table  # noqa: E402
+
+from scoread_plugin.raster.sampling import usable_bands  # noqa: E402
+from scoread_plugin.raster.scene import open_scene  # noqa: E402
+from scoread_plugin.sgm.device import Device  # noqa: E402
+from scoread_plugin.sgm.pixels import Pixels  # noqa: E402
+from scoread_plugin.sgm.progress import silent  # noqa: E402
+from scoread_plugin.sgm.settings import DEFAULT  # noqa: E402
+from scoread_plugin.sgm.training import train  # noqa: E402
+
+CLASSIC = {"grx": global_rx, "rx-components": rx_of_components, "rx-components-local": rx_of_components_local}
+NOISE = 0.02
+
+
+def every_eighth_band(cube, truth):
+    return cube[..., ::8], truth
+
+
+def first_half_of_the_bands(cube, truth):
+    return cube[..., : cube.shape[2] // 2], truth
+
+
+def second_half_of_the_bands(cube, truth):
+    return cube[..., cube.shape[2] // 2 :], truth
+
+
+def noise(cube, truth):
+    """Gaussian, 2 % of the mean standard deviation of the bands."""
+    std = NOISE * cube.std(axis=(0, 1)).mean()
+    return cube + std * np.random.default_rng(0).standard_normal(cube.shape, np.float32), truth
+
+
+def gains(cube, truth):
+    """A factor for each band, that changes slowly along the wavelength by up to several times."""
+    steps = np.random.default_rng(0).standard_normal(cube.shape[2] + 20)
+    return cube * np.exp(2 * np.convolve(steps, np.ones(21) / 21, "valid")).astype(np.float32), truth
+
+
+def pixels_of_twice_the_size(cube, truth):
+    """Means of 2 x 2 pixels, anomalous where one of them is."""
+    rows, columns = (size // 2 for size in truth.shape)
+    fours = (rows, 2, columns, 2)
+    means = cube[: 2 * rows, : 2 * columns].reshape(*fours, -1).mean(axis=(1, 3))
+    return means, truth[: 2 * rows, : 2 * columns].reshape(fours).any(axis=(1, 3))
+
+
+def quarter_of_the_scene(cube, truth):
+    """The one of the four that holds the most anomalous pixels."""
+    halves = [(slice(0, size // 2), slice(size - size // 2, size)) for size in truth.shape]
+    corners = [(rows, columns) for rows in halves[0] for columns in halves[1]]
+    best = max(corners, key=lambda corner: truth[corner].sum())
+    return cube[best], truth[best]
+
+
+CHANGES = {
+    "as they are": lambda cube, truth: (cube, truth),
+    "every eighth band": every_eighth_band,
+    "first half of the bands": first_half_of_the_bands,
+    "second half of the bands": second_half_of_the_bands,
+    "with noise": noise,
+    "with other gains": gains,
+    "pixels of twice the size": pixels_of_twice_the_size,
+    "a quarter of the scene": quarter_of_the_scene,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenes", type=Path)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "quality" / "robustness.md")
+    options = parser.parse_args()
+    scenes = scenes_in(options.scenes)
+    if not scenes:
+        sys.exit(f"No NAME.tif with NAME_truth.tif in '{options.scenes}'.")
+    names = [path.stem for path in scenes]
+    results = {change: Results([*CLASSIC, "default"], names, {}) for change in CHANGES}
+    for path in scenes:
+        scene, _ = usable_bands(open_scene(str(path)), seed=0)
+        block, truth = scene.read(scene.whole), read_truth(path)
+        if not block.valid.all():
+            sys.exit(f"'{path}' holds pixels that are not valid: the changes here know none.")
+        for change, apply in CHANGES.items():
+            judge(results[change], path.stem, *apply(block.cube, truth), options.seeds)
+    text = report(results, options.seeds)
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def judge(results: Results, scene: str, cube: np.ndarray, truth: np.ndarray, seeds: list[int]) -> None:
+    cube, valid = np.ascontiguousarray(cube), np.ones(truth.shape, bool)
+    for name, detector in CLASSIC.items():
+        results.runs[name, scene] = [Run(**quality(detector(cube, valid), truth))]
+    results.runs["default", scene] = [Run(**quality(default(cube, valid, seed), truth)) for seed in seeds]
+    figures = ", ".join(f"{name} {results.runs[name, scene][0].auc:.4f}" for name in results.detectors)
+    print(f"{scene}, {cube.shape}: AUC {figures}", file=sys.stderr, flush=True)
+
+
+def default(cube: np.ndarray, valid: np.ndarray, seed: int) -> np.ndarray:
+    device = Device("cpu", print)
+    pixels = Pixels(torch.from_numpy(cube).flatten(0, 1), torch.arange(valid.size))
+    model, _ = train(pixels, DEFAULT, seed, device, silent)
+    return score(model, DEFAULT, cube, valid, seed, device)
+
+
+def report(results: dict[str, Results], seeds: list[int]) -> str:
+    """For each change the means over the scenes, and on how many of them the default is the best."""
+    rows = {}
+    for change, result in results.items():
+        auc, ap = (np.array(list(scene_means(result, figure).values())) for figure in ("auc", "ap"))
+        cells = [f"{a:.4f} / {b:.3f}" for a, b in zip(auc.mean(axis=1), ap.mean(axis=1))]
+        wins = [f"{(means[-1] > means[:-1].max(axis=0)).sum()}" for means in (auc, ap)]
+        rows[change] = [*cells, f"{' / '.join(wins)} of {len(result.scenes)}"]
+    detectors = [f"`{name}`" for name in next(iter(results.values())).detectors]
+    parts = [
+        "# Scenes as other sensors would have taken them",
+        f"Machine: {machine()}. Seeds of the default: {', '.join(map(str, seeds))}.",
+        "Mean AUC / mean AP over the scenes.",
+        table("the scenes", [*detectors, "`default` is the best on"], rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    main()

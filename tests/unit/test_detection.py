@@ -45,7 +45,7 @@ def models(learn, scene):
     """A trained model of each kind, by name."""
     cube, valid = scene
     default = DEFAULT.with_changes(epochs=4, context=BACKGROUND)
-    paper = PAPER.with_changes(epochs=2, batch_size=64, learning_rate=1e-3, perturbations=2, context=RING)
+    paper = PAPER.with_changes(epochs=6, batch_size=64, learning_rate=1e-3, perturbations=2, context=RING)
     margin = RING.margin
     padded = torch.from_numpy(np.pad(cube, ((margin,) * 2, (margin,) * 2, (0, 0))))
     mask = torch.from_numpy(np.pad(valid, margin))

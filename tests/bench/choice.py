@@ -9,7 +9,6 @@ is best in the mean of the others is chosen, once by AUC and once by AP, and jud
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ import torch
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
+from command import parser, publish  # noqa: E402
 from measures import Results, Run, quality  # noqa: E402
 from quality import read_truth, scenes_in  # noqa: E402
 from report import machine, table  # noqa: E402
@@ -77,11 +77,7 @@ CANDIDATES = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scenes", type=Path)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "quality" / "choice.md")
-    options = parser.parse_args()
+    options = parser(__doc__, "choice.md").parse_args()
     scenes = scenes_in(options.scenes)
     if len(scenes) < 3:
         sys.exit(f"Leaving a scene out takes three with a truth; '{options.scenes}' has {len(scenes)}.")
@@ -90,10 +86,7 @@ def main() -> None:
         figures = [judge(path, seed) for seed in options.seeds]
         for name in CANDIDATES:
             results.runs[name, path.stem] = [runs[name] for runs in figures]
-    text = report(results, options.seeds)
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(text, encoding="utf-8")
-    print(text)
+    publish(report(results, options.seeds), options.output)
 
 
 def judge(path: Path, seed: int) -> dict[str, Run]:

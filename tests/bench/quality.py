@@ -26,6 +26,7 @@ from classic import (  # noqa: E402
     rx_of_components,
     rx_of_components_local,
 )
+from command import parser, publish  # noqa: E402
 from contact_sheet import tile, write_sheet  # noqa: E402
 from measures import Results, Run, quality  # noqa: E402
 from plugin import PRESETS, train_and_detect  # noqa: E402
@@ -55,25 +56,19 @@ def main() -> None:
         sys.exit(f"No NAME.tif with NAME_truth.tif in '{arguments.scenes}'.")
     results = Results(arguments.detectors, [path.stem for path in scenes], {})
     rows = [bench(path, results, arguments.seeds, arguments.set) for path in scenes]
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     picture = arguments.output.with_suffix(".png")
-    text = report(results, arguments.seeds, picture.name)
-    arguments.output.write_text(text, encoding="utf-8")
-    print(text)
+    publish(report(results, arguments.seeds, picture.name), arguments.output)
     write_sheet(rows, ["scene", "truth", *arguments.detectors], picture)
     print(f"Written: {arguments.output}, {picture}", file=sys.stderr)
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = [*CLASSIC, *PRESETS]
-    parser.add_argument("scenes", type=Path)
-    parser.add_argument("--detectors", nargs="+", choices=names, default=[name for name in names if name != "paper"])
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="parameters of Train and detect")
-    parser.add_argument("--only", nargs="+", help="names of scenes")
-    parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "quality" / "results.md")
-    return parser.parse_args()
+    wanted = parser(__doc__, "results.md")
+    wanted.add_argument("--detectors", nargs="+", choices=names, default=[name for name in names if name != "paper"])
+    wanted.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="parameters of Train and detect")
+    wanted.add_argument("--only", nargs="+", help="names of scenes")
+    return wanted.parse_args()
 
 
 def bench(path: Path, results: Results, seeds: list[int], changes: list[str]) -> list[tuple]:

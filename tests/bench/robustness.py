@@ -8,7 +8,6 @@ ways below; the default trains and detects on it as *Train and detect* does, in 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -20,6 +19,7 @@ sys.path.insert(0, str(CHECKOUT))
 
 from choice import score  # noqa: E402
 from classic import global_rx, rx_of_components, rx_of_components_local  # noqa: E402
+from command import parser, publish  # noqa: E402
 from measures import Results, Run, quality  # noqa: E402
 from quality import read_truth, scenes_in  # noqa: E402
 from report import machine, scene_means, table  # noqa: E402
@@ -89,11 +89,7 @@ CHANGES = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scenes", type=Path)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--output", type=Path, default=CHECKOUT / "build" / "quality" / "robustness.md")
-    options = parser.parse_args()
+    options = parser(__doc__, "robustness.md").parse_args()
     scenes = scenes_in(options.scenes)
     if not scenes:
         sys.exit(f"No NAME.tif with NAME_truth.tif in '{options.scenes}'.")
@@ -106,10 +102,7 @@ def main() -> None:
             sys.exit(f"'{path}' holds pixels that are not valid: the changes here know none.")
         for change, apply in CHANGES.items():
             judge(results[change], path.stem, *apply(block.cube, truth), options.seeds)
-    text = report(results, options.seeds)
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(text, encoding="utf-8")
-    print(text)
+    publish(report(results, options.seeds), options.output)
 
 
 def judge(results: Results, scene: str, cube: np.ndarray, truth: np.ndarray, seeds: list[int]) -> None:

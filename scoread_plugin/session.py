@@ -143,7 +143,6 @@ class Session:
 
 
 def training_told(sample: Pixels, settings: Settings) -> str:
-    """What is ahead: "50000 pixels, 28 epochs in each of 2 trainings, 38 MB of spectra"."""
-    trainings = " in each of 2 trainings" if settings.exclusion else ""
+    """What is ahead: "50000 pixels, 32 epochs, 38 MB of spectra"."""
     megabytes = sample.bank.numel() * sample.bank.element_size() / 1e6
-    return f"{len(sample)} pixels, {settings.epochs} epochs{trainings}, {megabytes:.0f} MB of spectra"
+    return f"{len(sample)} pixels, {settings.epochs} epochs, {megabytes:.0f} MB of spectra"

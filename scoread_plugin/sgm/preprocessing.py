@@ -10,6 +10,7 @@ from .products import steady_product
 
 WHITENED_COMPONENTS = 30
 PRINCIPAL_COMPONENTS = 60
+ORDINARY_SHARE = 0.95
 
 
 class Conditioning(nn.Module):
@@ -55,9 +56,20 @@ def whitened(spectra: np.ndarray) -> Conditioning:
 
 
 def principal(spectra: np.ndarray) -> Conditioning:
-    """Leading principal components with one common scale, a mean variance of one: sees odd *amounts*."""
-    location, variances, directions = principal_axes(spectra, PRINCIPAL_COMPONENTS)
+    """Leading principal components with one common scale, a mean variance of one: sees odd *amounts*.
+
+    They are those of the ordinary spectra, since a few of great amount would set the scale for all.
+    """
+    location, variances, directions = principal_axes(ordinary(spectra), PRINCIPAL_COMPONENTS)
     return Conditioning(location, directions / np.sqrt(variances.mean()))
+
+
+def ordinary(spectra: np.ndarray) -> np.ndarray:
+    """Those of lowest RX score (Reed and Yu, 1990) on the whitened components; all of them if these are alike."""
+    scores = whitened(spectra)(torch.as_tensor(spectra, dtype=torch.float32)).square().sum(dim=1)
+    count = round(ORDINARY_SHARE * len(spectra))
+    kept = spectra[scores.argsort(stable=True)[:count].sort().values]
+    return kept if (kept != kept[:1]).any() else spectra
 
 
 CONDITIONINGS = {"min-max": min_max, "whitened": whitened, "principal": principal}

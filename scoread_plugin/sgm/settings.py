@@ -80,8 +80,8 @@ class Settings:
     retain_ratio : float
         Share of each batch, those of smallest loss, that is learned from; 1 for all.
     exclusion : float
-        Share of the sample that is left out of the training: those spectra that are the most anomalous after a
-        first training on all. 0 for a single training.
+        Share of the sample, the most anomalous spectra by what was learned so far, that the training leaves out
+        from a quarter of its epochs on; told anew at the half and at three quarters. 0 for none.
     noise_levels : tuple of tuple of float
         For each view the times t in (0, 1] at which a pixel is perturbed in detection.
     perturbations : int
@@ -224,9 +224,9 @@ DEFAULT = Settings(
     views=("whitened", "principal"),
     sigma=25.0,
     times="log-normal",
-    epochs=28,
+    epochs=32,
     batch_size=256,
-    learning_rate=2e-3,
+    learning_rate=3e-3,
     one_cycle=True,
     weighted=True,
     retain_ratio=0.95,

@@ -59,7 +59,7 @@ def detection(**changes) -> Candidate:
 BASELINE = "the default"
 CANDIDATES = {
     BASELINE: training(),
-    "without a second training": training(exclusion=0.0),
+    "nothing left out": training(exclusion=0.0),
     "all losses of a batch count": training(retain_ratio=1.0),
     "whitened view alone": training(views=("whitened",), noise_levels=((0.15,),)),
     "view on a common scale alone": training(views=("principal",), noise_levels=((0.31,),)),
@@ -70,9 +70,10 @@ CANDIDATES = {
     "8 perturbations": detection(perturbations=8),
     "3 % left out": training(exclusion=0.03),
     "8 % left out": training(exclusion=0.08),
-    "12 epochs": training(epochs=12),
+    "16 epochs": training(epochs=16),
     "24 epochs": training(epochs=24),
     "48 epochs": training(epochs=48),
+    "a peak rate of 2e-3": training(learning_rate=2e-3),
 }
 
 

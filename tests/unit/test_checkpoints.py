@@ -64,7 +64,7 @@ def test_an_interrupted_training_comes_to_the_same_weights(sample, cpu, tmp_path
 def test_one_network_may_be_further_than_the_other(sample, cpu, tmp_path):
     whole, _ = train(sample, SETTINGS["default"], 1, cpu, lambda *_: None)
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.3)
-    next(tmp_path.glob("first-*.state")).unlink()
+    next(tmp_path.glob("from-0-*.state")).unlink()
     model, _ = train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=Checkpoints(tmp_path))
     assert same(model, whole)
 
@@ -80,7 +80,7 @@ def flipped(data):
 def test_a_damaged_state_counts_for_nothing(sample, cpu, tmp_path, damage):
     whole, _ = train(sample, SETTINGS["paper"], 1, cpu, lambda *_: None)
     interrupt(sample, SETTINGS["paper"], cpu, Checkpoints(tmp_path), 0.6)
-    state = tmp_path / "first-0.state"
+    state = tmp_path / "from-0-0.state"
     state.write_bytes(damage(state.read_bytes()))
     told = []
     checkpoints = Checkpoints(tmp_path, say=told.append)
@@ -113,8 +113,8 @@ def test_a_state_of_another_training_counts_for_nothing(sample, cpu, tmp_path, p
     assert same(model, whole) and told == []
 
 
-def test_the_second_training_goes_on_with_its_own_pixels_alone(monkeypatch, sample, cpu, tmp_path):
-    """Where the first one, done in part anew, leaves out others, the states of the second are of no use."""
+def test_a_round_goes_on_with_its_own_pixels_alone(monkeypatch, sample, cpu, tmp_path):
+    """Where the rounds before, done in part anew, leave out others, the states of those after are of no use."""
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.9)
     monkeypatch.setattr("scoread_plugin.sgm.training.ordinary", lambda *_: torch.arange(123))
     whole, _ = train(sample, SETTINGS["default"], 1, cpu, lambda *_: None)

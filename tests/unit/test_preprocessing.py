@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from scoread_plugin.sgm.preprocessing import Conditioning, min_max, principal, principal_axes, whitened
+from scoread_plugin.sgm.preprocessing import (
+    Conditioning,
+    min_max,
+    ordinary,
+    principal,
+    principal_axes,
+    whitened,
+)
 
 
 def conditioned(conditioning, spectra):
@@ -38,10 +45,34 @@ def test_whitened_does_not_depend_on_the_sensors_units(mixed_spectra):
 
 def test_principal_components_keep_their_proportions(mixed_spectra):
     spectra = mixed_spectra(4000)
-    z = conditioned(principal(spectra), spectra)
+    conditioning, spectra = principal(spectra), ordinary(spectra)
+    z = conditioned(conditioning, spectra)
     variances = np.linalg.eigvalsh(np.cov(spectra, rowvar=False, bias=True))[::-1]
     np.testing.assert_allclose(z.var(axis=0), variances / variances.mean(), rtol=1e-2)
     assert z.var(axis=0).mean() == pytest.approx(1, rel=1e-3)
+
+
+def test_great_amounts_do_not_set_the_common_scale(mixed_spectra):
+    spectra = mixed_spectra(1000)
+    bright = spectra.copy()
+    bright[:20] *= 10
+    scales = [np.linalg.norm(principal(sample).projection.numpy()) for sample in (spectra, bright)]
+    assert scales[1] == pytest.approx(scales[0], rel=0.05)
+
+
+def test_ordinary_spectra_are_those_of_low_rx_score(mixed_spectra):
+    spectra = mixed_spectra(1000)
+    spectra[7:19] += np.where(np.arange(11) % 2, 400, -400).astype(np.float32)
+    centred = spectra - spectra.mean(axis=0, dtype=float)
+    rx = np.einsum("nb,bc,nc->n", centred, np.linalg.inv(np.cov(centred, rowvar=False)), centred)
+    kept = ordinary(spectra)
+    assert len(kept) == 950
+    np.testing.assert_array_equal(kept, spectra[np.sort(np.argsort(rx)[:950])])
+
+
+def test_spectra_that_are_alike_but_for_a_few_are_all_ordinary(mixed_spectra):
+    spectra = np.concatenate([np.full((97, 11), 700, np.float32), mixed_spectra(3)])
+    assert ordinary(spectra) is spectra
 
 
 @pytest.mark.parametrize(("make", "count"), [(whitened, 30), (principal, 60)])

@@ -8,7 +8,7 @@ import pytest
 from scoread_plugin.sgm.network import NETWORKS
 from scoread_plugin.sgm.preprocessing import CONDITIONINGS
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, PRESETS, Context, Settings
-from scoread_plugin.sgm.training import TIMES
+from scoread_plugin.sgm.view_training import TIMES
 
 RING = PAPER.with_changes(context=Context("ring", outer=7, inner=5))
 

@@ -1,0 +1,120 @@
+"""Denoising score matching: one view of the spectra in training."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .checkpoints import Checkpoint
+from .model import View
+from .optimiser import AdamW, constant, one_cycle
+from .pixels import Pixels, nearest_in_ring
+from .progress import Progress, part
+from .sde import VarianceExplodingSDE
+from .settings import Settings
+
+SMALLEST_TIME = 1e-5
+
+
+def uniform_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
+    """t ~ U(1e-5, 1), (count,)."""
+    return SMALLEST_TIME + (1 - SMALLEST_TIME) * torch.rand(count, generator=generator)
+
+
+def log_normal_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
+    """t (count,) whose marginal standard deviation is log-normal: ln s ~ N(0, 0.8^2), after Karras et al."""
+    log_std = 0.8 * torch.randn(count, generator=generator)
+    return sde.time(log_std.exp()).clamp(SMALLEST_TIME, 1)
+
+
+TIMES = {"uniform": uniform_times, "log-normal": log_normal_times}
+
+
+class ViewTraining:
+    """One view in training: its conditioned pixels, and what an epoch hands on to the next.
+
+    Parameters
+    ----------
+    view : View
+        Trained in place.
+    pixels : Pixels
+        In sensor units.
+    settings : Settings
+    batch_size, seed : int
+    device : torch.device
+        Where the view is.
+
+    Attributes
+    ----------
+    losses : array (epochs,)
+        Mean loss of each epoch that is done.
+    """
+
+    def __init__(
+        self, view: View, pixels: Pixels, settings: Settings, batch_size: int, seed: int, device: torch.device
+    ):
+        self.view = view
+        self.settings = settings
+        self.batch_size = batch_size
+        self.device = device
+        with torch.no_grad():
+            self.pixels = pixels.to(device).with_bank(view.conditioning(pixels.bank.to(device)))
+        self.generator = torch.Generator().manual_seed(seed)
+        self.optimiser = AdamW(view.network)
+        self.schedule = one_cycle if settings.one_cycle else constant
+        self.losses = np.zeros(settings.epochs)
+        self.facts = [settings, batch_size, seed, device.type, torch.__version__]
+        view.network.train().requires_grad_(True)
+
+    def run(self, kept: Tensor, first: int, last: int, checkpoint: Checkpoint, progress: Progress) -> None:
+        """Train on the pixels kept (k,) from one epoch to another, from the checkpoint on where there is one."""
+        pixels = self.pixels.subset(kept.to(self.device))
+        losses = self.losses[first:last]
+        learned = (self.view.network, self.optimiser, self.generator, losses)
+        data = [pixels.bank, pixels.centres, pixels.ring, *self.view.network.state_dict().values()]
+        for done in range(checkpoint.restore([*data, *self.facts], *learned), last - first):
+            losses[done] = self.run_epoch(pixels, first + done, part(progress, done, last - first))
+            if not math.isfinite(losses[done]):
+                raise ValueError(
+                    f"The training loss is not finite in epoch {first + done + 1}: the spectra hold extreme values. "
+                    "Mask them, or leave the bands that hold them out."
+                )
+            checkpoint.keep(done + 1, *learned)
+
+    def run_epoch(self, pixels: Pixels, epoch: int, progress: Progress) -> float:
+        """Go once through the pixels; return their mean loss."""
+        settings = self.settings
+        steps = math.ceil(len(pixels) / self.batch_size)
+        total = torch.zeros((), device=self.device)
+        for step, index in enumerate(torch.randperm(len(pixels), generator=self.generator).split(self.batch_size)):
+            progress(step / steps, f"Epoch {epoch + 1} of {settings.epochs}")
+            loss = matching_loss(self.view, pixels, index.to(self.device), settings, self.generator)
+            loss.backward()
+            self.optimiser.step(*self.schedule(epoch * steps + step, settings.epochs * steps, settings.learning_rate))
+            total += loss.detach() * len(index)
+        return total.item() / len(pixels)
+
+
+def matching_loss(
+    view: View, pixels: Pixels, index: Tensor, settings: Settings, generator: torch.Generator
+) -> Tensor:
+    """Denoising score matching: mean of || s(t) score(x + s(t) z, t, context) + z ||^2 over a batch.
+
+    Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample teach less. Sheng et
+    al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
+    """
+    x, ring, valid = pixels.batch(index)
+    t = TIMES[settings.times](len(x), view.sde, generator).to(x.device)
+    z = torch.randn(x.shape, generator=generator).to(x.device)
+    s = view.sde.marginal_std(t)[:, None]
+    noised = x + s * z
+    residual = s * view.network(noised, t, nearest_in_ring(noised, ring, valid)) + z
+    losses = residual.square().sum(dim=1)
+    if settings.weighted:
+        losses = losses * (1 + s[:, 0] ** 2)
+    if settings.retain_ratio < 1:
+        losses = losses.topk(max(1, round(settings.retain_ratio * len(losses))), largest=False).values
+    return losses.mean()

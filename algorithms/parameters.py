@@ -105,8 +105,8 @@ def add_training_details(algorithm) -> None:
     )
     algorithm.add(
         share("EXCLUSION", tr("Exclusion"), 0.0, 0.5),
-        "Share of the sample, the most anomalous spectra after a first training, that a second training leaves out, "
-        "so that it does not learn the anomalies. 0 for a single training. " + preset,
+        "Share of the sample, the most anomalous spectra by what was learned so far, that the training leaves out "
+        "from a quarter of its epochs on, so that it does not learn the anomalies. 0 for none. " + preset,
         advanced=True,
     )
     algorithm.add(

@@ -245,7 +245,7 @@ def settings_rows(request: jobs.training.TrainingRequest) -> list[tuple[str, obj
         ("Epochs", settings.epochs),
         ("Batch size", settings.batch_size),
         ("Retain ratio", settings.retain_ratio),
-        ("Left out of the second training", f"{settings.exclusion:.0%}"),
+        ("Left out of the training", f"{settings.exclusion:.0%}"),
         ("Noise levels", settings.noise_levels_told()),
         ("Perturbations", settings.perturbations),
         ("Seed", request.seed),

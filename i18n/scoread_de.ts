@@ -112,8 +112,8 @@
       <translation>Ausschluss</translation>
     </message>
     <message>
-      <source>Share of the sample, the most anomalous spectra after a first training, that a second training leaves out, so that it does not learn the anomalies. 0 for a single training. Left empty: as the preset has it.</source>
-      <translation>Anteil der Stichprobe, die nach einem ersten Training anomalsten Spektren, den ein zweites Training auslässt, damit es die Anomalien nicht lernt. 0 für ein einziges Training. Leer: wie die Voreinstellung es hat.</translation>
+      <source>Share of the sample, the most anomalous spectra by what was learned so far, that the training leaves out from a quarter of its epochs on, so that it does not learn the anomalies. 0 for none. Left empty: as the preset has it.</source>
+      <translation>Anteil der Stichprobe, die nach dem bisher Gelernten anomalsten Spektren, den das Training nach einem Viertel seiner Epochen auslässt, damit es die Anomalien nicht lernt. 0 für keinen. Leer: wie die Voreinstellung es hat.</translation>
     </message>
     <message>
       <source>Outer window [pixels]</source>

@@ -67,9 +67,14 @@ def principal(spectra: np.ndarray) -> Conditioning:
 def ordinary(spectra: np.ndarray) -> np.ndarray:
     """Those of lowest RX score (Reed and Yu, 1990) on the whitened components; all of them if these are alike."""
     scores = whitened(spectra)(torch.as_tensor(spectra, dtype=torch.float32)).square().sum(dim=1)
-    count = round(ORDINARY_SHARE * len(spectra))
-    kept = spectra[scores.argsort(stable=True)[:count].sort().values]
+    kept = spectra[least_anomalous(scores, ORDINARY_SHARE)]
     return kept if (kept != kept[:1]).any() else spectra
+
+
+def least_anomalous(scores: Tensor, share: float) -> Tensor:
+    """Where the lowest scores are, a share of them and at least two: (k,), int64, rising."""
+    count = max(2, round(share * len(scores)))
+    return scores.argsort(stable=True)[:count].sort().values
 
 
 CONDITIONINGS = {"min-max": min_max, "whitened": whitened, "principal": principal}

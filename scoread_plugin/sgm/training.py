@@ -14,7 +14,7 @@ from .detection import Detector
 from .device import Device, one_thread, side_by_side
 from .model import ScoreModel, View
 from .pixels import Pixels
-from .preprocessing import CONDITIONINGS
+from .preprocessing import CONDITIONINGS, least_anomalous
 from .progress import Progress, Together, span
 from .settings import Settings
 from .view_training import ViewTraining
@@ -81,10 +81,10 @@ def train(
         kept = torch.arange(len(pixels))
         ends = ends_of_rounds(settings)
         for first, last in zip(ends, ends[1:]):
+            within = span(progress, first / settings.epochs, last / settings.epochs)
             if first:
                 model = ScoreModel(settings, copy.deepcopy(views).eval().requires_grad_(False), reference, {})
-                kept = ordinary(model, pixels, seed, device)
-            within = span(progress, first / settings.epochs, last / settings.epochs)
+                kept = ordinary(model, pixels, seed, device, span(within, 0, 0))
             train_round(trainings, kept, first, last, checkpoints.under(f"from-{first}"), within)
         return np.mean([training.losses for training in trainings], axis=0)
 
@@ -99,15 +99,14 @@ def ends_of_rounds(settings: Settings) -> list[int]:
     return sorted({round(settings.epochs * k / rounds) for k in range(rounds + 1)})
 
 
-def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device) -> Tensor:
+def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device, progress: Progress) -> Tensor:
     """Which pixels (k,), int64, rising, to go on learning from: all but those most anomalous to the model.
 
     They are told at one noise level in all views, the one where s(t) is 1 with sigma = 25.
     """
     settings = model.settings.with_noise_levels(EXCLUSION_NOISE_LEVELS)
-    scores = Detector(model, settings, seed, device, extra_bands=False).score_pixels(pixels)
-    count = max(2, round((1 - model.settings.exclusion) * len(scores)))
-    return scores.argsort(stable=True)[:count].sort().values
+    scores = Detector(model, settings, seed, device, extra_bands=False).score_pixels(pixels, progress)
+    return least_anomalous(scores, 1 - model.settings.exclusion)
 
 
 def new_views(spectra: Tensor, settings: Settings) -> list[View]:

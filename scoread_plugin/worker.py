@@ -8,6 +8,7 @@ the input ends the worker.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
@@ -61,11 +62,15 @@ def main(folder: str) -> int:
     # Ctrl+C in a terminal reaches this process too, and ends it without a word.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     replies = Replies(claim_stdout(), folder)
+    # What torch creates when it is imported stays: looking through it for garbage takes a tenth of the import.
+    gc.disable()
     try:
         from .session import Session
     except ImportError as error:
         replies.send("error", {}, reason="no-torch", text=str(error))
         return 1
+    gc.freeze()
+    gc.enable()
     # Windows would not let QGIS replace the plugin's folder.
     os.chdir(tempfile.gettempdir())
     session = Session(replies.progress, replies.log)

@@ -18,11 +18,12 @@ import numpy as np
 from .settings import DEFAULT, Settings
 
 FORMAT = "scoread-model"
-VERSION = 3
+VERSION = 4
 MOST_BANDS = 65536
 LARGEST_HEADER = 16 * 2**20
 LARGEST_ARRAYS = 2**30
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+COMPRESSION = 1
 
 
 class ModelFileError(ValueError):
@@ -90,9 +91,9 @@ def write(path: str, header: Header, arrays: dict[str, np.ndarray]) -> Header:
         digest.update(name.encode() + data)
     header = Header(**{**vars(header), "model_id": digest.hexdigest()[:16]})
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(entry("header.json"), json.dumps(header.to_dict(), indent=1))
+        archive.writestr(entry("header.json"), json.dumps(header.to_dict(), indent=1), compresslevel=COMPRESSION)
         for name, data in encoded.items():
-            archive.writestr(entry(f"{name}.npy"), data)
+            archive.writestr(entry(f"{name}.npy"), data, compresslevel=COMPRESSION)
     return header
 
 
@@ -180,6 +181,8 @@ def modernised(settings: dict, version: int) -> dict:
         settings = of_version_1(settings)
     if version < 3:
         settings = {**settings, "noise_levels": [settings["noise_levels"]] * len(settings["views"])}
+    if version < 4:
+        settings = {name: value for name, value in settings.items() if name != "weighted"}
     return settings
 
 

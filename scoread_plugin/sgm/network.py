@@ -13,7 +13,10 @@ from .sde import VarianceExplodingSDE
 
 
 class ScoreNetwork(nn.Module):
-    """What both score networks share.
+    """What both score networks share: a raw network F, and how the score is made of it.
+
+    Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", NeurIPS 2022, section 5: the
+    score is a fixed combination of x and F, so learning the score of noised spectra is a regression of F.
 
     Parameters
     ----------
@@ -32,6 +35,20 @@ class ScoreNetwork(nn.Module):
         super().__init__()
         self.features = features
         self.sde = sde
+
+    def raw(self, inputs: Tensor, noise_level: Tensor, context: Tensor | None = None) -> Tensor:
+        """F: inputs (n, d), the noise level in the network's own terms (n, ...) or (1, ...) -> (n, d)."""
+        raise NotImplementedError
+
+    def regression(self, x: Tensor, t: Tensor, z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What F is to learn from spectra x (n, d), noised by s(t) z with t (n,) and z (n, d).
+
+        Returns
+        -------
+        inputs, noise_level, targets : Tensor (n, d), (n, ...), (n, d)
+            `raw(inputs, noise_level)` comes as near to the targets as it can where the score is right.
+        """
+        raise NotImplementedError
 
 
 class FourierTimeEmbedding(nn.Module):
@@ -67,7 +84,7 @@ class PaperStage(nn.Module):
 
 
 class PaperScoreNetwork(ScoreNetwork):
-    """The one-dimensional U-shaped network of Sheng et al., arXiv 2601.12379, section III."""
+    """The one-dimensional U-shaped network of Sheng et al., arXiv 2601.12379, section III: s(t) times the score."""
 
     def __init__(self, features: int, sde: VarianceExplodingSDE):
         super().__init__(features, sde)
@@ -88,18 +105,23 @@ class PaperScoreNetwork(ScoreNetwork):
         self.project = nn.Linear(512, features)
 
     def forward(self, x: Tensor, t: Tensor, context: Tensor | None = None) -> Tensor:
+        return self.raw(x, t, context) / self.sde.marginal_std(t)[:, None]
+
+    def regression(self, x: Tensor, t: Tensor, z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        return x + self.sde.marginal_std(t)[:, None] * z, t, -z
+
+    def raw(self, inputs: Tensor, noise_level: Tensor, context: Tensor | None = None) -> Tensor:
         if context is None:
-            context = x.new_zeros(len(x), self.features + 2)
-        embedding = self.embedding(t)
-        h0 = self.lift(x, embedding, context)
+            context = inputs.new_zeros(len(inputs), self.features + 2)
+        embedding = self.embedding(noise_level)
+        h0 = self.lift(inputs, embedding, context)
         h1 = self.down1(h0[:, None], embedding, context)
         h2 = self.down2(h1, embedding, context)
         h3 = self.down3(h2, embedding, context)
         h = self.up3(h3, embedding, context)
         h = self.up2(torch.cat([h, h2], dim=1), embedding, context)
         h = self.up1(torch.cat([h, h1], dim=1), embedding, context)
-        out = self.project(torch.cat([h[:, 0], h0], dim=1))
-        return out / self.sde.marginal_std(t)[:, None]
+        return self.project(torch.cat([h[:, 0], h0], dim=1))
 
 
 class ResidualBlock(nn.Module):
@@ -121,8 +143,8 @@ class ResidualScoreNetwork(ScoreNetwork):
     """A small residual perceptron around the score of a Gaussian.
 
     With the network's output at zero the denoiser is that of N(0, I), and scoring is RX in the conditioned
-    space; training learns what RX misses. The wrapping is the preconditioning of Karras et al., "Elucidating
-    the Design Space of Diffusion-Based Generative Models", NeurIPS 2022, table 1, with sigma_data = 1.
+    space; training learns what RX misses. The preconditioning is that of Karras et al., table 1, with sigma_data = 1,
+    and so is the weight that its regression gives to a noise level: 1 + s(t)^2 times that of the paper's.
     """
 
     width = 64
@@ -144,13 +166,17 @@ class ResidualScoreNetwork(ScoreNetwork):
         s = self.sde.marginal_std(t)[:, None]
         total = (s**2 + 1).sqrt()
         scaled = x / total
-        return self.correction(scaled, s.log()) / (s * total) - scaled / total
+        return self.raw(scaled, s.log()) / (s * total) - scaled / total
 
-    def correction(self, x: Tensor, log_std: Tensor) -> Tensor:
-        """Karras's F: (n, d) inputs of unit variance -> (n, d)."""
-        phase = log_std * self.frequency
+    def regression(self, x: Tensor, t: Tensor, z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        s = self.sde.marginal_std(t)[:, None]
+        total = (s**2 + 1).sqrt()
+        return (x + s * z) / total, s.log(), (s * x - z) / total
+
+    def raw(self, inputs: Tensor, noise_level: Tensor, context: Tensor | None = None) -> Tensor:
+        phase = noise_level * self.frequency
         embedding = F.silu(self.embedding(torch.cat([phase.sin(), phase.cos()], dim=1)))
-        h = self.lift(x)
+        h = self.lift(inputs)
         for stage in self.stages:
             h = stage(h, embedding)
         return self.project(h)

@@ -52,11 +52,18 @@ class Pixels:
 
     def batch(self, index: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:
         """Spectra (k, bands), neighbours (k, r, bands) and their validity (k, r) at the index (k,)."""
-        spectra = self.bank[self.centres[index]]
+        return self.spectra(index), *self.neighbours(index)
+
+    def spectra(self, index: Tensor) -> Tensor:
+        """The pixels' own (k, bands)."""
+        return self.bank[self.centres[index]]
+
+    def neighbours(self, index: Tensor) -> tuple[Tensor | None, Tensor | None]:
+        """Spectra of the neighbours (k, r, bands), and which are valid (k, r)."""
         if self.ring is None:
-            return spectra, None, None
+            return None, None
         ring = self.ring[index]
-        return spectra, self.bank[ring.clamp(min=0)], ring >= 0
+        return self.bank[ring.clamp(min=0)], ring >= 0
 
 
 def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -> Pixels:

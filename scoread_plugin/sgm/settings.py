@@ -75,8 +75,6 @@ class Settings:
         Of AdamW; the peak where `one_cycle` is set.
     one_cycle : bool
         Whether the learning rate rises and falls once, or stays.
-    weighted : bool
-        Whether the loss of a time is weighted to have the same expectation at every time for Gaussian data.
     retain_ratio : float
         Share of each batch, those of smallest loss, that is learned from; 1 for all.
     exclusion : float
@@ -102,7 +100,6 @@ class Settings:
     batch_size: int
     learning_rate: float
     one_cycle: bool
-    weighted: bool
     retain_ratio: float
     exclusion: float
     noise_levels: tuple[tuple[float, ...], ...]
@@ -208,7 +205,6 @@ PAPER = Settings(
     batch_size=16,
     learning_rate=3e-5,
     one_cycle=False,
-    weighted=False,
     retain_ratio=1.0,
     exclusion=0.0,
     noise_levels=((0.05,),),
@@ -228,7 +224,6 @@ DEFAULT = Settings(
     batch_size=256,
     learning_rate=3e-3,
     one_cycle=True,
-    weighted=True,
     retain_ratio=0.95,
     exclusion=0.05,
     noise_levels=((0.15,), (0.31,)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from .checkpoints import Checkpoint
 from .model import View
+from .network import ScoreNetwork
 from .optimiser import AdamW, constant, one_cycle
 from .pixels import Pixels, nearest_in_ring
 from .progress import Progress, part
@@ -17,6 +19,7 @@ from .sde import VarianceExplodingSDE
 from .settings import Settings
 
 SMALLEST_TIME = 1e-5
+BATCHES_PERTURBED_AT_ONCE = 32
 
 
 def uniform_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
@@ -89,32 +92,44 @@ class ViewTraining:
         settings = self.settings
         steps = math.ceil(len(pixels) / self.batch_size)
         total = torch.zeros((), device=self.device)
-        for step, index in enumerate(torch.randperm(len(pixels), generator=self.generator).split(self.batch_size)):
+        for step, (index, *regression) in enumerate(self.batches(pixels)):
             progress(step / steps, f"Epoch {epoch + 1} of {settings.epochs}")
-            loss = matching_loss(self.view, pixels, index.to(self.device), settings, self.generator)
+            loss = matching_loss(self.view.network, pixels.neighbours(index), *regression, settings.retain_ratio)
             loss.backward()
             self.optimiser.step(*self.schedule(epoch * steps + step, settings.epochs * steps, settings.learning_rate))
             total += loss.detach() * len(index)
         return total.item() / len(pixels)
 
+    def batches(self, pixels: Pixels) -> Iterator[tuple[Tensor, ...]]:
+        """All pixels once, in random order: index, inputs, noise levels and targets of each batch.
+
+        Many batches are perturbed at once: to call an operation on a single one costs more than to compute it.
+        """
+        order = torch.randperm(len(pixels), generator=self.generator)
+        for drawn in order.split(BATCHES_PERTURBED_AT_ONCE * self.batch_size):
+            t = TIMES[self.settings.times](len(drawn), self.view.sde, self.generator)
+            z = torch.randn(len(drawn), self.view.network.features, generator=self.generator)
+            index, t, z = (values.to(self.device) for values in (drawn, t, z))
+            regression = self.view.network.regression(pixels.spectra(index), t, z)
+            yield from zip(*(values.split(self.batch_size) for values in (index, *regression)))
+
 
 def matching_loss(
-    view: View, pixels: Pixels, index: Tensor, settings: Settings, generator: torch.Generator
+    network: ScoreNetwork,
+    neighbours: tuple[Tensor | None, Tensor | None],
+    inputs: Tensor,
+    noise_level: Tensor,
+    targets: Tensor,
+    retain_ratio: float,
 ) -> Tensor:
-    """Denoising score matching: mean of || s(t) score(x + s(t) z, t, context) + z ||^2 over a batch.
+    """Denoising score matching of a batch, as the regression of the raw network: mean of || F - target ||^2.
 
-    Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample teach less. Sheng et
-    al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
+    For the paper's network that is || s(t) score(x + s(t) z, t, context) + z ||^2, for the residual one 1 + s(t)^2
+    times as much. Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample teach
+    less. Sheng et al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
     """
-    x, ring, valid = pixels.batch(index)
-    t = TIMES[settings.times](len(x), view.sde, generator).to(x.device)
-    z = torch.randn(x.shape, generator=generator).to(x.device)
-    s = view.sde.marginal_std(t)[:, None]
-    noised = x + s * z
-    residual = s * view.network(noised, t, nearest_in_ring(noised, ring, valid)) + z
-    losses = residual.square().sum(dim=1)
-    if settings.weighted:
-        losses = losses * (1 + s[:, 0] ** 2)
-    if settings.retain_ratio < 1:
-        losses = losses.topk(max(1, round(settings.retain_ratio * len(losses))), largest=False).values
+    context = nearest_in_ring(inputs, *neighbours)
+    losses = (network.raw(inputs, noise_level, context) - targets).square().sum(dim=1)
+    if retain_ratio < 1:
+        losses = losses.topk(max(1, round(retain_ratio * len(losses))), largest=False, sorted=False).values
     return losses.mean()

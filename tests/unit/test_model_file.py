@@ -89,6 +89,12 @@ def test_a_model_of_version_2_has_the_same_noise_levels_in_every_view(path):
     assert load_model(path).settings.noise_levels == ((0.31,),) * len(settings["views"])
 
 
+def test_a_model_of_version_3_told_the_weight_that_its_network_has(path):
+    settings = read_header(path).settings
+    forge(path, {"version": 3, "settings": {**settings.to_dict(), "weighted": True}})
+    assert load_model(path).settings == settings
+
+
 def npy(array, **options):
     buffer = io.BytesIO()
     np.save(buffer, array, **options)
@@ -198,7 +204,7 @@ def test_a_zip_without_header_is_refused(path):
         (b"[1, 2]", "not a ScoreAD model's"),
         (b"[" * 100_000, "not a whole ScoreAD model"),
         ({"format": "other"}, "not a ScoreAD model's"),
-        ({"version": 4}, "version is 4, this plugin reads 1 to 3"),
+        ({"version": 5}, "version is 5, this plugin reads 1 to 4"),
         ({"version": None}, "version is None"),
         ({"settings": None}, "settings"),
         ({"settings": {**DEFAULT.to_dict(), "sigma": 10**400}}, "not a whole ScoreAD model"),

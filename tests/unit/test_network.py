@@ -77,13 +77,13 @@ def test_untrained_residual_network_gives_the_score_of_a_gaussian():
     torch.testing.assert_close(network(x, t), expected, rtol=1e-9, atol=1e-12)
 
 
-def test_residual_network_wraps_its_correction_as_karras_does():
+def test_residual_network_wraps_its_raw_network_as_karras_does():
     """D = c_skip x + c_out F(c_in x, ln s), with data of unit variance; the score is (D - x) / s^2."""
     network = make(ResidualScoreNetwork, 7).double()
     torch.nn.init.normal_(network.project.weight)
     x, s = torch.randn(5, 7, dtype=torch.float64), torch.tensor([[0.01], [0.1], [0.5], [1.0], [2.0]]).double()
     scale = (1 + s**2).sqrt()
-    denoised = x / scale**2 + s / scale * network.correction(x / scale, s.log())
+    denoised = x / scale**2 + s / scale * network.raw(x / scale, s.log())
     torch.testing.assert_close(network(x, SDE.time(s[:, 0])), (denoised - x) / s**2)
 
 
@@ -99,6 +99,6 @@ def test_residual_network_knows_the_noise_level():
     network = make(ResidualScoreNetwork, 7)
     torch.nn.init.normal_(network.project.weight)
     x = torch.randn(1, 7)
-    corrections = [network.correction(x, torch.full((1, 1), level)) for level in (-2.0, 0.0, 2.0)]
+    corrections = [network.raw(x, torch.full((1, 1), level)) for level in (-2.0, 0.0, 2.0)]
     assert not torch.allclose(corrections[0], corrections[1], rtol=1e-2)
     assert not torch.allclose(corrections[1], corrections[2], rtol=1e-2)

@@ -35,7 +35,7 @@ def test_noise_levels_are_told_once_where_the_views_share_them():
 def test_paper_preset_is_the_authors_recipe():
     assert (PAPER.network, PAPER.views, PAPER.sigma, PAPER.times) == ("paper", ("min-max",), 5, "uniform")
     assert (PAPER.epochs, PAPER.batch_size, PAPER.learning_rate, PAPER.one_cycle) == (100, 16, 3e-5, False)
-    assert (PAPER.retain_ratio, PAPER.weighted, PAPER.noise_levels) == (1, False, ((0.05,),))
+    assert (PAPER.retain_ratio, PAPER.noise_levels) == (1, ((0.05,),))
     assert (PAPER.perturbations, PAPER.antithetic, PAPER.fusion) == (100, False, "mean")
     assert PAPER.context == Context()
 

@@ -261,8 +261,9 @@ def test_the_neighbour_is_the_nearest_to_the_noised_spectrum():
     view, contexts = plain_view(ring_settings), []
     bank = torch.tensor([[0.0, 0.0, 0.0], [1e-3, 0.0, 0.0], [-1e-3, 0.0, 0.0]])
     pixels = Pixels(bank, torch.zeros(200, dtype=torch.int64), torch.tensor([[1, 2]]).expand(200, 2))
-    view.network.register_forward_hook(lambda module, inputs, output: contexts.append(inputs))
-    matching_loss(view, pixels, torch.arange(200), ring_settings, torch.Generator().manual_seed(7))
+    view.network.lift.register_forward_hook(lambda module, inputs, output: contexts.append(inputs))
+    training = ViewTraining(view, pixels, ring_settings, 200, 1, torch.device("cpu"))
+    training.run_epoch(pixels, 0, lambda *_: None)
     noised, _, context = contexts[0]
     assert torch.equal(context[:, 0] > 0, noised[:, 0] > 0) and 50 < (noised[:, 0] > 0).sum() < 150
 
@@ -282,22 +283,48 @@ def run_alone(spectra, settings):
     return training.losses
 
 
+def draws_of(view, spectra, settings):
+    generator = torch.Generator().manual_seed(7)
+    draw = {"uniform": uniform_times, "log-normal": log_normal_times}[settings.times]
+    return draw(len(spectra), view.sde, generator), torch.randn(spectra.shape, generator=generator)
+
+
+def test_an_epoch_takes_every_pixel_once_and_with_noise_of_its_own():
+    """Also where more batches follow than are perturbed at once."""
+    view, pixels = plain_view(PAPER), Pixels(torch.zeros(100, 3), torch.arange(100))
+    training = ViewTraining(view, pixels, PAPER, 3, 1, torch.device("cpu"))
+    batches = list(training.batches(pixels))
+    assert [len(batch[0]) for batch in batches] == [3] * 33 + [1]
+    index, noised, times, targets = (torch.cat(values) for values in zip(*batches))
+    assert torch.equal(index.sort().values, torch.arange(100)) and not torch.equal(index, torch.arange(100))
+    assert len(times.unique()) == 100 and len(targets.unique()) == 300
+    torch.testing.assert_close(noised, -view.sde.marginal_std(times)[:, None] * targets)
+
+
+@pytest.mark.parametrize("settings", [DEFAULT, PAPER], ids=["default", "paper"])
+def test_where_the_raw_network_reaches_its_target_the_score_is_that_of_the_noise(settings, monkeypatch):
+    """-z / s(t): the score of the perturbation kernel, of which the score of the noised spectra is the mean."""
+    view, x = plain_view(settings).double(), torch.randn(10, 3, dtype=torch.float64)
+    z, t = torch.randn(10, 3, dtype=torch.float64), torch.linspace(0.05, 1, 10, dtype=torch.float64)
+    _, _, targets = view.network.regression(x, t, z)
+    monkeypatch.setattr(view.network, "raw", lambda inputs, noise_level, context=None: targets)
+    s = view.sde.marginal_std(t)[:, None]
+    torch.testing.assert_close(view.network(x + s * z, t), -z / s)
+
+
 def loss_of(view, spectra, settings):
-    pixels = Pixels(spectra, torch.arange(len(spectra)))
-    return matching_loss(view, pixels, torch.arange(len(spectra)), settings, torch.Generator().manual_seed(7)).item()
+    regression = view.network.regression(spectra, *draws_of(view, spectra, settings))
+    return matching_loss(view.network, (None, None), *regression, settings.retain_ratio).item()
 
 
 def losses_by_hand(view, spectra, settings):
-    """|| s score(x + s z, t) + z ||^2 of each spectrum, with the draws of `loss_of`."""
-    generator = torch.Generator().manual_seed(7)
-    draw = {"uniform": uniform_times, "log-normal": log_normal_times}[settings.times]
-    t = draw(len(spectra), view.sde, generator)
-    z = torch.randn(spectra.shape, generator=generator)
+    """|| s score(x + s z, t) + z ||^2 of each spectrum by the draws of `loss_of`, as its network weights it."""
+    t, z = draws_of(view, spectra, settings)
     losses = []
     for k, x in enumerate(spectra):
         s = view.sde.marginal_std(t[k])
         residual = s * view.network((x + s * z[k])[None], t[k : k + 1])[0] + z[k]
-        losses.append((residual**2).sum().item() * (1 + s.item() ** 2 if settings.weighted else 1))
+        losses.append((residual**2).sum().item() * (1 + s.item() ** 2 if settings.network == "residual" else 1))
     return np.sort(losses)
 
 
@@ -322,7 +349,7 @@ def test_a_trimmed_loss_does_not_see_an_outlier():
 
 
 def test_weights_even_out_the_loss_of_a_gaussian():
-    """With the true score of N(0, I) the expected loss is d / (1 + s^2), so d when weighted."""
+    """With the true score of N(0, I) the expected loss is d / (1 + s^2), so d when weighted by 1 + s^2."""
     view = plain_view(DEFAULT)
     torch.nn.init.zeros_(view.network.project.weight)
     spectra = torch.randn(40000, 3, generator=torch.Generator().manual_seed(1))
@@ -370,9 +397,9 @@ def test_the_loss_told_is_the_mean_over_all_spectra(monkeypatch, mixed_spectra):
     """The last batch of an epoch is smaller, and counts by its size."""
     told = []
 
-    def loss(view, pixels, index, settings, generator):
-        told.append((len(index), float(len(told))))
-        return sum(weight.sum() for weight in view.network.parameters()) * 0 + told[-1][1]
+    def loss(network, neighbours, inputs, *rest):
+        told.append((len(inputs), float(len(told))))
+        return sum(weight.sum() for weight in network.parameters()) * 0 + told[-1][1]
 
     monkeypatch.setattr("scoread_plugin.sgm.view_training.matching_loss", loss)
     losses = run_alone(torch.from_numpy(mixed_spectra(25)), QUICK_DEFAULT)

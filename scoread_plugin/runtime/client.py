@@ -40,7 +40,7 @@ class Worker:
     Attributes
     ----------
     versions : dict
-        Of the worker's python, torch and numpy.
+        Of the worker's python, torch and numpy; told when it is ready, for which the first call waits.
     device : str
         Told by the last answer that named one.
 
@@ -66,37 +66,45 @@ class Worker:
         self.cancelled = cancelled
         self.log = log
         self.scratch = scratch
+        self.versions: dict[str, str] = {}
         self.variables = {"OMP_NUM_THREADS": str(threads)} if threads else {}
         # What another worker would have to be started with to be like this one.
         self.conditions = (python, scratch, self.variables, clean_environment())
 
     def __enter__(self) -> Worker:
-        return self.start()
-
-    def __exit__(self, *exception) -> None:
-        self.stop()
-
-    def start(self) -> Worker:
-        """Start the process and wait until it is ready; returns the worker."""
-        self.folder = Path(tempfile.mkdtemp(prefix="scoread-", dir=self.scratch))
+        self.start()
         try:
-            self.errors = open(self.folder / "errors.txt", "w+b")  # noqa: SIM115 - closed in stop
-            self.versions = self.greeting()
+            self.get_ready()
         except BaseException:
             self.stop()
             raise
         return self
 
-    def greeting(self) -> dict:
-        """Versions of the worker, which it tells when it is ready."""
+    def __exit__(self, *exception) -> None:
+        self.stop()
+
+    def start(self) -> Worker:
+        """Start the process; returns the worker at once, while the process imports torch."""
+        self.folder = Path(tempfile.mkdtemp(prefix="scoread-", dir=self.scratch))
         arguments = [str(self.python), "-m", "scoread_plugin.worker", str(self.folder)]
         try:
+            self.errors = open(self.folder / "errors.txt", "w+b")  # noqa: SIM115 - closed in stop
             self.child = ChildProcess(arguments, PACKAGE_FOLDER, self.errors, self.variables)
-            return self.wait(silent)[0]
+        except OSError as error:
+            self.stop()
+            raise self.useless(error) from error
+        return self
+
+    def get_ready(self) -> None:
+        """Wait until it has told its versions, which it does once."""
+        if self.versions:
+            return
+        try:
+            self.versions, _ = self.wait(silent)
         except TorchMissing:
             raise
-        except (OSError, ValueError, RuntimeFailure) as error:
-            raise TorchMissing(f"'{self.python}' cannot be used for computing: {error}.") from error
+        except (ValueError, RuntimeFailure) as error:
+            raise self.useless(error) from error
 
     def stop(self) -> None:
         """End the process; its files are gone."""
@@ -134,6 +142,7 @@ class Worker:
         progress: Progress = silent,
     ) -> tuple[dict, dict[str, np.ndarray]]:
         """Answer to a request (see `session.py`): plain values, and arrays that are valid until the next call."""
+        self.get_ready()
         message = {"call": name, "values": values or {}}
         try:
             write_message(self.child.stdin, message, arrays or {}, str(self.folder / REQUEST_ARRAYS))
@@ -158,6 +167,9 @@ class Worker:
 
     def ask_to_stop(self) -> None:
         write_message(self.child.stdin, {"call": "cancel"}, {}, "")
+
+    def useless(self, error: Exception) -> TorchMissing:
+        return TorchMissing(f"'{self.python}' cannot be used for computing: {error}.")
 
     def failure(self, reason: str, text: str) -> RuntimeFailure:
         if reason == "no-torch":

@@ -36,7 +36,8 @@ class Workers:
     def lend(self, wanted: Worker) -> Iterator[Worker]:
         """The worker that waits, where it was started under the same conditions; else the one that is wanted.
 
-        It is ended where its user fails or is cancelled. Raises what starting a worker raises.
+        It is lent while it still imports torch: the first call waits for it. It is ended where its user fails or is
+        cancelled. Raises what starting a worker raises.
         """
         worker = self.take(wanted) or wanted.start()
         try:

@@ -161,6 +161,24 @@ def test_a_worker_that_cannot_start_is_told_of(workers, worker, tmp_path):
     assert workers.idle is None
 
 
+def test_it_is_lent_at_once_and_the_first_call_waits_for_it(workers, worker, tmp_path):
+    python = worker().python
+    python.write_text(FAKE.replace("#!/bin/sh", f"#!/bin/sh\nwhile [ ! -e '{tmp_path}/ready' ]; do sleep 0.02; done"))
+    with workers.lend(worker()) as lent:
+        assert lent.versions == {}
+        (tmp_path / "ready").touch()
+        lent.call("work")
+        assert lent.versions == {"torch": "2.99"}
+
+
+def test_the_first_call_tells_of_a_python_without_torch(workers, worker):
+    worker().python.write_text("#!/bin/sh\necho woe >&2; exit 3")
+    told = "cannot be used for computing.*exit status 3.*\nwoe"
+    with pytest.raises(TorchMissing, match=told), workers.lend(worker()) as lent:
+        lent.call("work")
+    assert workers.idle is None and list(worker.scratch.iterdir()) == []
+
+
 def test_what_one_user_left_the_next_does_not_find(workers, worker):
     with workers.lend(worker()) as lent:
         lent.call("work", {}, {"cube": np.ones(100)})

@@ -23,6 +23,7 @@ MOST_BANDS = 65536
 LARGEST_HEADER = 16 * 2**20
 LARGEST_ARRAYS = 2**30
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# The fastest: zlib's own choice makes files a fifth smaller, and takes four times as long.
 COMPRESSION = 1
 
 

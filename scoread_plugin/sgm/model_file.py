@@ -92,9 +92,10 @@ def write(path: str, header: Header, arrays: dict[str, np.ndarray]) -> Header:
         digest.update(name.encode() + data)
     header = Header(**{**vars(header), "model_id": digest.hexdigest()[:16]})
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(entry("header.json"), json.dumps(header.to_dict(), indent=1), compresslevel=COMPRESSION)
-        for name, data in encoded.items():
-            archive.writestr(entry(f"{name}.npy"), data, compresslevel=COMPRESSION)
+        members = {"header.json": json.dumps(header.to_dict(), indent=1).encode()}
+        members.update((f"{name}.npy", data) for name, data in encoded.items())
+        for name, data in members.items():
+            archive.writestr(entry(name), data, compresslevel=COMPRESSION)
     return header
 
 

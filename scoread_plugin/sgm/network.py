@@ -163,15 +163,18 @@ class ResidualScoreNetwork(ScoreNetwork):
         nn.init.zeros_(self.project.bias)
 
     def forward(self, x: Tensor, t: Tensor, context: Tensor | None = None) -> Tensor:
-        s = self.sde.marginal_std(t)[:, None]
-        total = (s**2 + 1).sqrt()
+        s, total = self.scales(t)
         scaled = x / total
         return self.raw(scaled, s.log()) / (s * total) - scaled / total
 
     def regression(self, x: Tensor, t: Tensor, z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        s = self.sde.marginal_std(t)[:, None]
-        total = (s**2 + 1).sqrt()
+        s, total = self.scales(t)
         return (x + s * z) / total, s.log(), (s * x - z) / total
+
+    def scales(self, t: Tensor) -> tuple[Tensor, Tensor]:
+        """Standard deviations (n, 1) of the noise, and of noised data of unit variance."""
+        s = self.sde.marginal_std(t)[:, None]
+        return s, (s**2 + 1).sqrt()
 
     def raw(self, inputs: Tensor, noise_level: Tensor, context: Tensor | None = None) -> Tensor:
         phase = noise_level * self.frequency

@@ -178,11 +178,13 @@ def test_the_schedule_falls_from_the_largest_noise():
 
 @SAMPLERS
 def test_a_trained_model_draws_spectra_like_the_real_ones(cpu, clustered, sampler):
-    """Over the seeds of a training: up to 2.7 baselines and 0.51 Gaussians, both by predictor and corrector."""
+    """In the mean of three draws: one of predictor and corrector alone can be half as far as a Gaussian."""
     real, trained, _ = clustered
-    compared = compare(real, draw(trained, cpu, 2000, sampler=sampler).numpy())
-    assert compared.distance < 4 * compared.baseline
-    assert compared.distance < 0.7 * compared.gaussian
+    drawn = [draw(trained, cpu, 2000, sampler=sampler, seed=seed).numpy() for seed in (1, 2, 3)]
+    compared = [compare(real, spectra) for spectra in drawn]
+    distance = np.mean([one.distance for one in compared])
+    assert distance < 3 * compared[0].baseline
+    assert distance < 0.5 * compared[0].gaussian
 
 
 def test_an_untrained_model_draws_a_gaussian(cpu, clustered):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 
 import numpy as np
 import torch
@@ -17,6 +19,7 @@ from .settings import Settings
 
 CPU_CHUNK = 1024
 GPU_CHUNK = 65536
+GPU_FEEDERS = 2
 
 
 class Detector:
@@ -50,7 +53,9 @@ class Detector:
         self.settings = settings
         self.device = device
         self.extra_bands = extra_bands
-        self.chunk = CPU_CHUNK if device.torch.type == "cpu" else GPU_CHUNK
+        on_cpu = device.torch.type == "cpu"
+        self.chunk = CPU_CHUNK if on_cpu else GPU_CHUNK
+        self.turn = nullcontext() if on_cpu else threading.Lock()
         self.batch = self.chunk
         self.margin = settings.context.margin
         self.noise = [perturbations(view.conditioning.features, settings, seed) for view in model.views]
@@ -118,7 +123,7 @@ class Detector:
     def compute(self, work: Callable[..., Tensor], pixels: Pixels, progress: Progress) -> Tensor:
         """work(spectra, ring, valid) -> (k, columns) over all pixels, at least one, by chunks: (n, columns)."""
         parts = []
-        with side_by_side(self.device.torch) as pool:
+        with side_by_side(self.device.torch, GPU_FEEDERS) as pool:
             starts = range(0, len(pixels), self.chunk)
             chunks = [pool.submit(self.compute_chunk, work, pixels, first) for first in starts]
             for first, chunk in zip(starts, chunks):
@@ -128,18 +133,24 @@ class Detector:
 
     @torch.inference_mode()
     def compute_chunk(self, work: Callable[..., Tensor], pixels: Pixels, first: int) -> Tensor:
-        """Of the pixels from `first` on, computed as a full chunk padded with the last pixel."""
+        """Of the pixels from `first` on, computed as a full chunk padded with the last pixel.
+
+        On a graphics processor one chunk is computed at a time, while the next is sent there.
+        """
         count = min(self.chunk, len(pixels) - first)
-        index = torch.arange(first, first + self.chunk).clamp(max=len(pixels) - 1)
-        spectra, ring, valid = pixels.batch(index)
+        excerpt = pixels.excerpt(torch.arange(first, first + self.chunk).clamp(max=len(pixels) - 1))
+        sent = self.device.send(excerpt)
 
         def in_batches(size: int) -> Tensor:
             self.batch = size
-            self.model.to(self.device.torch)
-            slices = [slice(start, start + size) for start in range(0, self.chunk, size)]
-            return torch.cat([work(spectra[s], pick(ring, s), pick(valid, s)) for s in slices])
+            place = self.device.torch
+            self.model.to(place)
+            there = sent.to(place)
+            batches = torch.arange(self.chunk, device=place).split(size)
+            return torch.cat([work(*there.batch(index)) for index in batches])
 
-        return self.device.within_memory(in_batches, self.batch)[:count]
+        with self.turn:
+            return self.device.within_memory(in_batches, self.batch)[:count]
 
     def lengths(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
         """Mean resultant lengths of spectra in sensor units: (k, levels of all views), in [0, 1]."""
@@ -156,22 +167,19 @@ class Detector:
         weights = torch.ones(len(spectra), len(self.model.views))
         if self.fusion is not None:
             weights = self.fusion.evidence(lengths).clamp(min=1e-3).square()
-        weights = weights / weights.sum(dim=1, keepdim=True)
+        weights = (weights / weights.sum(dim=1, keepdim=True)).to(spectra.device)
         total = torch.zeros_like(spectra)
         for k, (view, levels, x, noise, neighbours) in enumerate(self.conditioned(spectra, ring, valid)):
             pulls = [mean_pull(view, x, t, noise, *neighbours) for t in levels]
             mean = torch.stack(pulls).mean(dim=0)
-            total -= weights[:, k : k + 1] * view.conditioning.to_sensor(mean).cpu()
-        return total
+            total -= weights[:, k : k + 1] * view.conditioning.to_sensor(mean)
+        return total.cpu()
 
     def conditioned(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Iterator[tuple]:
         """For each view: itself, its noise levels, its conditioned spectra, its perturbations, and its neighbours."""
-        device = self.device.torch
-        spectra = spectra.to(device)
-        usable = None if valid is None else valid.to(device)
         for view, levels, noise in zip(self.model.views, self.settings.noise_levels, self.noise):
-            neighbours = None if ring is None else view.conditioning(ring.to(device))
-            yield view, levels, view.conditioning(spectra), noise.to(device), (neighbours, usable)
+            neighbours = None if ring is None else view.conditioning(ring)
+            yield view, levels, view.conditioning(spectra), noise.to(spectra.device), (neighbours, valid)
 
 
 def output_names(settings: Settings, extra_bands: bool) -> list[str]:
@@ -185,7 +193,3 @@ def inner(margin: int) -> tuple[slice, slice]:
     """The part of a block inside its margin."""
     span = slice(margin, -margin if margin else None)
     return span, span
-
-
-def pick(values: Tensor | None, rows: slice) -> Tensor | None:
-    return None if values is None else values[rows]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import itertools
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,6 +40,8 @@ class Device:
             failure = kernel_failure(candidate)
             if failure is None:
                 self.torch = torch.device(candidate)
+                # Else the same seed would not give the same weights.
+                torch.backends.cudnn.deterministic = True
                 return
             if name != "auto":
                 raise ValueError(f"DEVICE '{name}' cannot be used here: {failure}. Choose 'auto' or 'cpu'.")
@@ -58,7 +62,7 @@ class Device:
             try:
                 return work(batch)
             except RuntimeError as error:
-                if self.torch.type == "cpu" or "out of memory" not in str(error):
+                if self.torch.type == "cpu" or not of_memory(error):
                     raise
             # The failed attempt's tensors hang on its traceback and on futures, in a circle.
             free_memory()
@@ -69,21 +73,53 @@ class Device:
                 self.say(f"Out of memory on {self.description}: going on with the CPU.")
                 self.torch, batch = torch.device("cpu"), first
 
+    def send(self, value: Result) -> Result:
+        """A tensor, or what holds some, moved there; as it is where the memory does not suffice.
+
+        The work on it will hear of that again, by `within_memory`.
+        """
+        try:
+            return value.to(self.torch)
+        except RuntimeError as error:
+            if not of_memory(error):
+                raise
+            return value
+
+
+def of_memory(error: RuntimeError) -> bool:
+    """Whether it says that a device's memory has run out."""
+    return "out of memory" in str(error)
+
 
 @contextmanager
-def side_by_side(device: torch.device) -> Iterator[ThreadPoolExecutor]:
-    """Threads that compute side by side: as many as torch may use on the CPU, and one on a graphics processor.
+def side_by_side(device: torch.device, feeders: int = 1) -> Iterator[ThreadPoolExecutor]:
+    """Threads that compute side by side: as many as torch may use on the CPU, and the feeders of an NVIDIA device.
 
     Each has one core to itself. Steps as small as ours gain nothing from sharing one out, stall on a busy machine
-    where it is, and give the same bits however many go on at once. Work that waits is dropped when the block ends.
+    where it is, and give the same bits however many go on at once. Several feeders have a stream each, so that one
+    computes while another's data are on their way. Work that waits is dropped when the block ends.
     """
-    count = torch.get_num_threads()
-    pool = ThreadPoolExecutor(count if device.type == "cpu" else 1)
+    if device.type == "cuda" and feeders > 1:
+        pool = ThreadPoolExecutor(feeders, initializer=take_stream, initargs=(device, itertools.count()))
+    else:
+        pool = ThreadPoolExecutor(torch.get_num_threads() if device.type == "cpu" else 1)
     with one_thread():
         try:
             yield pool
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def take_stream(device: torch.device, numbers: Iterator[int]) -> None:
+    """Have what this thread asks of an NVIDIA device run in an order of its own, once all asked so far is done."""
+    torch.cuda.synchronize(device)
+    torch.cuda.set_stream(stream(device, next(numbers)))
+
+
+@functools.cache
+def stream(device: torch.device, number: int) -> torch.cuda.Stream:
+    """Always the same ones: torch keeps memory for each."""
+    return torch.cuda.Stream(device)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from torch.nn import functional as F
 
 from .settings import Context
 
+LONGEST_STRETCH = 4
+
 
 @dataclass(frozen=True)
 class Pixels:
@@ -50,18 +52,31 @@ class Pixels:
         """The pixels at the index (k,), out of the same bank."""
         return Pixels(self.bank, self.centres[index], None if self.ring is None else self.ring[index])
 
+    def excerpt(self, index: Tensor) -> Pixels:
+        """The pixels at the index (k,) in a bank of no more than they need, to be moved to a device in one go.
+
+        It is a stretch of this one, whose memory it shares; where most of that would not be needed, a copy.
+        """
+        part = self.subset(index)
+        places = part.centres if part.ring is None else torch.where(part.ring < 0, part.centres[:, None], part.ring)
+        first, last = int(places.min()), int(places.max()) + 1
+        if part.ring is None and last - first > LONGEST_STRETCH * len(part):
+            return part.copied()
+        ring = None if part.ring is None else torch.where(part.ring < 0, -1, part.ring - first)
+        return Pixels(self.bank[first:last], part.centres - first, ring)
+
     def batch(self, index: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:
         """Spectra (k, bands), neighbours (k, r, bands) and their validity (k, r) at the index (k,)."""
-        return self.spectra(index), *self.neighbours(index)
+        return self.spectra(index), *(self.neighbours(index) or (None, None))
 
     def spectra(self, index: Tensor) -> Tensor:
         """The pixels' own (k, bands)."""
         return self.bank[self.centres[index]]
 
-    def neighbours(self, index: Tensor) -> tuple[Tensor | None, Tensor | None]:
-        """Spectra of the neighbours (k, r, bands), and which are valid (k, r)."""
+    def neighbours(self, index: Tensor) -> tuple[()] | tuple[Tensor, Tensor]:
+        """Spectra of the neighbours (k, r, bands), and which are valid (k, r); nothing where there is no ring."""
         if self.ring is None:
-            return None, None
+            return ()
         ring = self.ring[index]
         return self.bank[ring.clamp(min=0)], ring >= 0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from .checkpoints import Checkpoint
 from .model import View
@@ -15,6 +15,7 @@ from .network import ScoreNetwork
 from .optimiser import AdamW, constant, one_cycle
 from .pixels import Pixels, nearest_in_ring
 from .progress import Progress, part
+from .recording import Gradients
 from .sde import VarianceExplodingSDE
 from .settings import Settings
 
@@ -66,6 +67,7 @@ class ViewTraining:
         with torch.no_grad():
             self.pixels = pixels.to(device).with_bank(view.conditioning(pixels.bank.to(device)))
         self.generator = torch.Generator().manual_seed(seed)
+        self.gradients = Gradients(MatchingLoss(view.network, settings.retain_ratio))
         self.optimiser = AdamW(view.network)
         self.schedule = one_cycle if settings.one_cycle else constant
         self.losses = np.zeros(settings.epochs)
@@ -94,10 +96,9 @@ class ViewTraining:
         total = torch.zeros((), device=self.device)
         for step, (index, *regression) in enumerate(self.batches(pixels)):
             progress(step / steps, f"Epoch {epoch + 1} of {settings.epochs}")
-            loss = matching_loss(self.view.network, pixels.neighbours(index), *regression, settings.retain_ratio)
-            loss.backward()
+            loss = self.gradients(*regression, *pixels.neighbours(index))
             self.optimiser.step(*self.schedule(epoch * steps + step, settings.epochs * steps, settings.learning_rate))
-            total += loss.detach() * len(index)
+            total += loss * len(index)
         return total.item() / len(pixels)
 
     def batches(self, pixels: Pixels) -> Iterator[tuple[Tensor, ...]]:
@@ -114,22 +115,28 @@ class ViewTraining:
             yield from zip(*(values.split(self.batch_size) for values in (index, *regression)))
 
 
-def matching_loss(
-    network: ScoreNetwork,
-    neighbours: tuple[Tensor | None, Tensor | None],
-    inputs: Tensor,
-    noise_level: Tensor,
-    targets: Tensor,
-    retain_ratio: float,
-) -> Tensor:
+class MatchingLoss(nn.Module):
     """Denoising score matching of a batch, as the regression of the raw network: mean of || F - target ||^2.
 
     For the paper's network that is || s(t) score(x + s(t) z, t, context) + z ||^2, for the residual one 1 + s(t)^2
     times as much. Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample teach
     less. Sheng et al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
+
+    Notes
+    -----
+    `forward(inputs, noise_level, targets)` takes what `ScoreNetwork.regression` gives, and where there is a ring the
+    spectra and the validity of the neighbours besides.
     """
-    context = nearest_in_ring(inputs, *neighbours)
-    losses = (network.raw(inputs, noise_level, context) - targets).square().sum(dim=1)
-    if retain_ratio < 1:
-        losses = losses.topk(max(1, round(retain_ratio * len(losses))), largest=False, sorted=False).values
-    return losses.mean()
+
+    def __init__(self, network: ScoreNetwork, retain_ratio: float):
+        super().__init__()
+        self.network = network
+        self.retain_ratio = retain_ratio
+
+    def forward(self, inputs: Tensor, noise_level: Tensor, targets: Tensor, *neighbours: Tensor) -> Tensor:
+        context = nearest_in_ring(inputs, *neighbours) if neighbours else None
+        losses = (self.network.raw(inputs, noise_level, context) - targets).square().sum(dim=1)
+        if self.retain_ratio < 1:
+            kept = max(1, round(self.retain_ratio * len(losses)))
+            losses = losses.topk(kept, largest=False, sorted=False).values
+        return losses.mean()

@@ -343,6 +343,9 @@ class ShortOfMemory:
     def __init__(self):
         self.batches = []
 
+    def send(self, pixels):
+        return pixels
+
     def within_memory(self, work, batch):
         self.batches.append(batch)
         return work(256)

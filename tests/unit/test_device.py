@@ -136,6 +136,32 @@ def test_another_failure_is_no_reason_to_step_down(limited):
     assert device.torch.type == "meta" and not said
 
 
+class Heavy:
+    """Moves nowhere, for a reason."""
+
+    def __init__(self, reason):
+        self.reason = reason
+
+    def to(self, device):
+        raise RuntimeError(self.reason)
+
+
+def test_what_is_sent_arrives(limited):
+    device, _ = limited
+    assert device.send(torch.ones(2)).device.type == "meta"
+
+
+def test_what_does_not_fit_stays_where_it_is(limited):
+    device, said = limited
+    value = Heavy("CUDA out of memory. Tried to allocate 2.00 GiB.")
+    assert device.send(value) is value and not said
+
+
+def test_what_cannot_be_sent_for_another_reason_is_told(limited):
+    with pytest.raises(RuntimeError, match="unspecified launch failure"):
+        limited[0].send(Heavy("CUDA error: unspecified launch failure"))
+
+
 def test_out_of_memory_on_the_cpu_is_the_end():
     said, tried = [], []
 
@@ -149,16 +175,17 @@ def test_out_of_memory_on_the_cpu_is_the_end():
     assert tried == [100] and not said
 
 
-@pytest.mark.parametrize(("name", "most"), [("cpu", 2), ("meta", 1)])
-def test_side_by_side_each_thread_has_one_core(two_threads, name, most):
+@pytest.mark.parametrize(("name", "most"), [("cpu", 2), ("cuda", 3), ("meta", 1)])
+def test_side_by_side_each_thread_has_one_core(two_threads, monkeypatch, name, most):
+    monkeypatch.setattr(module, "take_stream", lambda device, numbers: None)
     meeting = threading.Barrier(most)
 
     def work(_):
         meeting.wait(10)
         return threading.get_ident(), torch.get_num_threads()
 
-    with side_by_side(torch.device(name)) as pool:
-        seen = list(pool.map(work, range(4)))
+    with side_by_side(torch.device(name), feeders=3) as pool:
+        seen = list(pool.map(work, range(6)))
     assert len({thread for thread, _ in seen}) == most and {count for _, count in seen} == {1}
     assert torch.get_num_threads() == 2
 

@@ -11,7 +11,7 @@ from scoread_plugin.sgm.preprocessing import Conditioning, min_max, whitened
 from scoread_plugin.sgm.sde import VarianceExplodingSDE
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 from scoread_plugin.sgm.training import NONE_KEPT, train
-from scoread_plugin.sgm.view_training import ViewTraining, log_normal_times, matching_loss, uniform_times
+from scoread_plugin.sgm.view_training import MatchingLoss, ViewTraining, log_normal_times, uniform_times
 
 QUICK_DEFAULT = DEFAULT.with_changes(epochs=2)
 NOT_KEPT = NONE_KEPT.of(0)
@@ -314,7 +314,7 @@ def test_where_the_raw_network_reaches_its_target_the_score_is_that_of_the_noise
 
 def loss_of(view, spectra, settings):
     regression = view.network.regression(spectra, *draws_of(view, spectra, settings))
-    return matching_loss(view.network, (None, None), *regression, settings.retain_ratio).item()
+    return MatchingLoss(view.network, settings.retain_ratio)(*regression).item()
 
 
 def losses_by_hand(view, spectra, settings):
@@ -397,11 +397,11 @@ def test_the_loss_told_is_the_mean_over_all_spectra(monkeypatch, mixed_spectra):
     """The last batch of an epoch is smaller, and counts by its size."""
     told = []
 
-    def loss(network, neighbours, inputs, *rest):
+    def loss(self, inputs, *rest):
         told.append((len(inputs), float(len(told))))
-        return sum(weight.sum() for weight in network.parameters()) * 0 + told[-1][1]
+        return sum(weight.sum() for weight in self.network.parameters()) * 0 + told[-1][1]
 
-    monkeypatch.setattr("scoread_plugin.sgm.view_training.matching_loss", loss)
+    monkeypatch.setattr(MatchingLoss, "forward", loss)
     losses = run_alone(torch.from_numpy(mixed_spectra(25)), QUICK_DEFAULT)
     assert told == [(10, 0.0), (10, 1.0), (5, 2.0), (10, 3.0), (10, 4.0), (5, 5.0)]
     assert losses.tolist() == pytest.approx([20 / 25, 95 / 25])

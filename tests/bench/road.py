@@ -1,0 +1,91 @@
+"""Detection from file to file, without QGIS, beside a bare read by GDAL of the same raster: a Markdown table.
+
+    SCOREAD_PYTHON=python-with-torch python tests/bench/road.py [--device auto] [--repeats 3] [--folder DIR]
+
+The computing process is started and the model opened before. Needs GDAL, numpy and scipy here, torch there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+from rasters import BANDS, INTERLEAVES, SIDE, make_raster
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from scoread_plugin.jobs.detecting import detect  # noqa: E402
+from scoread_plugin.jobs.training import TrainingRequest, train  # noqa: E402
+from scoread_plugin.raster.scene import open_scene  # noqa: E402
+from scoread_plugin.runtime.client import Worker  # noqa: E402
+from scoread_plugin.runtime.interpreter import find_python  # noqa: E402
+from scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector  # noqa: E402
+from scoread_plugin.sgm.settings import DEFAULT  # noqa: E402
+
+MEMORY = 512 * 10**6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--folder", help="for the rasters, some GB; else a temporary one")
+    options = parser.parse_args()
+    gdal.UseExceptions()
+    with tempfile.TemporaryDirectory(dir=options.folder) as name, worker() as torch_process:
+        folder = Path(name)
+        rasters = {interleave: make_raster(folder, interleave) for interleave in INTERLEAVES}
+        model = small_model(rasters["BSQ"], folder, torch_process)
+        detector = RemoteDetector(torch_process, str(model), DetectionOptions(device=options.device))
+        print(f"{os.cpu_count()} cores, {detector.device}, GDAL {gdal.__version__}, medians of {options.repeats}.\n")
+        print(f"| {SIDE} x {SIDE}, {BANDS} bands, Int16 | bare read, s | detection, s | pixels a second | ratio |")
+        print("|---" * 5 + "|")
+        for interleave, raster in rasters.items():
+            reads, runs = [], []
+            for _ in range(options.repeats):
+                reads.append(timed(read, raster))
+                runs.append(timed(score, raster, detector, folder))
+            bare, whole = np.median(reads), np.median(runs)
+            row = f"{interleave} | {bare:.2f} | {whole:.2f} | {SIDE**2 / whole:,.0f} | {whole / bare:.1f}"
+            print(f"| {row} |", flush=True)
+
+
+def worker() -> Worker:
+    return Worker(find_python(""), lambda: False, lambda text: print(text, file=sys.stderr))
+
+
+def small_model(raster: Path, folder: Path, torch_process: Worker) -> Path:
+    model = folder / "model.scoread"
+    request = TrainingRequest(DEFAULT.with_changes(epochs=2), 1, 10_000, "cpu", "")
+    train(open_scene(str(raster)), request, str(model), torch_process, silent, folder / "states")
+    return model
+
+
+def read(raster: Path) -> np.ndarray:
+    return gdal.Open(str(raster)).ReadAsArray()
+
+
+def score(raster: Path, detector: RemoteDetector, folder: Path) -> None:
+    target = str(folder / "score.tif")
+    detect(open_scene(str(raster)), detector, target, [], MEMORY, {}, silent, DEFAULT.context.largest)
+
+
+def silent(fraction: float, text: str) -> None:
+    pass
+
+
+def timed(work: Callable, *arguments) -> float:
+    started = time.monotonic()
+    work(*arguments)
+    return time.monotonic() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-robustness bench-speed bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
+.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-robustness bench-speed bench-device bench-road bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -42,6 +42,12 @@ bench-robustness: .venv/ready  ## The default on scenes as other sensors would h
 
 bench-speed: .venv/ready  ## Seconds and memory: start, chain, recipe, throughput, growth [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/speed.py $(SCENES) $(ARGUMENTS)
+
+bench-device: .venv/ready  ## Score models on an NVIDIA device and on the CPU beside it [ARGUMENTS=...]
+	.venv/bin/python tests/bench/device.py $(ARGUMENTS)
+
+bench-road: .venv/ready  ## Detection from file to file beside a bare read, without QGIS [ARGUMENTS=...]
+	.venv/bin/python tests/bench/road.py $(ARGUMENTS)
 
 bench-calibration: .venv/ready  ## False-alarm rates asked for and found on SCENES=folder
 	$(RUN) .venv/bin/python tests/bench/calibration.py $(SCENES)

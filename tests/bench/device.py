@@ -1,6 +1,6 @@
 """Score models on an NVIDIA device and on the CPU of the same machine, from memory to memory: Markdown tables.
 
-    python tests/bench/device.py [--repeats 3]
+    make bench-device, or where torch and numpy are: python tests/bench/device.py [--repeats 3]
 
 Needs torch and numpy, neither QGIS nor GDAL; `tests/bench/road.py` goes from file to file.
 """

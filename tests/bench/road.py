@@ -1,8 +1,9 @@
 """Detection from file to file, without QGIS, beside a bare read by GDAL of the same raster: a Markdown table.
 
-    SCOREAD_PYTHON=python-with-torch python tests/bench/road.py [--device auto] [--repeats 3] [--folder DIR]
+    make bench-road [ARGUMENTS="--device auto --repeats 3 --folder DIR"]
 
-The computing process is started and the model opened before. Needs GDAL, numpy and scipy here, torch there.
+The computing process is started and the model opened before. Without make: GDAL, numpy and scipy here, and torch in the
+Python that SCOREAD_PYTHON names.
 """
 
 from __future__ import annotations

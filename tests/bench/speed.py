@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="for the rasters, some GB; else a temporary one")
     options = parser.parse_args()
     gdal.UseExceptions()
-    print(f"Machine: {os.cpu_count()} cores ({processor()}), CPU only, torch {torch.__version__}.", flush=True)
+    print(f"Machine: {os.cpu_count()} cores ({processor()}), {graphics()}, torch {torch.__version__}.", flush=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         for name in options.only:
             print(f"\n## {name.capitalize()}\n", flush=True)
@@ -75,6 +75,10 @@ def processor() -> str:
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.machine()
+
+
+def graphics() -> str:
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU only"
 
 
 def start(options: argparse.Namespace, folder: Path) -> None:

@@ -164,8 +164,11 @@ class Scene:
 
 def is_data(values: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
     """Which values (..., bands), float32, are finite and not their band's nodata value; one may serve for all."""
+    finite = np.isfinite(values)
+    if all(value is None for value in nodata):
+        return finite
     numbers = [np.nan if value is None else value for value in nodata]
-    return np.isfinite(values) & (values != np.clip(numbers, -LARGEST_FLOAT32, LARGEST_FLOAT32).astype(np.float32))
+    return finite & (values != np.clip(numbers, -LARGEST_FLOAT32, LARGEST_FLOAT32).astype(np.float32))
 
 
 def read_mask(band: gdal.Band, window: Window) -> np.ndarray:

@@ -2,8 +2,8 @@
 
     make bench-road [ARGUMENTS="--device auto --repeats 3 --folder DIR"]
 
-The computing process is started and the model opened before. Without make: GDAL, numpy and scipy here, and torch in the
-Python that SCOREAD_PYTHON names.
+The computing process is started and the model opened before. Without make: GDAL, numpy and scipy here, and torch in
+the Python that SCOREAD_PYTHON names.
 """
 
 from __future__ import annotations

@@ -34,6 +34,26 @@ def ring_by_hand(cube, valid, row, column):
     ]
 
 
+@pytest.mark.parametrize("context", [Context(), RING])
+@pytest.mark.parametrize("index", [[0, 1, 2, 3], [4, 5, 5, 5], [-1], [0, -1]])
+def test_an_excerpt_holds_the_same_pixels(block, context, index):
+    pixels = take_pixels(*block, context)
+    index = torch.tensor(index) % len(pixels)
+    found, expected = pixels.excerpt(index).batch(torch.arange(len(index))), pixels.batch(index)
+    assert torch.equal(found[0], expected[0])
+    if context == RING:
+        valid = expected[2]
+        assert torch.equal(found[2], valid) and torch.equal(found[1][valid], expected[1][valid])
+
+
+def test_an_excerpt_is_a_stretch_of_the_bank_or_what_few_pixels_need():
+    bank = torch.randn(100, 2)
+    pixels = Pixels(bank, torch.arange(10, 90))
+    close, far = pixels.excerpt(torch.tensor([20, 21, 27])), pixels.excerpt(torch.tensor([20, 33, 21]))
+    assert len(close.bank) == 8 and close.bank.data_ptr() == bank[30:].data_ptr()
+    assert len(far.bank) == 3 and torch.equal(far.bank, bank[[30, 43, 31]])
+
+
 @pytest.mark.parametrize(("outer", "inner"), [(3, 1), (5, 3), (7, 5), (7, 1), (15, 5)])
 def test_ring_offsets(outer, inner):
     offsets = ring_offsets(Context("ring", outer=outer, inner=inner))

@@ -11,12 +11,11 @@ import argparse
 import copy
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
+from processes import timed
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -25,6 +24,7 @@ from scoread_plugin.sgm.detection import Detector  # noqa: E402
 from scoread_plugin.sgm.device import Device  # noqa: E402
 from scoread_plugin.sgm.model import ScoreModel  # noqa: E402
 from scoread_plugin.sgm.pixels import Pixels  # noqa: E402
+from scoread_plugin.sgm.progress import silent  # noqa: E402
 from scoread_plugin.sgm.settings import PRESETS, Settings  # noqa: E402
 from scoread_plugin.sgm.training import train  # noqa: E402
 
@@ -96,16 +96,6 @@ def detection(cube: np.ndarray, models: dict[str, ScoreModel], repeats: int) -> 
 
 def device(name: str) -> Device:
     return Device(name, lambda text: print(text, file=sys.stderr))
-
-
-def silent(fraction: float, text: str) -> None:
-    pass
-
-
-def timed(work: Callable, *arguments) -> float:
-    started = time.perf_counter()
-    work(*arguments)
-    return time.perf_counter() - started
 
 
 def mixtures(side: int) -> np.ndarray:

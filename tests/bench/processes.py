@@ -1,10 +1,11 @@
-"""A command watched: its time, and the memory of it and of what it starts."""
+"""Commands and calls timed, and of commands the memory, with that of what they start."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,3 +61,10 @@ def children_of(pid: int) -> list[int]:
         except OSError:
             continue
     return found
+
+
+def timed(work: Callable, *arguments) -> float:
+    """Seconds of a call."""
+    started = time.monotonic()
+    work(*arguments)
+    return time.monotonic() - started

@@ -12,12 +12,11 @@ import argparse
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from osgeo import gdal
+from processes import timed
 from rasters import BANDS, INTERLEAVES, SIDE, make_raster
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -28,6 +27,7 @@ from scoread_plugin.raster.scene import open_scene  # noqa: E402
 from scoread_plugin.runtime.client import Worker  # noqa: E402
 from scoread_plugin.runtime.interpreter import find_python  # noqa: E402
 from scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector  # noqa: E402
+from scoread_plugin.sgm.progress import silent  # noqa: E402
 from scoread_plugin.sgm.settings import DEFAULT  # noqa: E402
 
 MEMORY = 512 * 10**6
@@ -76,16 +76,6 @@ def read(raster: Path) -> np.ndarray:
 def score(raster: Path, detector: RemoteDetector, folder: Path) -> None:
     target = str(folder / "score.tif")
     detect(open_scene(str(raster)), detector, target, [], MEMORY, {}, silent, DEFAULT.context.largest)
-
-
-def silent(fraction: float, text: str) -> None:
-    pass
-
-
-def timed(work: Callable, *arguments) -> float:
-    started = time.monotonic()
-    work(*arguments)
-    return time.monotonic() - started
 
 
 if __name__ == "__main__":

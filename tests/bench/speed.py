@@ -18,15 +18,13 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import spectral
 import torch
 from osgeo import gdal
-from processes import Finished, run
+from processes import Finished, run, timed
 from rasters import BANDS, INTERLEAVES, SIDE, make_raster, mosaic
 
 TINY = {"EPOCHS": 2}
@@ -182,12 +180,6 @@ TABLES = {"start": start, "chain": chain, "recipe": recipe, "throughput": throug
 
 def note(rows: dict[str, list[float]], name: str, seconds: float) -> None:
     rows.setdefault(name, []).append(seconds)
-
-
-def timed(work: Callable[[], object]) -> float:
-    started = time.monotonic()
-    work()
-    return time.monotonic() - started
 
 
 def plugin(algorithm: str, **parameters) -> Finished:

@@ -32,6 +32,11 @@ def make_raster(folder: Path, interleave: str) -> Path:
     return path
 
 
+def bare_read(path: Path) -> np.ndarray:
+    """All that GDAL reads of a raster: (bands, rows, columns)."""
+    return gdal.Open(str(path)).ReadAsArray()
+
+
 def mosaic(folder: Path, source: Path, megapixels: int) -> Path:
     """A virtual raster of so many megapixels, a square number, that repeats the source."""
     side = round(megapixels**0.5)

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 from processes import timed
-from rasters import BANDS, INTERLEAVES, SIDE, make_raster
+from rasters import BANDS, INTERLEAVES, SIDE, bare_read, make_raster
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -51,7 +51,7 @@ def main() -> None:
         for interleave, raster in rasters.items():
             reads, runs = [], []
             for _ in range(options.repeats):
-                reads.append(timed(read, raster))
+                reads.append(timed(bare_read, raster))
                 runs.append(timed(score, raster, detector, folder))
             bare, whole = np.median(reads), np.median(runs)
             row = f"{interleave} | {bare:.2f} | {whole:.2f} | {SIDE**2 / whole:,.0f} | {whole / bare:.1f}"
@@ -67,10 +67,6 @@ def small_model(raster: Path, folder: Path, torch_process: Worker) -> Path:
     request = TrainingRequest(DEFAULT.with_changes(epochs=2), 1, 10_000, "cpu", "")
     train(open_scene(str(raster)), request, str(model), torch_process, silent, folder / "states")
     return model
-
-
-def read(raster: Path) -> np.ndarray:
-    return gdal.Open(str(raster)).ReadAsArray()
 
 
 def score(raster: Path, detector: RemoteDetector, folder: Path) -> None:

@@ -25,7 +25,7 @@ import spectral
 import torch
 from osgeo import gdal
 from processes import Finished, run, timed
-from rasters import BANDS, INTERLEAVES, SIDE, make_raster, mosaic
+from rasters import BANDS, INTERLEAVES, SIDE, bare_read, make_raster, mosaic
 
 TINY = {"EPOCHS": 2}
 STARTS = 11
@@ -152,8 +152,8 @@ def throughput(options: argparse.Namespace, folder: Path) -> None:
         for interleave, path in rasters.items():
             start = detection(path, model, folder, EXTENT="0,64,-64,0").seconds
             note(rows, f"Detect anomalies, {interleave}", detection(path, model, folder).seconds - start)
-            note(rows, f"bare GDAL read, {interleave}", timed(lambda path=path: gdal.Open(str(path)).ReadAsArray()))
-        note(rows, "global RX, Spectral Python, read included", timed(lambda: spectral_rx(rasters["BIP"])))
+            note(rows, f"bare GDAL read, {interleave}", timed(bare_read, path))
+        note(rows, "global RX, Spectral Python, read included", timed(spectral_rx, rasters["BIP"]))
     print(f"| {SIDE} x {SIDE} pixels, {BANDS} bands, Int16 | seconds | pixels a second |\n|---|---|---|")
     for name, seconds in rows.items():
         print(f"| {name} | {np.median(seconds):.2f} | {SIDE**2 / np.median(seconds):,.0f} |")

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .noised_scores import FoldedScores, NoisedScores
 from .products import steady_product
 from .sde import VarianceExplodingSDE
 
@@ -49,6 +50,10 @@ class ScoreNetwork(nn.Module):
             `raw(inputs, noise_level)` comes as near to the targets as it can where the score is right.
         """
         raise NotImplementedError
+
+    def noised(self, t: float, noise: Tensor) -> NoisedScores:
+        """The scores of spectra noised by s(t) z_k, for perturbations z_k: noise (K, d)."""
+        return NoisedScores(self, t, noise)
 
 
 class FourierTimeEmbedding(nn.Module):
@@ -176,13 +181,20 @@ class ResidualScoreNetwork(ScoreNetwork):
         s = self.sde.marginal_std(t)[:, None]
         return s, (s**2 + 1).sqrt()
 
+    def noised(self, t: float, noise: Tensor) -> NoisedScores:
+        return FoldedScores(self, t, noise)
+
     def raw(self, inputs: Tensor, noise_level: Tensor, context: Tensor | None = None) -> Tensor:
-        phase = noise_level * self.frequency
-        embedding = F.silu(self.embedding(torch.cat([phase.sin(), phase.cos()], dim=1)))
+        embedding = self.embedded(noise_level)
         h = self.lift(inputs)
         for stage in self.stages:
             h = stage(h, embedding)
         return self.project(h)
+
+    def embedded(self, noise_level: Tensor) -> Tensor:
+        """What the blocks get of a noise level ln s (n, 1): (n, 2 frequencies)."""
+        phase = noise_level * self.frequency
+        return F.silu(self.embedding(torch.cat([phase.sin(), phase.cos()], dim=1)))
 
 
 NETWORKS = {"paper": PaperScoreNetwork, "residual": ResidualScoreNetwork}

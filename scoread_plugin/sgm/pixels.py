@@ -71,7 +71,7 @@ class Pixels:
 
     def spectra(self, index: Tensor) -> Tensor:
         """The pixels' own (k, bands)."""
-        return self.bank[self.centres[index]]
+        return self.bank.index_select(0, self.centres[index])
 
     def neighbours(self, index: Tensor) -> tuple[()] | tuple[Tensor, Tensor]:
         """Spectra of the neighbours (k, r, bands), and which are valid (k, r); nothing where there is no ring."""

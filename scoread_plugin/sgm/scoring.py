@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import torch
-from torch import Tensor
-from torch.nn import functional as F
+from torch import Tensor, nn
 
 from .model import View
-from .pixels import nearest_in_ring
+from .noised_scores import NoisedScores
 from .settings import Settings
 
 SMALLEST_LENGTH = 1e-6
+SMALLEST_NORM = 1e-12
 
 
 def perturbations(features: int, settings: Settings, seed: int) -> Tensor:
@@ -24,19 +22,8 @@ def perturbations(features: int, settings: Settings, seed: int) -> Tensor:
     return torch.cat([z, -z])
 
 
-def noised_scores(
-    view: View, x: Tensor, t: float, noise: Tensor, ring: Tensor | None, valid: Tensor | None
-) -> Iterator[Tensor]:
-    """score(x + s(t) z_k, t, context) of each perturbation z_k in turn, (n, d)."""
-    times = torch.tensor([t], device=x.device)
-    std = view.sde.marginal_std(times)[:, None]
-    for z in noise:
-        noised = x + std * z
-        yield view.network(noised, times, nearest_in_ring(noised, ring, valid))
-
-
 def mean_resultant_length(
-    view: View, x: Tensor, t: float, noise: Tensor, ring: Tensor | None = None, valid: Tensor | None = None
+    scores: NoisedScores, x: Tensor, ring: Tensor | None = None, valid: Tensor | None = None
 ) -> Tensor:
     """Length of the mean unit score over perturbations of a spectrum.
 
@@ -45,13 +32,10 @@ def mean_resultant_length(
 
     Parameters
     ----------
-    view : View
+    scores : NoisedScores
+        At one time, with perturbations shared by all pixels.
     x : Tensor (n, d)
         Conditioned spectra.
-    t : float
-        Time, in (0, 1].
-    noise : Tensor (K, d)
-        The perturbations z_k, shared by all pixels.
     ring, valid : Tensor (n, r, d) and (n, r), optional
         Neighbours, see `nearest_in_ring`.
 
@@ -60,21 +44,49 @@ def mean_resultant_length(
     Tensor (n,), in [0, 1]
     """
     total = torch.zeros_like(x)
-    for score in noised_scores(view, x, t, noise, ring, valid):
-        total += F.normalize(score, dim=1)
-    return torch.linalg.vector_norm(total / len(noise), dim=1).clamp(max=1)
+    for score in scores(x, ring, valid):
+        length = torch.linalg.vector_norm(score, dim=1, keepdim=True)
+        total.addcdiv_(score, length.clamp(min=SMALLEST_NORM))
+    return torch.linalg.vector_norm(total / len(scores), dim=1).clamp(max=1)
 
 
-def mean_pull(
-    view: View, x: Tensor, t: float, noise: Tensor, ring: Tensor | None = None, valid: Tensor | None = None
-) -> Tensor:
+def mean_pull(scores: NoisedScores, x: Tensor, ring: Tensor | None = None, valid: Tensor | None = None) -> Tensor:
     """Where the model would move a spectrum: the mean of E[x(0) | x(t)] - x over its perturbations, (n, d).
 
     E[x(0) | x(t)] = x(t) + s(t)^2 score(x(t), t): Tweedie's formula, Robbins 1956; Efron, JASA 106(496), 2011.
     Parameters as in `mean_resultant_length`; the perturbations add up to zero only where they come in pairs.
     """
-    variance = view.sde.marginal_std(torch.tensor(t)).item() ** 2
-    return variance * sum(noised_scores(view, x, t, noise, ring, valid)) / len(noise)
+    return scores.std**2 * sum(scores(x, ring, valid)) / len(scores)
+
+
+class NoisedView(nn.Module):
+    """A view of the spectra at each of its noise levels, with one set of perturbations.
+
+    Its calls take spectra (n, bands) in sensor units and, for a context, their neighbours (n, r, bands) and the
+    validity of these (n, r).
+    """
+
+    def __init__(self, view: View, levels: tuple[float, ...], settings: Settings, seed: int):
+        super().__init__()
+        self.conditioning = view.conditioning
+        noise = perturbations(view.conditioning.features, settings, seed)
+        self.levels = nn.ModuleList(view.network.noised(t, noise) for t in levels)
+
+    def lengths(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> list[Tensor]:
+        """Mean resultant lengths at each noise level, (n,) in [0, 1]."""
+        seen = self.conditioned(spectra, ring, valid)
+        return [mean_resultant_length(scores, *seen) for scores in self.levels]
+
+    def pull(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
+        """Where the view would move the spectra, over its noise levels: (n, bands), in sensor units."""
+        seen = self.conditioned(spectra, ring, valid)
+        pulls = [mean_pull(scores, *seen) for scores in self.levels]
+        return self.conditioning.to_sensor(torch.stack(pulls).mean(dim=0))
+
+    def conditioned(
+        self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        return self.conditioning(spectra), None if ring is None else self.conditioning(ring), valid
 
 
 class Quadrature:

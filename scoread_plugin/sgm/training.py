@@ -83,7 +83,7 @@ def train(
         for first, last in zip(ends, ends[1:]):
             within = span(progress, first / settings.epochs, last / settings.epochs)
             if first:
-                model = ScoreModel(settings, copy.deepcopy(views).eval().requires_grad_(False), reference, {})
+                model = ScoreModel(settings, views, reference, {})
                 kept = ordinary(model, pixels, seed, device, span(within, 0, 0))
             train_round(trainings, kept, first, last, checkpoints.under(f"from-{first}"), within)
         return np.mean([training.losses for training in trainings], axis=0)

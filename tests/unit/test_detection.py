@@ -8,6 +8,7 @@ from torch import nn
 from scoread_plugin.sgm import detection
 from scoread_plugin.sgm.detection import Detector, output_names
 from scoread_plugin.sgm.model import ScoreModel, View
+from scoread_plugin.sgm.network import ScoreNetwork
 from scoread_plugin.sgm.pixels import take_pixels
 from scoread_plugin.sgm.preprocessing import Conditioning
 from scoread_plugin.sgm.scoring import mean_resultant_length, perturbations
@@ -19,12 +20,8 @@ BACKGROUND = Context("background", largest=7)
 RING = Context("ring", outer=5, inner=3)
 
 
-class GaussianScore(nn.Module):
+class GaussianScore(ScoreNetwork):
     """The score of N(0, I), noised to s(t)."""
-
-    def __init__(self, sde):
-        super().__init__()
-        self.sde = sde
 
     def forward(self, x, t, context=None):
         return -x / (1 + self.sde.marginal_std(t) ** 2)[:, None]
@@ -58,7 +55,7 @@ def gaussian_model():
     """A model of the spectra themselves whose score is known."""
     settings = PAPER.with_changes(perturbations=7, noise_levels=((0.05, 0.6),))
     view = View(Conditioning(np.zeros(BANDS), np.eye(BANDS)), settings)
-    view.network = GaussianScore(view.sde)
+    view.network = GaussianScore(BANDS, view.sde)
     return ScoreModel(settings, nn.ModuleList([view]), torch.randn(20, BANDS), {})
 
 
@@ -119,10 +116,10 @@ def test_perturbations_come_in_pairs():
 
 
 def test_pairs_cancel_where_the_score_is_odd(gaussian_model):
-    view, mode = gaussian_model.views[0], torch.zeros(1, BANDS)
+    network, mode = gaussian_model.views[0].network, torch.zeros(1, BANDS)
     z = perturbations(BANDS, DEFAULT.with_changes(perturbations=8), 1)
-    assert mean_resultant_length(view, mode, 0.3, z).item() < 1e-6
-    assert mean_resultant_length(view, mode, 0.3, z[:4]).item() > 0.1
+    assert mean_resultant_length(network.noised(0.3, z), mode).item() < 1e-6
+    assert mean_resultant_length(network.noised(0.3, z[:4]), mode).item() > 0.1
 
 
 @KINDS
@@ -206,7 +203,7 @@ def test_a_far_away_pixel_ranks_first(models, cpu, scene, kind):
     assert np.unravel_index(np.nanargmax(scores), scores.shape) == TARGET
 
 
-class PullToNeighbour(nn.Module):
+class PullToNeighbour(ScoreNetwork):
     """A score that is the neighbour's spectrum out of the context."""
 
     def forward(self, x, t, context):
@@ -215,14 +212,14 @@ class PullToNeighbour(nn.Module):
 
 def test_the_neighbour_is_the_nearest_to_each_noised_spectrum(gaussian_model):
     """Half of the draws push the spectrum to the one neighbour, half to the other: their pulls cancel."""
-    view = gaussian_model.views[0]
-    view.network = PullToNeighbour()
+    network = PullToNeighbour(BANDS, gaussian_model.views[0].sde)
     right, ring_valid = torch.zeros(1, BANDS), torch.ones(1, 2, dtype=torch.bool)
     right[0, 0] = 1
     ring = torch.stack([right, -right], dim=1)
     noise = torch.cat([right, 2 * right, -3 * right, -right])
-    assert mean_resultant_length(view, 0.01 * right, 0.9, noise, ring, ring_valid).item() < 1e-6
-    assert mean_resultant_length(view, 0.01 * right, 0.9, noise[:2], ring, ring_valid).item() == pytest.approx(1)
+    all_draws, half = network.noised(0.9, noise), network.noised(0.9, noise[:2])
+    assert mean_resultant_length(all_draws, 0.01 * right, ring, ring_valid).item() < 1e-6
+    assert mean_resultant_length(half, 0.01 * right, ring, ring_valid).item() == pytest.approx(1)
 
 
 def test_the_ring_counts(models, cpu, scene):
@@ -257,7 +254,7 @@ def test_a_deviation_is_the_spectrum_less_the_mean_of_a_gaussian_background(cpu)
     """Of a known background N(5, 2^2 I), E[x(0) | x(t)] is known: at s = 1 half way to the mean, in units of 2."""
     settings = PAPER.with_changes(sigma=25.0, perturbations=2, antithetic=True, noise_levels=((0.3117,),))
     view = View(Conditioning(np.full(BANDS, 5.0), np.eye(BANDS) / 2), settings)
-    view.network = GaussianScore(view.sde)
+    view.network = GaussianScore(BANDS, view.sde)
     detector = make_detector(ScoreModel(settings, nn.ModuleList([view]), torch.zeros(1, BANDS), {}), cpu)
     cube = np.random.default_rng(0).normal(5, 20, (4, 3, BANDS)).astype(np.float32)
     valid = np.ones((4, 3), bool)
@@ -333,6 +330,18 @@ def test_progress_is_told_at_every_chunk_and_can_stop(gaussian_model, cpu):
 
     with pytest.raises(KeyboardInterrupt):
         detector.score(*block, stop)
+
+
+def test_a_detector_takes_nothing_from_its_model(cpu, scene):
+    """A training looks at its own networks, and goes on."""
+    views = nn.ModuleList([View(Conditioning(np.zeros(BANDS), np.eye(BANDS)), DEFAULT)]).train()
+    settings = DEFAULT.with_changes(views=("whitened",), noise_levels=((0.3,),))
+    detector = make_detector(ScoreModel(settings, views, torch.randn(20, BANDS), {}), cpu)
+    before = whole(detector, *scene)
+    assert all(module.training for module in views.modules())
+    assert all(parameter.requires_grad for parameter in views.parameters())
+    torch.nn.init.normal_(views[0].network.project.weight)
+    np.testing.assert_array_equal(whole(detector, *scene), before)
 
 
 class ShortOfMemory:

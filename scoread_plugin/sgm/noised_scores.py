@@ -64,19 +64,20 @@ class FoldedScores(NoisedScores):
         s, total = network.scales(self.time)
         embedding = network.embedded(s.log())
         self.blocks = nn.ModuleList(FixedBlock(stage, embedding) for stage in network.stages)
-        self.register_buffer("lift", network.lift.weight.T / total)
-        self.register_buffer("lifted_steps", self.steps @ self.lift + network.lift.bias)
-        self.register_buffer("project", network.project.weight.T / (s * total))
+        # Laid out as in nn.Linear: else a product of few columns would depend on where a row stands.
+        self.register_buffer("lift", network.lift.weight / total)
+        self.register_buffer("lifted_steps", self.steps @ self.lift.T + network.lift.bias)
+        self.register_buffer("project", network.project.weight / (s * total))
         self.register_buffer("gain", -1 / total**2)
         self.register_buffer("offsets", network.project.bias / (s * total) + self.gain * self.steps)
 
     def forward(self, x: Tensor, ring: Tensor | None = None, valid: Tensor | None = None) -> Iterator[Tensor]:
-        lifted, gaussian = x @ self.lift, x * self.gain
+        lifted, gaussian = x @ self.lift.T, x * self.gain
         for step, offset in zip(self.lifted_steps, self.offsets):
             h = lifted + step
             for block in self.blocks:
                 block.add_to(h)
-            yield (gaussian + offset).addmm_(h, self.project)
+            yield (gaussian + offset).addmm_(h, self.project.T)
 
 
 class FixedBlock(nn.Module):

@@ -51,6 +51,15 @@ def test_the_paper_s_network_sees_the_neighbour_nearest_to_each_noised_spectrum(
         torch.testing.assert_close(score, network(noised, torch.tensor([0.2]), nearest_in_ring(noised, ring, valid)))
 
 
+@pytest.mark.parametrize("features", [2, 5, 6, 7, 11, 30, 60])
+def test_a_score_does_not_depend_on_where_its_spectrum_stands(features):
+    """To the bit: some layouts of a product of few columns do not give that."""
+    scores = make(ResidualScoreNetwork, features).float().noised(0.15, torch.randn(2, features))
+    x = torch.randn(1024, features)
+    for score, shifted in zip(scores(x), scores(x.roll(13, dims=0)), strict=True):
+        assert torch.equal(score.roll(13, dims=0), shifted)
+
+
 @pytest.mark.parametrize("kind", [PaperScoreNetwork, ResidualScoreNetwork])
 def test_scores_have_memory_of_their_own(kind):
     network, x = make(kind), torch.randn(9, FEATURES).double()

@@ -105,7 +105,7 @@ def detect(
             writer.finish(metadata)
     except BaseException:
         if writer.kept:
-            say(f"{len(writer.done)} blocks are kept beside '{target}': the same run again goes on from them.")
+            say(f"{len(writer.done)} blocks are kept beside '{target}': the same run to this file goes on from them.")
         raise
 
 

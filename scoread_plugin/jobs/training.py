@@ -81,7 +81,7 @@ def going_on(target: str, request: TrainingRequest, say: Callable[[str], None]) 
         yield leftovers.folder
     except BaseException:
         if leftovers.folder.exists():
-            say(f"The training so far is kept beside '{target}': the same run again goes on from it.")
+            say(f"The training so far is kept beside '{target}': the same run to this file goes on from it.")
         raise
     leftovers.remove()
 

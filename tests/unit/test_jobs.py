@@ -283,7 +283,8 @@ def test_an_interrupted_run_goes_on_from_its_finished_blocks(monkeypatch, open_w
     (folder / "scores.tif").write_bytes(OLD)
     scene = open_written()
     said = interrupted(scene, folder)
-    assert said == [f"2 blocks are kept beside '{folder / 'scores.tif'}': the same run again goes on from them."]
+    place = f"beside '{folder / 'scores.tif'}'"
+    assert said == [f"2 blocks are kept {place}: the same run to this file goes on from them."]
     assert (folder / "scores.tif").read_bytes() == OLD
     whole, rest, said = LocalMean(3), LocalMean(3), []
     detect(scene, whole, str(folder / "whole.tif"), [], 50_000, {}, Told())

@@ -25,7 +25,7 @@ class TrainDetect(ScoreADAlgorithm):
         "and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the other "
         "parameters serve as they are. Give the model a name to keep it for other images of the same sensor. "
         "On two processor cores the training takes seconds to a minute, whatever the size of the raster, and the "
-        "scoring five seconds for each million pixels of 200 bands; both in some 1.3 GB of memory. The log tells the "
+        "scoring five seconds for each million pixels of 200 bands; both in some 1.5 GB of memory. The log tells the "
         "time left; Cancel stops at any moment."
     )
     REFERENCES = (references.SCOREAD, references.SCORE_MODELS)

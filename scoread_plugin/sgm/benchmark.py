@@ -34,7 +34,7 @@ def detection_speed(device: Device, progress: Progress) -> float:
     spectra = torch.from_numpy(cube.reshape(-1, BANDS))
     torch.manual_seed(1)
     views = torch.nn.ModuleList(View(CONDITIONINGS[name](spectra.numpy()), DEFAULT) for name in DEFAULT.views)
-    model = ScoreModel(DEFAULT, views.eval().requires_grad_(False), spectra, {})
+    model = ScoreModel(DEFAULT, views, spectra, {})
     detector = Detector(model, DEFAULT, 1, device, extra_bands=False)
     detector.score(cube, valid)
     pixels, started = 0, time.perf_counter()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor, nn
 
 from .network import NETWORKS
@@ -41,7 +40,3 @@ class ScoreModel:
     views: nn.ModuleList
     reference: Tensor
     facts: dict
-
-    def to(self, device: torch.device) -> ScoreModel:
-        self.views.to(device)
-        return self

@@ -8,7 +8,6 @@ Needs torch and numpy, neither QGIS nor GDAL; `tests/bench/road.py` goes from fi
 from __future__ import annotations
 
 import argparse
-import copy
 import os
 import sys
 from pathlib import Path
@@ -81,7 +80,7 @@ def detection(cube: np.ndarray, models: dict[str, ScoreModel], repeats: int) -> 
     for preset, model in models.items():
         detectors, speeds = {}, {"cpu": [], "cuda": []}
         for name in speeds:
-            detectors[name] = Detector(copy.deepcopy(model), model.settings, 1, device(name), extra_bands=True)
+            detectors[name] = Detector(model, model.settings, 1, device(name), extra_bands=True)
         parts = {name: cube[: SIDES[name, preset], : SIDES[name, preset]] for name in speeds}
         masks = {name: np.ones(part.shape[:2], bool) for name, part in parts.items()}
         for _ in range(repeats):

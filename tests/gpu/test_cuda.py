@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 
 import numpy as np
@@ -53,7 +52,7 @@ def learn(cube, settings, device, seed=1):
 
 
 def scores(model, device, cube, valid):
-    return Detector(copy.deepcopy(model), model.settings, 1, device, extra_bands=True).score(cube, valid)
+    return Detector(model, model.settings, 1, device, extra_bands=True).score(cube, valid)
 
 
 @pytest.fixture(scope="module")

@@ -172,10 +172,7 @@ def take_contrast(writer: ScoreWriter, largest: int, memory: int, scale: Scale, 
             grown = block.grown(reach(largest)).intersection(window)
             scores = scale(writer.read_score(grown))
             contrast = local_contrast(scores, largest, lambda: progress(1.0, "Local contrast"))
-            inside = block.relative_to(grown)
-            rows = slice(inside.row, inside.row + inside.rows)
-            columns = slice(inside.column, inside.column + inside.columns)
-            replacement(block, contrast[rows, columns])
+            replacement(block, contrast[block.relative_to(grown).slices])
 
 
 def contrast_shape(window: Window, largest: int, memory: int) -> tuple[int, int]:

@@ -87,8 +87,8 @@ def explain_strongest(scores: str, scene: Scene, detector: RemoteDetector, count
         deviation = detector.deviations(block.cube, block.valid, silent)[0, 0]
         x = shift[0] + shift[1] * (column + 0.5) + shift[2] * (row + 0.5)
         y = shift[3] + shift[4] * (column + 0.5) + shift[5] * (row + 0.5)
-        spectrum = block.cube[detector.margin, detector.margin]
-        anomalies.append(Anomaly(row, column, x, y, score, np.array(spectrum), np.array(deviation)))
+        spectrum = block.cube[detector.margin, detector.margin].astype(np.float32)
+        anomalies.append(Anomaly(row, column, x, y, score, spectrum, np.array(deviation)))
     return anomalies
 
 

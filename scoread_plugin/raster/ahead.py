@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,12 +13,14 @@ from osgeo import gdal
 from .scene import Block, Scene
 from .window import Window
 
+MOST_READERS = 8
+
 cache_lock = threading.Lock()
 cache_users = cache_before = 0
 
 
 def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iterator[Block]:
-    """Blocks as `Scene.read` gives them; while one is in use the next is read in a thread of its own.
+    """Blocks as `Scene.read` gives them; while one is in use the next is read, by as many threads as there are cores.
 
     Until the last block is there, nothing else may read from the scene's dataset.
 
@@ -28,6 +31,7 @@ def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iter
     """
     if not windows:
         return
+    scene = scene.read_by(min(os.cpu_count(), MOST_READERS))
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(scene.read, windows[0], margin)
         for window in windows[1:]:

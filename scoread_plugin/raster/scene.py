@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,8 +13,10 @@ from osgeo import gdal
 from .errors import RasterError, refusing
 from .identity import file_facts
 from .metadata import read_bad_bands, read_wavelengths
-from .window import Window
+from .window import Window, cut_along_tiles
 
+# Small integers are half of what 32-bit floats are, and torch makes those of them bit by bit the same.
+KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 
 
@@ -25,8 +28,8 @@ class Block:
     ----------
     window : Window
         Without the margin.
-    cube : array (rows + 2 margin, columns + 2 margin, bands), float32
-        In sensor units; beyond the raster's edge its pixels are reflected.
+    cube : array (rows + 2 margin, columns + 2 margin, bands)
+        In sensor units, of the scene's kind of number; beyond the raster's edge its pixels are reflected.
     valid : array (rows + 2 margin, columns + 2 margin), bool
     """
 
@@ -54,6 +57,8 @@ class Scene:
         Of all the raster's bands, in nanometres.
     bad_bands : frozenset of int
         Flagged bad in the raster's header.
+    others : tuple of gdal.Dataset
+        The same file opened again, to be read by other threads beside `dataset`.
     """
 
     path: str
@@ -63,6 +68,7 @@ class Scene:
     mask: gdal.Dataset | None
     wavelengths: tuple[float, ...] | None
     bad_bands: frozenset[int]
+    others: tuple[gdal.Dataset, ...] = ()
 
     @property
     def whole(self) -> Window:
@@ -80,9 +86,15 @@ class Scene:
         return tuple(self.dataset.GetRasterBand(band).GetNoDataValue() for band in self.bands)
 
     @property
+    def kind(self) -> type[np.number]:
+        """The numbers that blocks are read as: the raster's own where all are small integers, else float32."""
+        kinds = {self.dataset.GetRasterBand(band).DataType for band in self.bands}
+        return KEPT_KINDS.get(kinds.pop(), np.float32) if len(kinds) == 1 else np.float32
+
+    @property
     def bytes_per_pixel(self) -> int:
-        """Of a block's float32 cube and the validity of its values."""
-        return 5 * len(self.bands) + 1
+        """Of a block's cube and the validity of its values."""
+        return (np.dtype(self.kind).itemsize + 1) * len(self.bands) + 1
 
     def mask_digest(self) -> str:
         """SHA-256 of the mask; of nothing where there is none."""
@@ -121,6 +133,16 @@ class Scene:
         """The same scene under a mask."""
         return replace(self, mask=mask)
 
+    def read_by(self, threads: int) -> Scene:
+        """The same scene, its blocks read by so many threads, each with a dataset of its own.
+
+        Raises
+        ------
+        RasterError
+            If the file cannot be opened again.
+        """
+        return replace(self, others=tuple(open_dataset(self.path) for _ in range(threads - 1)))
+
     def read(self, window: Window, margin: int = 0) -> Block:
         """Read a window and the margin around it.
 
@@ -131,8 +153,7 @@ class Scene:
         """
         grown = window.grown(margin)
         inside = grown.intersection(self.whole)
-        cube = self.read_cube(inside)
-        valid = self.valid_values(cube).all(axis=2) & self.allowed_pixels(inside)
+        cube, valid = self.read_inside(inside)
         pad = (
             (inside.row - grown.row, grown.row + grown.rows - inside.row - inside.rows),
             (inside.column - grown.column, grown.column + grown.columns - inside.column - inside.columns),
@@ -142,10 +163,36 @@ class Scene:
         cube[~valid] = 0
         return Block(window, cube, valid)
 
+    def read_inside(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Cube and valid pixels of a window, a part of it by each thread."""
+        cube = np.empty((window.rows, window.columns, len(self.bands)), self.kind)
+        valid = self.allowed_pixels(window)
+
+        def read_part(dataset: gdal.Dataset, part: Window) -> None:
+            place = part.relative_to(window).slices
+            self.fill(cube[place], dataset, part)
+            valid[place] &= self.valid_pixels(cube[place])
+
+        datasets = (self.dataset, *self.others)
+        parts = cut_along_tiles(window, self.tile, len(datasets))
+        with ThreadPoolExecutor(len(datasets)) as pool:
+            list(pool.map(read_part, datasets, parts))
+        return cube, valid
+
     def read_cube(self, window: Window) -> np.ndarray:
-        cube = np.empty((window.rows, window.columns, len(self.bands)), np.float32)
+        cube = np.empty((window.rows, window.columns, len(self.bands)), self.kind)
+        self.fill(cube, self.dataset, window)
+        return cube
+
+    def fill(self, cube: np.ndarray, dataset: gdal.Dataset, window: Window) -> None:
         layout = {"buf_obj": cube, "interleave": "pixel", "band_list": list(self.bands)}
-        return read_pixels(self.dataset, f"'{self.path}'", window, **layout)
+        read_pixels(dataset, f"'{self.path}'", window, **layout)
+
+    def valid_pixels(self, cube: np.ndarray) -> np.ndarray:
+        """Pixels all of whose values are data: (rows, columns), bool."""
+        if cube.dtype.kind in "iu" and all(value is None for value in self.nodata):
+            return np.ones(cube.shape[:2], bool)
+        return self.valid_values(cube).all(axis=2)
 
     def valid_values(self, cube: np.ndarray) -> np.ndarray:
         """Values that are finite and not their band's nodata value: bool, shaped like the cube."""
@@ -163,7 +210,7 @@ class Scene:
 
 
 def is_data(values: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
-    """Which values (..., bands), float32, are finite and not their band's nodata value; one may serve for all."""
+    """Which values (..., bands) are finite and not their band's nodata value; one may serve for all."""
     finite = np.isfinite(values)
     if all(value is None for value in nodata):
         return finite

@@ -37,6 +37,11 @@ class Window:
         last_column = min(self.column + self.columns, other.column + other.columns)
         return Window(row, column, max(0, last_row - row), max(0, last_column - column))
 
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Where it is in an array (rows, columns) of the raster."""
+        return slice(self.row, self.row + self.rows), slice(self.column, self.column + self.columns)
+
     def relative_to(self, origin: Window) -> Window:
         """The same rectangle counted from another window's upper left pixel."""
         return Window(self.row - origin.row, self.column - origin.column, self.rows, self.columns)
@@ -69,6 +74,21 @@ def block_shape(window: Window, tile: tuple[int, int], margin: int, pixels: int)
     rows = whole_tiles(min(side, window.rows), tile[0])
     columns = max(1, pixels // (rows + 2 * margin) - 2 * margin)
     return rows, whole_tiles(min(columns, window.columns), tile[1])
+
+
+def cut_along_tiles(window: Window, tile: tuple[int, int], count: int) -> list[Window]:
+    """At most so many parts of a window, cut only where the file's own blocks (rows, columns) meet.
+
+    By rows, and where it does not have as many rows of blocks, by columns as well.
+    """
+    top, left = window.row // tile[0] * tile[0], window.column // tile[1] * tile[1]
+    around = Window(top, left, window.row + window.rows - top, window.column + window.columns - left)
+    rows_of_tiles = -(-around.rows // tile[0])
+    columns_of_tiles = -(-around.columns // tile[1])
+    by_rows = min(count, rows_of_tiles)
+    rows = -(-rows_of_tiles // by_rows) * tile[0]
+    columns = -(-columns_of_tiles // (count // by_rows)) * tile[1]
+    return [part.intersection(window) for part in around.tiles(rows, columns)]
 
 
 def whole_tiles(length: int, tile: int) -> int:

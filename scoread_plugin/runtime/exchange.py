@@ -15,7 +15,7 @@ import numpy as np
 ALIGNMENT = 64
 REQUEST_ARRAYS = "request.bin"
 REPLY_ARRAYS = "reply.bin"
-TYPES = {"float32": np.float32, "float64": np.float64, "bool": np.bool_}
+TYPES = {np.dtype(kind).name: kind for kind in (np.uint8, np.uint16, np.int16, np.float32, np.float64, np.bool_)}
 
 
 def write_message(stream: BinaryIO, message: dict, arrays: dict[str, np.ndarray], scratch: str) -> None:

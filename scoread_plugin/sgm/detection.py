@@ -75,8 +75,8 @@ class Detector:
 
         Parameters
         ----------
-        cube : array (rows + 2 margin, columns + 2 margin, bands), float32
-            In sensor units.
+        cube : array (rows + 2 margin, columns + 2 margin, bands)
+            In sensor units: float32, or integers of at most 16 bits.
         valid : array (rows + 2 margin, columns + 2 margin), bool
         progress : callable (fraction in 0..1, text), optional
             Called at every chunk; what it raises ends the scoring.

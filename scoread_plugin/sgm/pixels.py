@@ -20,7 +20,7 @@ class Pixels:
     Attributes
     ----------
     bank : Tensor (m, bands)
-        Spectra of the pixels and of their neighbours.
+        Spectra of the pixels and of their neighbours, in the raster's own kind of number.
     centres : Tensor (n,), int64
         Where in the bank the pixels themselves are.
     ring : Tensor (n, r), int64, or None
@@ -43,10 +43,10 @@ class Pixels:
         return Pixels(bank, self.centres, self.ring)
 
     def copied(self) -> Pixels:
-        """The same pixels in memory of their own, and no more than they need."""
+        """The same pixels in memory of their own, float32, and no more than they need."""
         if self.ring is None:
-            return Pixels(self.bank[self.centres], torch.arange(len(self)))
-        return self.with_bank(self.bank.clone())
+            return Pixels(self.bank[self.centres].float(), torch.arange(len(self)))
+        return self.with_bank(self.bank.to(torch.float32, copy=True))
 
     def subset(self, index: Tensor) -> Pixels:
         """The pixels at the index (k,), out of the same bank."""
@@ -66,19 +66,19 @@ class Pixels:
         return Pixels(self.bank[first:last], part.centres - first, ring)
 
     def batch(self, index: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        """Spectra (k, bands), neighbours (k, r, bands) and their validity (k, r) at the index (k,)."""
+        """Spectra (k, bands), neighbours (k, r, bands), float32, and their validity (k, r) at the index (k,)."""
         return self.spectra(index), *(self.neighbours(index) or (None, None))
 
     def spectra(self, index: Tensor) -> Tensor:
-        """The pixels' own (k, bands)."""
-        return self.bank.index_select(0, self.centres[index])
+        """The pixels' own (k, bands), float32."""
+        return self.bank.index_select(0, self.centres[index]).float()
 
     def neighbours(self, index: Tensor) -> tuple[()] | tuple[Tensor, Tensor]:
-        """Spectra of the neighbours (k, r, bands), and which are valid (k, r); nothing where there is no ring."""
+        """Neighbours (k, r, bands), float32, and which are valid (k, r); nothing where there is no ring."""
         if self.ring is None:
             return ()
         ring = self.ring[index]
-        return self.bank[ring.clamp(min=0)], ring >= 0
+        return self.bank[ring.clamp(min=0)].float(), ring >= 0
 
 
 def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -> Pixels:

@@ -154,6 +154,18 @@ def test_all_pixels_share_their_perturbations(models, cpu, scene, kind):
 
 
 @KINDS
+@pytest.mark.parametrize("kind_of_number", [np.uint8, np.uint16, np.int16])
+def test_integers_are_scored_as_the_floats_that_they_are(models, cpu, scene, kind, kind_of_number):
+    cube, valid = scene
+    numbers = (cube - cube.min()).round().astype(kind_of_number)
+    detector = make_detector(models[kind], cpu)
+    as_they_are, as_floats = (in_blocks(detector, c, valid, ROWS, 20) for c in (numbers, numbers.astype(np.float32)))
+    assert np.array_equal(as_they_are, as_floats, equal_nan=True) and np.nanstd(as_floats[:, :, 0]) > 0
+    departures = [detector.deviations(c, valid) for c in (numbers, numbers.astype(np.float32))]
+    assert np.array_equal(*departures, equal_nan=True)
+
+
+@KINDS
 def test_a_score_does_not_depend_on_the_cut(models, cpu, scene, kind):
     detector = make_detector(models[kind], cpu)
     scores = whole(detector, *scene)

@@ -54,6 +54,19 @@ def test_an_excerpt_is_a_stretch_of_the_bank_or_what_few_pixels_need():
     assert len(far.bank) == 3 and torch.equal(far.bank, bank[[30, 43, 31]])
 
 
+@pytest.mark.parametrize("context", [Context(), RING])
+@pytest.mark.parametrize("kind", [torch.uint8, torch.int16, torch.uint16])
+def test_spectra_come_out_as_floats_whatever_the_bank_holds(block, context, kind):
+    cube, valid, chosen = block
+    whole = (cube.abs() * 50).to(kind)
+    kept, floats = (take_pixels(c, valid, chosen, context) for c in (whole, whole.float()))
+    assert kept.bank.dtype == kind and kept.copied().bank.dtype == torch.float32
+    index = torch.arange(len(kept))
+    for pixels in (kept, kept.copied()):
+        for found, expected in zip(pixels.batch(index), floats.batch(index)):
+            assert found is expected or torch.equal(found, expected)
+
+
 @pytest.mark.parametrize(("outer", "inner"), [(3, 1), (5, 3), (7, 5), (7, 1), (15, 5)])
 def test_ring_offsets(outer, inner):
     offsets = ring_offsets(Context("ring", outer=outer, inner=inner))

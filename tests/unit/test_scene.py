@@ -59,16 +59,27 @@ def block_of(cube, window, margin):
     return cube[rows][:, columns]
 
 
-@pytest.mark.parametrize("kind", ["int16", "uint16", "float32", "float64"])
-def test_every_type_is_read_as_float32(write_raster, kind):
+READ_AS = {kind: kind for kind in ("uint8", "uint16", "int16")}
+
+
+@pytest.mark.parametrize("kind", ["uint8", "uint16", "int16", "int32", "float32", "float64"])
+def test_small_integers_are_read_as_they_are_and_all_else_as_float32(write_raster, kind):
     cube = counted(kind=kind)
     scene = open_scene(write_raster(cube))
     block = scene.read(WHOLE)
-    assert block.cube.dtype == np.float32 and block.valid.dtype == bool
+    assert block.cube.dtype == np.dtype(scene.kind) == READ_AS.get(kind, "float32") and block.valid.dtype == bool
     np.testing.assert_array_equal(block.cube, cube.astype(np.float32))
     assert block.valid.all()
+    assert scene.bytes_per_pixel == 4 * (block.cube.itemsize + 1) + 1
     assert scene.whole == scene.window == WHOLE and scene.bands == (1, 2, 3, 4)
     assert scene.mask is None and scene.wavelengths is None and scene.bad_bands == frozenset()
+
+
+def test_bands_of_several_types_are_read_as_float32(write_raster, tmp_path):
+    parts = [gdal.Open(write_raster(counted(bands=1, kind=kind), f"{kind}.tif")) for kind in ("int16", "uint16")]
+    gdal.BuildVRT(str(tmp_path / "both.vrt"), parts, separate=True).FlushCache()
+    scene = open_scene(str(tmp_path / "both.vrt"))
+    assert scene.kind == scene.read(WHOLE).cube.dtype == np.float32
 
 
 @pytest.mark.parametrize("kind", ["int16", "uint16", "float32", "float64"])
@@ -97,7 +108,9 @@ def test_geotiffs_of_any_layout_and_virtual_rasters_give_the_same_blocks(write_r
         path = str(tmp_path / "scene.vrt")
     scene = open_scene(path).with_bands([1, 3, 4])
     for window in (Window(0, 0, 50, 40), Window(13, 10, 20, 25), Window(45, 0, 5, 3)):
-        np.testing.assert_array_equal(scene.read(window, 6).cube, block_of(cube[:, :, [0, 2, 3]], window, 6))
+        for threads in (1, 2, 3, 9):
+            found = scene.read_by(threads).read(window, 6).cube
+            np.testing.assert_array_equal(found, block_of(cube[:, :, [0, 2, 3]], window, 6))
 
 
 def test_tile_is_the_files_own_rows_and_columns(write_raster):
@@ -107,10 +120,11 @@ def test_tile_is_the_files_own_rows_and_columns(write_raster):
 
 @pytest.mark.parametrize("shape", [(9, 7), (1, 7), (9, 1), (1, 1), (2, 3)])
 @pytest.mark.parametrize("margin", [0, 1, 3, 8, 25])
-def test_margins_are_the_neighbouring_pixels_and_reflections_at_the_edges(write_raster, shape, margin):
+@pytest.mark.parametrize("threads", [1, 3])
+def test_margins_are_the_neighbouring_pixels_and_reflections_at_the_edges(write_raster, shape, margin, threads):
     cube = counted(*shape)
     cube[0, 0] = -9999
-    scene = open_scene(write_raster(cube, nodata=-9999))
+    scene = open_scene(write_raster(cube, nodata=-9999)).read_by(threads)
     whole = block_of(cube.astype(np.float32), scene.whole, margin)
     np.testing.assert_array_equal(scene.read(scene.whole, margin).valid, (whole != -9999).all(axis=2))
     for window in scene.whole.tiles(2, 3):
@@ -255,7 +269,6 @@ def test_envi_header_with_wavelengths_bad_bands_and_nodata(write_envi):
 def test_bands_are_taken_once_and_in_order(write_raster):
     scene = open_scene(write_raster(counted())).with_bands([4, 1, 4, 3])
     assert scene.bands == (1, 3, 4)
-    assert scene.bytes_per_pixel == 3 * (4 + 1) + 1
 
 
 @pytest.mark.parametrize(("bands", "named"), [([1, 9], "no band 9"), ([0, 1], "no band 0"), ([2, 2], "has 1")])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoread_plugin.raster.window import Window, block_shape
+from scoread_plugin.raster.window import Window, block_shape, cut_along_tiles
 
 SHAPES = 100
 
@@ -111,3 +111,35 @@ def test_a_budget_for_the_whole_window_takes_it_whole(tile):
     window = Window(5, 5, 300, 200)
     rows, columns = block_shape(window, tile, 4, window.grown(4).pixels + 64 * 208)
     assert list(window.tiles(rows, columns)) == [window]
+
+
+@pytest.mark.parametrize("seed", range(SHAPES))
+def test_parts_along_tiles_cover_every_pixel_once_and_no_tile_twice(seed):
+    generator = np.random.default_rng(seed)
+    row, column, rows, columns, count = map(int, generator.integers(1, 40, 5))
+    tile = tuple(map(int, generator.integers(1, 20, 2)))
+    window = Window(row, column, rows, columns)
+    parts = cut_along_tiles(window, tile, count)
+    assert len(parts) <= count
+    hits = np.zeros((100, 100), int)
+    tiles = [set() for _ in parts]
+    for part, touched in zip(parts, tiles):
+        hits[part.slices] += 1
+        for r, c in zip(*(index.ravel() for index in np.indices((100, 100))[(slice(None), *part.slices)])):
+            touched.add((r // tile[0], c // tile[1]))
+    assert (hits[window.slices] == 1).all() and hits.sum() == window.pixels
+    assert sum(map(len, tiles)) == len(set().union(*tiles))
+
+
+@pytest.mark.parametrize(
+    ("window", "tile", "count", "shapes"),
+    [
+        (Window(0, 0, 80, 1000), (1, 1000), 8, [(10, 1000)] * 8),
+        (Window(5, 0, 512, 600), (256, 256), 2, [(507, 600), (5, 600)]),
+        (Window(0, 256, 256, 512), (256, 256), 8, [(256, 256)] * 2),
+        (Window(0, 0, 80, 1000), (80, 1000), 8, [(80, 1000)]),
+        (Window(0, 0, 80, 1000), (1, 1000), 1, [(80, 1000)]),
+    ],
+)
+def test_parts_are_rows_of_tiles_first(window, tile, count, shapes):
+    assert [(part.rows, part.columns) for part in cut_along_tiles(window, tile, count)] == shapes

@@ -84,6 +84,15 @@ def test_scores_do_not_depend_on_the_cut(models, cube, cuda, kind):
     assert np.array_equal(whole[:23], part, equal_nan=True) and np.isfinite(part).any()
 
 
+@every_kind
+@pytest.mark.parametrize("number", [np.uint8, np.uint16, np.int16])
+def test_integers_are_scored_as_the_floats_that_they_are(models, cube, cuda, kind, number):
+    integers = (cube / 16).round().astype(number)
+    valid = np.ones(cube.shape[:2], bool)
+    kept, floats = (scores(models[kind], cuda, values, valid) for values in (integers, integers.astype(np.float32)))
+    assert np.array_equal(kept, floats, equal_nan=True)
+
+
 def test_few_valid_pixels_of_a_large_block(models, cuda):
     block, valid = np.zeros((900, 900, BANDS), np.float32), np.zeros((900, 900), bool)
     block[::300, ::450], valid[::300, ::450] = 700, True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import closing
 from typing import Protocol
 
 import numpy as np
 
-from ..maps.contrast import local_contrast, reach
+from ..maps.contrast import BYTES_OF_A_LEVEL, LEAST_AT_ONCE, local_contrast, reach
 from ..maps.false_alarms import BAND_NAME, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
 from ..raster.ahead import block_cache, read_ahead
@@ -23,7 +24,7 @@ from ..sgm.progress import unheard
 
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4
-CONTRAST_BYTES_A_PIXEL = 32
+MOST_LEVELS_AT_ONCE = 8
 SCRATCH_TILE = (256, 256)
 CALIBRATION_PIXELS = 10**6
 CONTRAST_NAME = "Score, local contrast"
@@ -87,7 +88,7 @@ def detect(
         If there are too few different scores to tell the last two from, or too little memory for `largest`.
     """
     if largest:
-        contrast_shape(scene.window, largest, memory)
+        contrast_cut(scene.window, largest, memory)
     blocks = blocks_within(scene, detector.margin, memory)
     names = band_names(detector, largest, false_alarms)
     writer = ScoreWriter(target, scene, names, options, job_name(scene, blocks, names, metadata))
@@ -167,33 +168,36 @@ def as_it_is(scores: np.ndarray) -> np.ndarray:
 def take_contrast(writer: ScoreWriter, largest: int, memory: int, scale: Scale, progress: Progress) -> None:
     """Replace the score by how far it stands above its surroundings on a scale."""
     window = writer.scene.window
+    shape, at_once = contrast_cut(window, largest, memory)
     with writer.replacing_score() as replacement:
-        for block in window.tiles(*contrast_shape(window, largest, memory)):
+        for block in window.tiles(*shape):
             grown = block.grown(reach(largest)).intersection(window)
             scores = scale(writer.read_score(grown))
-            contrast = local_contrast(scores, largest, lambda: progress(1.0, "Local contrast"))
+            contrast = local_contrast(scores, largest, lambda: progress(1.0, "Local contrast"), at_once)
             replacement(block, contrast[block.relative_to(grown).slices])
 
 
-def contrast_shape(window: Window, largest: int, memory: int) -> tuple[int, int]:
-    """Rows and columns of the blocks that the contrast is taken in.
+def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, int], int]:
+    """Rows and columns of the blocks that the contrast is taken in, and how many levels to look at side by side.
 
     Raises
     ------
     ValueError
         If the memory does not suffice for blocks that are worth their margins.
     """
-    pixels, margin = memory // CONTRAST_BYTES_A_PIXEL, reach(largest)
-    if window.pixels <= pixels:
-        return window.rows, window.columns
-    least = (3 * margin) ** 2
-    if least > pixels:
+    margin = reach(largest)
+    least = min(window.pixels, (3 * margin) ** 2) * BYTES_OF_A_LEVEL
+    at_once = min(max(os.cpu_count(), LEAST_AT_ONCE), MOST_LEVELS_AT_ONCE, memory // least)
+    if at_once < LEAST_AT_ONCE:
         raise ValueError(
             f"LARGEST_ANOMALY of {largest} pixels takes a MEMORY_LIMIT of at least "
-            f"{-(-least * CONTRAST_BYTES_A_PIXEL // 10**6)} MB for a raster as large as this. Raise the one or lower "
-            "the other."
+            f"{-(-least * LEAST_AT_ONCE // 10**6)} MB for a raster as large as this. Raise the one or lower the "
+            "other."
         )
-    return block_shape(window, SCRATCH_TILE, margin, pixels)
+    pixels = memory // (at_once * BYTES_OF_A_LEVEL)
+    if window.pixels <= pixels:
+        return (window.rows, window.columns), at_once
+    return block_shape(window, SCRATCH_TILE, margin, pixels), at_once
 
 
 def add_false_alarms(writer: ScoreWriter, scale: Scale) -> None:

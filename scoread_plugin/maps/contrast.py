@@ -10,7 +10,8 @@ from itertools import count
 import numpy as np
 
 STEP = 0.1
-LEVELS_AT_ONCE = 2
+LEAST_AT_ONCE = 2
+BYTES_OF_A_LEVEL = 16
 SIGMA = 0.5
 RADIUS = 2
 EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
@@ -20,7 +21,12 @@ def unwatched() -> None:
     """Called by work that nobody wants to end early."""
 
 
-def local_contrast(scores: np.ndarray, largest: int = 100, watched: Callable[[], None] = unwatched) -> np.ndarray:
+def local_contrast(
+    scores: np.ndarray,
+    largest: int = 100,
+    watched: Callable[[], None] = unwatched,
+    at_once: int = LEAST_AT_ONCE,
+) -> np.ndarray:
     """Scores less the level of their surroundings.
 
     The level is the area opening of the score map: the highest one at which the connected region that holds the
@@ -36,7 +42,9 @@ def local_contrast(scores: np.ndarray, largest: int = 100, watched: Callable[[],
     largest : int
         Most pixels (touching by sides or corners) of a region that keeps its height.
     watched : callable, optional
-        Called at every second level; what it raises ends the work.
+        Called every time that so many levels are done; what it raises ends the work.
+    at_once : int, optional
+        Levels to look at side by side, at least 2; each takes 16 bytes a pixel.
 
     Returns
     -------
@@ -48,10 +56,10 @@ def local_contrast(scores: np.ndarray, largest: int = 100, watched: Callable[[],
     Vincent, "Grayscale area openings and closings, their efficient implementation and applications", 1993.
     """
     background = np.zeros(scores.shape, scores.dtype)
-    with ThreadPoolExecutor(LEVELS_AT_ONCE) as pool:
-        for first in count(step=LEVELS_AT_ONCE):
+    with ThreadPoolExecutor(at_once) as pool:
+        for first in count(step=at_once):
             watched()
-            levels = [STEP * (first + k) for k in range(LEVELS_AT_ONCE)]
+            levels = [STEP * (first + k) for k in range(at_once)]
             for level, regions in zip(levels, pool.map(partial(large_regions, scores, largest), levels)):
                 background[regions] = level
             if not regions.any():

@@ -19,7 +19,7 @@ from .window import Window
 
 SIDECARS = (".aux.xml", ".ovr")
 ENVI_SUFFIXES = ("bsq", "bil", "bip", "dat")
-GEOTIFF_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER")
+GEOTIFF_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "NUM_THREADS=ALL_CPUS")
 
 
 class ScoreWriter:

@@ -20,7 +20,7 @@ from .settings import Settings
 
 CPU_CHUNK = 1024
 GPU_CHUNK = 65536
-GPU_FEEDERS = 2
+GPU_FEEDERS = 3
 
 
 class Detector:

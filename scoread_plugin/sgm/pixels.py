@@ -36,7 +36,8 @@ class Pixels:
 
     def to(self, device: torch.device) -> Pixels:
         ring = None if self.ring is None else self.ring.to(device)
-        return Pixels(self.bank.to(device), self.centres.to(device), ring)
+        bank = self.bank.float() if device.type == "mps" else self.bank  # It does not know all kinds of integers.
+        return Pixels(bank.to(device), self.centres.to(device), ring)
 
     def with_bank(self, bank: Tensor) -> Pixels:
         """The same places with other spectra, for instance conditioned ones."""
@@ -78,7 +79,8 @@ class Pixels:
         if self.ring is None:
             return ()
         ring = self.ring[index]
-        return self.bank[ring.clamp(min=0)].float(), ring >= 0
+        places = ring.clamp(min=0).flatten()
+        return self.bank.index_select(0, places).float().unflatten(0, ring.shape), ring >= 0
 
 
 def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -> Pixels:

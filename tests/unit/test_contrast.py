@@ -55,6 +55,12 @@ def test_it_depends_on_nothing_farther_than_the_largest_anomaly():
     np.testing.assert_array_equal(part[margin:-margin, margin:-margin], local_contrast(scores, 8)[25:40, 25:40])
 
 
+@pytest.mark.parametrize("at_once", [3, 4, 8, 50])
+def test_it_is_the_same_however_many_levels_at_once(at_once):
+    scores = np.random.default_rng(3).gamma(2, 1, (40, 50))
+    np.testing.assert_array_equal(local_contrast(scores, 8, at_once=at_once), local_contrast(scores, 8))
+
+
 def test_it_can_be_ended_at_every_level():
     levels = []
 

@@ -13,7 +13,7 @@ from osgeo import gdal
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
-from scoread_plugin.jobs.detecting import contrast_shape, detect, detection_told, fit_to_model, job_name
+from scoread_plugin.jobs.detecting import contrast_cut, detect, detection_told, fit_to_model, job_name
 from scoread_plugin.jobs.learning import scene_moments
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.training import Moments as TrainingMoments
@@ -369,13 +369,25 @@ def test_another_mask_or_nodata_value_is_another_job(open_written, cube):
 
 def test_a_contrast_that_takes_more_memory_is_refused_before_the_scoring(open_written, folder):
     detector = LocalMean(0)
-    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 47 MB"):
+    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 1 MB"):
         detect(open_written(), detector, str(folder / "s.tif"), [], 20_000, {}, Told(), largest=400)
     assert detector.shapes == [] and os.listdir(folder) == []
 
 
 def test_a_scene_that_fits_is_contrasted_whole_however_large_the_anomaly():
-    assert contrast_shape(Window(0, 0, 500, 500), 10_000, 16 * 10**6) == (500, 500)
+    assert contrast_cut(Window(0, 0, 500, 500), 10_000, 16 * 10**6)[0] == (500, 500)
+
+
+@pytest.mark.parametrize("cores", [1, 2, 4, 16])
+def test_as_many_levels_as_cores_where_the_memory_has_room_for_them(monkeypatch, cores):
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    window, wanted = Window(0, 0, 1000, 1000), {1: 2, 2: 2, 4: 4, 16: 8}[cores]
+    assert contrast_cut(window, 20, 16 * 8 * 10**6) == ((1000, 1000), wanted)
+    (rows, columns), levels = contrast_cut(window, 20, 16 * 8 * 10**5)
+    assert levels == wanted and (rows + 44) * (columns + 44) * 16 * levels <= 16 * 8 * 10**5
+    assert contrast_cut(window, 20, 16 * 2 * 66**2 + 15)[1] == 2
+    with pytest.raises(ValueError, match="MEMORY_LIMIT of at least 1 MB"):
+        contrast_cut(window, 20, 16 * 2 * 66**2 - 1)
 
 
 def test_a_short_run_leaves_nothing_to_go_on_from(open_written, folder):

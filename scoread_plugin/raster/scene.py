@@ -136,11 +136,15 @@ class Scene:
     def read_by(self, threads: int) -> Scene:
         """The same scene, its blocks read by so many threads, each with a dataset of its own.
 
+        A virtual raster is left to one: threads would only wait for each other at the sources that it opens.
+
         Raises
         ------
         RasterError
             If the file cannot be opened again.
         """
+        if self.dataset.GetDriver().ShortName == "VRT":
+            return self
         return replace(self, others=tuple(open_dataset(self.path) for _ in range(threads - 1)))
 
     def read(self, window: Window, margin: int = 0) -> Block:

@@ -124,8 +124,13 @@ class ScoreWriter:
         """
         for k in range(scores.shape[2]):
             self.write_plane(self.scratch.GetRasterBand(k + 1), window, scores[:, :, k])
-        self.checked(self.scratch.FlushCache)
+        self.flush()
         self.unfinished.note(window, int(np.isfinite(scores[:, :, 0]).sum()))
+
+    def flush(self) -> None:
+        """Have all scores on disk: where a new tile lies GDAL writes with the flush after the tile's own."""
+        self.checked(self.scratch.FlushCache)
+        self.checked(self.scratch.FlushCache)
 
     def write_last(self, window: Window, values: np.ndarray) -> None:
         """Put values (rows, columns) of the last band where the window is."""

@@ -158,6 +158,7 @@ class Detector:
     def move_to(self, place: torch.device) -> None:
         """Have the networks there; to ask each of its tensors takes a tenth of the time of a chunk on the CPU."""
         if place != self.place:
+            self.place = None  # Some are there and some are not, should the memory run out.
             self.views.to(place)
             self.place = place
 

@@ -377,3 +377,20 @@ def test_smaller_batches_give_the_same_scores(models, cpu, scene):
     small, full = make_detector(models["ring"], device), make_detector(models["ring"], cpu)
     np.testing.assert_allclose(whole(small, *scene), whole(full, *scene), atol=1e-5)
     assert device.batches == [detection.CPU_CHUNK, 256], "what sufficed once is where the next chunk begins"
+
+
+def test_networks_that_were_moved_half_way_are_moved_back(models, cpu, monkeypatch):
+    """Where the memory of a device runs out while they are moved there, some of their tensors are there already."""
+    detector, moves = make_detector(models["default"], cpu), []
+
+    def move(place):
+        moves.append(place.type)
+        if place.type == "meta":
+            raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(detector.views, "to", move)
+    with pytest.raises(RuntimeError):
+        detector.move_to(torch.device("meta"))
+    for _ in range(2):
+        detector.move_to(torch.device("cpu"))
+    assert moves == ["meta", "cpu"]

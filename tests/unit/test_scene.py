@@ -7,7 +7,7 @@ import pytest
 from osgeo import gdal
 
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.scene import open_scene
+from scoread_plugin.raster.scene import Scene, open_scene
 from scoread_plugin.raster.window import Window
 
 ENVI_TYPES = {"int16": 2, "float32": 4, "float64": 5, "uint16": 12}
@@ -111,6 +111,23 @@ def test_geotiffs_of_any_layout_and_virtual_rasters_give_the_same_blocks(write_r
         for threads in (1, 2, 3, 9):
             found = scene.read_by(threads).read(window, 6).cube
             np.testing.assert_array_equal(found, block_of(cube[:, :, [0, 2, 3]], window, 6))
+
+
+@pytest.mark.parametrize(("virtual", "datasets"), [(False, 4), (True, 1)])
+def test_each_reading_thread_has_a_dataset_of_its_own(write_raster, tmp_path, monkeypatch, virtual, datasets):
+    path = write_raster(counted(50, 40), options=["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"])
+    if virtual:
+        gdal.Translate(str(tmp_path / "scene.vrt"), path, format="VRT")
+        path = str(tmp_path / "scene.vrt")
+    scene, used, fill = open_scene(path).read_by(4), [], Scene.fill
+
+    def watched(self, cube, dataset, part):
+        used.append(dataset)
+        fill(self, cube, dataset, part)
+
+    monkeypatch.setattr(Scene, "fill", watched)
+    scene.read(scene.whole)
+    assert len(used) == len(set(map(id, used))) == datasets
 
 
 def test_tile_is_the_files_own_rows_and_columns(write_raster):

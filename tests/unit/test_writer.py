@@ -213,6 +213,17 @@ def test_creation_options_that_cannot_be_are_refused(open_written, folder, score
     assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
 
 
+@pytest.mark.parametrize("rows", [100, 133, 256, 300])
+def test_what_is_noted_as_done_is_on_disk(write_raster, folder, rows):
+    scene = open_scene(write_raster(np.ones((600, 50, 2), np.int16)))
+    with ScoreWriter(str(folder / "scores.tif"), scene, NAMES[:1], [], "job") as writer:
+        for block in scene.window.tiles(rows, 50):
+            writer.write(block, np.ones((block.rows, 50, 1), np.float32))
+            (scratch,) = folder.glob(".scoread-*/scratch.tif")
+            found = np.isfinite(gdal.Open(str(scratch)).ReadAsArray())
+            assert found.sum() == sum(writer.done.values()) == 50 * (block.row + block.rows)
+
+
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt, ValueError])
 def test_without_finish_nothing_appears_and_an_older_file_stays(open_written, folder, scores, error):
     (folder / "older.tif").write_bytes(OLD)

@@ -187,7 +187,7 @@ def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, 
     """
     margin = reach(largest)
     least = min(window.pixels, (3 * margin) ** 2) * BYTES_OF_A_LEVEL
-    at_once = min(max(os.cpu_count(), LEAST_AT_ONCE), MOST_LEVELS_AT_ONCE, memory // least)
+    at_once = min(max(os.cpu_count() or 1, LEAST_AT_ONCE), MOST_LEVELS_AT_ONCE, memory // least)
     if at_once < LEAST_AT_ONCE:
         raise ValueError(
             f"LARGEST_ANOMALY of {largest} pixels takes a MEMORY_LIMIT of at least "

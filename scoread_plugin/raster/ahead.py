@@ -31,7 +31,7 @@ def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iter
     """
     if not windows:
         return
-    scene = scene.read_by(min(os.cpu_count(), MOST_READERS))
+    scene = scene.read_by(min(os.cpu_count() or 1, MOST_READERS))
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(scene.read, windows[0], margin)
         for window in windows[1:]:

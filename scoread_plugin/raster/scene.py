@@ -15,7 +15,7 @@ from .identity import file_facts
 from .metadata import read_bad_bands, read_wavelengths
 from .window import Window, cut_along_tiles
 
-# Small integers are half of what 32-bit floats are, and torch makes those of them bit by bit the same.
+# At most half the size of 32-bit floats, which hold each of them exactly.
 KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 
@@ -170,12 +170,12 @@ class Scene:
     def read_inside(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         """Cube and valid pixels of a window, a part of it by each thread."""
         cube = np.empty((window.rows, window.columns, len(self.bands)), self.kind)
-        valid = self.allowed_pixels(window)
+        valid, nodata = self.allowed_pixels(window), self.nodata
 
         def read_part(dataset: gdal.Dataset, part: Window) -> None:
             place = part.relative_to(window).slices
             self.fill(cube[place], dataset, part)
-            valid[place] &= self.valid_pixels(cube[place])
+            valid[place] &= valid_pixels(cube[place], nodata)
 
         datasets = (self.dataset, *self.others)
         parts = cut_along_tiles(window, self.tile, len(datasets))
@@ -192,12 +192,6 @@ class Scene:
         layout = {"buf_obj": cube, "interleave": "pixel", "band_list": list(self.bands)}
         read_pixels(dataset, f"'{self.path}'", window, **layout)
 
-    def valid_pixels(self, cube: np.ndarray) -> np.ndarray:
-        """Pixels all of whose values are data: (rows, columns), bool."""
-        if cube.dtype.kind in "iu" and all(value is None for value in self.nodata):
-            return np.ones(cube.shape[:2], bool)
-        return self.valid_values(cube).all(axis=2)
-
     def valid_values(self, cube: np.ndarray) -> np.ndarray:
         """Values that are finite and not their band's nodata value: bool, shaped like the cube."""
         return is_data(cube, self.nodata)
@@ -211,6 +205,13 @@ class Scene:
         if self.mask is not None:
             allowed &= read_mask(self.mask.GetRasterBand(1), window) != 0
         return allowed
+
+
+def valid_pixels(cube: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
+    """Pixels all of whose values are data: (rows, columns), bool."""
+    if cube.dtype.kind in "iu" and all(value is None for value in nodata):
+        return np.ones(cube.shape[:2], bool)
+    return is_data(cube, nodata).all(axis=2)
 
 
 def is_data(values: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:

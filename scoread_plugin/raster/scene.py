@@ -17,6 +17,8 @@ from .window import Window, cut_along_tiles
 
 # At most half the size of 32-bit floats, which hold each of them exactly.
 KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
+# Other formats have libraries and locks of their own; at a virtual raster threads would only wait for each other.
+READ_SIDE_BY_SIDE = ("ENVI", "GTiff")
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 
 
@@ -134,16 +136,14 @@ class Scene:
         return replace(self, mask=mask)
 
     def read_by(self, threads: int) -> Scene:
-        """The same scene, its blocks read by so many threads, each with a dataset of its own.
-
-        A virtual raster is left to one: threads would only wait for each other at the sources that it opens.
+        """The same scene, its blocks read by so many threads where its format allows, each with its own dataset.
 
         Raises
         ------
         RasterError
             If the file cannot be opened again.
         """
-        if self.dataset.GetDriver().ShortName == "VRT":
+        if self.dataset.GetDriver().ShortName not in READ_SIDE_BY_SIDE:
             return self
         return replace(self, others=tuple(open_dataset(self.path) for _ in range(threads - 1)))
 

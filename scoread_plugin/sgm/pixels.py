@@ -46,7 +46,7 @@ class Pixels:
     def copied(self) -> Pixels:
         """The same pixels in memory of their own, float32, and no more than they need."""
         if self.ring is None:
-            return Pixels(self.bank[self.centres].float(), torch.arange(len(self)))
+            return Pixels(self.bank.index_select(0, self.centres).float(), torch.arange(len(self)))
         return self.with_bank(self.bank.to(torch.float32, copy=True))
 
     def subset(self, index: Tensor) -> Pixels:

@@ -124,7 +124,7 @@ def mean_spectra(scene: Scene, regions: Regions, progress: Progress) -> np.ndarr
     for k, block in enumerate(blocks):
         progress(k / len(blocks), "Spectra")
         place = block.relative_to(scene.window)
-        ranks = regions.ranks[place.row : place.row + place.rows, place.column : place.column + place.columns]
+        ranks = regions.ranks[place.slices]
         if not ranks.any():
             continue
         rows, columns = np.flatnonzero(ranks.any(axis=1)), np.flatnonzero(ranks.any(axis=0))

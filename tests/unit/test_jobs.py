@@ -372,6 +372,8 @@ def test_a_contrast_that_takes_more_memory_is_refused_before_the_scoring(open_wr
     with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 1 MB"):
         detect(open_written(), detector, str(folder / "s.tif"), [], 20_000, {}, Told(), largest=400)
     assert detector.shapes == [] and os.listdir(folder) == []
+    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 47 MB"):
+        contrast_cut(Window(0, 0, 5000, 5000), 400, 20_000)
 
 
 def test_a_scene_that_fits_is_contrasted_whole_however_large_the_anomaly():

@@ -91,7 +91,8 @@ clean:  ## Remove everything that was built
 
 .venv/ready: requirements-dev.txt | system
 	$(PYTHON) -m venv --system-site-packages .venv
-	.venv/bin/pip install --quiet $(TORCH) -r requirements-dev.txt
+	.venv/bin/pip install --quiet $(TORCH)
+	.venv/bin/pip install --quiet -r requirements-dev.txt
 	touch $@
 
 system:

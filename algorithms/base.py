@@ -15,6 +15,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..scoread_plugin.raster.errors import RasterError
 from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import find_python
+from .files import check_files, fingerprints, output_files
 from .options import named_python
 from .translate import tr
 
@@ -109,6 +110,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         if not possible:
             return False, message
         try:
+            check_files(self, parameters, context)
             self.check(parameters, context)
         except (ValueError, QgsProcessingException) as error:
             return False, str(error)
@@ -118,11 +120,15 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         """Raise ValueError or QgsProcessingException for what can be refused before work begins."""
 
     def processAlgorithm(self, parameters, context, feedback) -> dict:
+        outputs = output_files(self, parameters, context)
+        before = fingerprints(outputs)
         try:
             self.require_scipy()
             return self.work(parameters, context, feedback)
         except Cancelled:
-            feedback.pushInfo("Cancelled: no output was written, and older files are as they were.")
+            written = [outputs[name] for name, mark in fingerprints(outputs).items() if mark != before[name]]
+            nothing = "no output was written, and older files are as they were"
+            feedback.pushInfo(f"Cancelled: {'written before that: ' + ', '.join(written) if written else nothing}.")
             return {}
         except ModuleNotFoundError as error:
             if (error.name or "").split(".")[0] != "scipy":

@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import reports, runtime
-from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing
+from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import environment_folder
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
@@ -100,7 +100,7 @@ class CheckEnvironment(ScoreADAlgorithm):
 
     def installation(self, parameters, context, proxy: str = "") -> runtime.setup.Installation:
         packages, options = (
-            shlex.split(self.parameterAsString(parameters, name, context)) for name in ("PACKAGES", "PIP_OPTIONS")
+            words(self.parameterAsString(parameters, name, context)) for name in ("PACKAGES", "PIP_OPTIONS")
         )
         build = self.parameterAsString(parameters, "BUILD", context)
         wheels = self.parameterAsFile(parameters, "WHEELS", context)
@@ -139,6 +139,11 @@ class Steps:
         self.feedback.setProgressText(f"{text} ...")
 
 
+def words(text: str, windows: bool = sys.platform == "win32") -> list[str]:
+    """A command line's words, in which quotes hold together; on Windows a backslash is one of a path."""
+    return [word.strip("\"'") for word in shlex.split(text, posix=False)] if windows else shlex.split(text)
+
+
 def inspect(feedback) -> reports.environment_report.Environment:
     """What computes here, and how fast: told by a process that is started now."""
     WORKERS.end()
@@ -157,7 +162,7 @@ def inspect(feedback) -> reports.environment_report.Environment:
             feedback.setProgressText("Measuring the speed of detection ...")
             measured, _ = worker.call("benchmark", {"device": "auto"})
     except RuntimeFailure as failure:
-        return Environment(here, str(failure), lacking)
+        return Environment(here, str(failure), not isinstance(failure, TorchMissing), lacking=lacking)
     return Environment(
         here,
         lacking=lacking,

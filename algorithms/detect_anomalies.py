@@ -6,7 +6,6 @@ from ..scoread_plugin import jobs, sgm, styles
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm
-from .progress import Phase
 from .steps import score_scene, scratch_folder, start_worker
 
 
@@ -36,13 +35,11 @@ class DetectAnomalies(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
-        model = self.parameterAsFile(parameters, "MODEL", context)
-        for name in ("OUTPUT", "DEVIATION"):
-            inputs.check_output(name, self.parameterAsOutputLayer(parameters, name, context), MODEL=model)
-        header = sgm.model_file.read_header(model)
-        jobs.detecting.fit_to_model(inputs.open_bands(), header)
+        header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
+        scene = jobs.detecting.fit_to_model(inputs.open_bands(), header)
         options = values.read_options(self, parameters, context)
-        options.applied_to(header.settings)
+        largest = options.applied_to(header.settings).context.largest
+        values.check_target(self, parameters, context, inputs.part(scene), largest)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)
@@ -55,6 +52,6 @@ class DetectAnomalies(ScoreADAlgorithm):
         target = values.read_target(self, parameters, context)
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
-            results, _ = score_scene(scene, worker, model, options, target, Phase(feedback, "Detection", 0, 100))
+            results, _ = score_scene(scene, worker, model, options, target, feedback)
         styles.score_style.style_on_load(target.path, context)
         return results

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import count
 
 from qgis.core import (
     QgsProcessing,
@@ -107,13 +107,7 @@ class EvaluateDetection(ScoreADAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
     def check(self, parameters, context):
-        rasters = self.rasters(parameters, context)
-        inputs = {f"INPUT '{name}'": path for name, path in rasters.items()}
-        truth = self.parameterAsLayer(parameters, "TRUTH", context)
-        if truth is not None:
-            inputs["TRUTH"] = truth.source().split("|")[0]
-        for name in ("REPORT", "TABLE"):
-            values.check_output(name, self.parameterAsFileOutput(parameters, name, context), **inputs)
+        self.rasters(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         self.scores = self.rasters(parameters, context)
@@ -152,10 +146,10 @@ class EvaluateDetection(ScoreADAlgorithm):
 
 def distinct(pairs: list[tuple[str, str]]) -> dict[str, str]:
     """Values by names; what comes under a name again is numbered."""
-    seen, named = Counter(), {}
+    named = {}
     for name, value in pairs:
-        seen[name] += 1
-        named[name if seen[name] == 1 else f"{name} ({seen[name]})"] = value
+        free = (f"{name} ({k})" if k > 1 else name for k in count(1))
+        named[next(other for other in free if other not in named)] = value
     return named
 
 

@@ -17,6 +17,7 @@ from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr
 from .explained_points import PointLayer, check_count
+from .files import destination_file
 from .progress import Phase
 from .sinks import LayerSinks
 from .steps import start_worker, versions_row
@@ -82,12 +83,10 @@ class ExplainPixels(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = PixelInputs(self, parameters, context)
-        outputs = {
-            "OUTPUT": values.destination_file(parameters, "OUTPUT", context),
-            "REPORT": self.parameterAsFileOutput(parameters, "REPORT", context),
-            "TABLE": self.parameterAsOutputLayer(parameters, "TABLE", context) or "",
-        }
-        inputs.check_outputs({name: path for name, path in outputs.items() if path})
+        values.check_holds_spectra("OUTPUT", destination_file(parameters, "OUTPUT", context))
+        table = destination_file(parameters, "TABLE", context)
+        if table:
+            raster.table.check_table(table, TABLE_COLUMNS, "TABLE")
         inputs.open()
         check_count(point_source(self, parameters, context))
 
@@ -109,13 +108,13 @@ class ExplainPixels(ScoreADAlgorithm):
         options = runtime.remote.DetectionOptions(
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsString(parameters, "DEVICE", context),
+            largest=0,
         )
         with start_worker(feedback) as worker:
             detector = runtime.remote.RemoteDetector(worker, self.inputs.model, options)
             told = span(phase, 0.0, 0.9)
             explained = jobs.explaining_points.explain_points(scene, places, detector, reference, header, told)
-            used = jobs.sweeping.without_contrast(options, header)
-            metadata = jobs.provenance.provenance(header, used, worker.versions)
+            metadata = jobs.provenance.provenance(header, options, worker.versions)
             machine = [("Device", detector.device), versions_row(worker)]
         tell(explained, feedback)
         if table:
@@ -142,21 +141,12 @@ class ExplainPixels(ScoreADAlgorithm):
 
 
 class PixelInputs:
-    """What INPUT, MODEL and POINTS say, taken on the main thread."""
+    """What INPUT and MODEL say, taken on the main thread."""
 
     def __init__(self, algorithm, parameters: dict, context):
         layer = values.raster_layer(algorithm, parameters, "INPUT", context)
         self.path, self.crs = values.source_path(layer), layer.crs()
         self.model = algorithm.parameterAsFile(parameters, "MODEL", context)
-        points = algorithm.parameterAsVectorLayer(parameters, "POINTS", context)
-        self.points = "" if points is None else points.source().split("|")[0]
-
-    def check_outputs(self, outputs: dict[str, str]) -> None:
-        """Raise ValueError if the path of an output, by its name, cannot be written to, is taken, or is none."""
-        values.check_outputs(outputs, INPUT=self.path, MODEL=self.model, POINTS=self.points)
-        values.check_holds_spectra("OUTPUT", outputs.get("OUTPUT", ""))
-        if "TABLE" in outputs:
-            raster.table.check_table(outputs["TABLE"], TABLE_COLUMNS, "TABLE")
 
     def open(self):
         """The raster in the bands of the model, and the model's header.

@@ -61,8 +61,6 @@ class ExportMat(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs, truth = self.prepare(parameters, context)
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        inputs.check_output("OUTPUT", output, TRUTH=truth)
         jobs.matlab.check_export(inputs.open(""), raster.scene.open_dataset(truth) if truth else None)
 
     def prepareAlgorithm(self, parameters, context, feedback):

@@ -19,6 +19,7 @@ from ..scoread_plugin.sgm.progress import span
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
+from .files import destination_file
 from .progress import Phase
 from .regions import AreaMeasure, RegionSinks
 
@@ -114,8 +115,11 @@ class ExtractAnomalies(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = ExtractionInputs(self, parameters, context)
-        outputs = {name: values.destination_file(parameters, name, context) for name in ("OUTPUT", "POINTS", "MASK")}
-        inputs.check_outputs({name: path for name, path in outputs.items() if path})
+        if inputs.spectra:
+            values.check_holds_spectra("OUTPUT", destination_file(parameters, "OUTPUT", context))
+        mask = destination_file(parameters, "MASK", context)
+        if mask:
+            raster.score_map.mask_driver(mask)
         read_rule(self, parameters, context)
         inputs.open()
 
@@ -128,7 +132,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
         rule = read_rule(self, parameters, context)
         phase = Phase(feedback, "Extraction", 0, 95)
         found = jobs.extracting.extract(dataset, self.inputs.band, rule, span(phase, 0.0, 0.6))
-        profiles = jobs.region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0))
+        profiles = jobs.region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0), feedback.pushWarning)
         measure = AreaMeasure(self.inputs.crs, context)
         tell(found, rule, measure, feedback)
         mask = self.parameterAsOutputLayer(parameters, "MASK", context) or ""
@@ -159,14 +163,6 @@ class ExtractionInputs:
             for name in ("SPECTRA", "DEVIATION")
             if parameters.get(name) not in (None, "")
         }
-
-    def check_outputs(self, outputs: dict[str, str]) -> None:
-        """Raise ValueError if the path of an output, by its name, cannot be written to, or is taken."""
-        values.check_outputs(outputs, INPUT=self.path, **self.spectra)
-        if self.spectra:
-            values.check_holds_spectra("OUTPUT", outputs.get("OUTPUT", ""))
-        if "MASK" in outputs:
-            raster.score_map.mask_driver(outputs["MASK"])
 
     def open(self):
         """The score raster, and the scenes of spectra by the parameters' names.

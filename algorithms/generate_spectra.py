@@ -14,6 +14,7 @@ from ..scoread_plugin.sgm.generation import DEFAULT_STEPS, FIRST_VIEW, Generatio
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
+from .files import destination_file
 from .progress import Phase
 from .steps import start_worker, versions_row
 
@@ -83,13 +84,10 @@ class GenerateSpectra(ScoreADAlgorithm):
         declare.add_device_used(self)
 
     def check(self, parameters, context):
-        model = self.parameterAsFile(parameters, "MODEL", context)
-        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        values.check_output("OUTPUT", target, MODEL=model)
-        values.check_output("REPORT", report, MODEL=model)
-        header = sgm.model_file.read_header(model)
-        raster.table.check_table(target, len(header.bands))
+        header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
+        target = destination_file(parameters, "OUTPUT", context)
+        if target:
+            raster.table.check_table(target, len(header.bands))
         self.wanted(parameters, context).applied_to(header.settings)
 
     def wanted(self, parameters, context) -> Generation:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
@@ -96,12 +94,6 @@ class ImportMat(ScoreADAlgorithm):
         self.addOutput(QgsProcessingOutputString("AXES_USED", tr("Axes used")))
 
     def check(self, parameters, context):
-        path = self.parameterAsFile(parameters, "INPUT", context)
-        outputs = {name: self.parameterAsOutputLayer(parameters, name, context) for name in ("OUTPUT", "TRUTH")}
-        for name, output in outputs.items():
-            values.check_output(name, output, INPUT=path)
-        if outputs["TRUTH"] and os.path.abspath(outputs["TRUTH"]) == os.path.abspath(outputs["OUTPUT"]):
-            raise ValueError("TRUTH is the same file as OUTPUT. Choose another name.")
         if self.parameterAsDouble(parameters, "PIXEL_SIZE", context) <= 0:
             raise ValueError("PIXEL_SIZE must be larger than 0.")
         self.plan(parameters, context)
@@ -112,7 +104,7 @@ class ImportMat(ScoreADAlgorithm):
                  for name in ("VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS")]  # fmt: skip
         choice = raster.mat_layout.Choice(*names)
         plan = jobs.matlab.plan_import(self.parameterAsFile(parameters, "INPUT", context), choice)
-        if self.parameterAsOutputLayer(parameters, "TRUTH", context) and plan.layout.truth is None:
+        if parameters.get("TRUTH") and plan.layout.truth is None:
             rows, columns, _ = plan.layout.shape
             there = raster.mat_layout.listing(plan.variables.values())
             raise ValueError(f"TRUTH: this file has no array of {rows} rows and {columns} columns. {there}")
@@ -125,9 +117,7 @@ class ImportMat(ScoreADAlgorithm):
         placed = size != 1 or parameters.get("ORIGIN") not in (None, "")
         origin = self.parameterAsPoint(parameters, "ORIGIN", context, crs)
         transform = (origin.x(), size, 0.0, origin.y(), 0.0, -size) if placed else own.transform
-        if crs.isValid():
-            return raster.cube_file.Grid(transform, crs.toWkt())
-        return raster.cube_file.Grid(transform, "" if placed else own.wkt)
+        return raster.cube_file.Grid(transform, crs.toWkt() if crs.isValid() else own.wkt)
 
     def work(self, parameters, context, feedback):
         phase = Phase(feedback, "Import", 0, 100)

@@ -54,10 +54,7 @@ class NoiseSweep(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
-        model = self.parameterAsFile(parameters, "MODEL", context)
-        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context), MODEL=model)
-        inputs.check_output("REPORT", self.parameterAsFileOutput(parameters, "REPORT", context), MODEL=model)
-        header = sgm.model_file.read_header(model)
+        header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
         jobs.detecting.fit_to_model(inputs.open_bands(), header)
         options = self.options(parameters, context)
         if not options.noise_levels:
@@ -88,7 +85,7 @@ class NoiseSweep(ScoreADAlgorithm):
             scene = self.inputs.open(f"{scratch}/mask.tif")
             phase = Phase(feedback, "Sweep", 0, 100)
             output = (target, creation_options, memory)
-            device = jobs.sweeping.sweep(scene, worker, model, header, options, *output, phase)
+            device = jobs.sweeping.sweep(scene, worker, model, header, options, *output, phase, feedback.pushInfo)
             write_style(styles.score_style.write_score_style, target, feedback)
             if report:
                 write_report(report, scene, target, header, options, device, worker)

@@ -34,10 +34,6 @@ class Phase:
         self.begun = None
         feedback.setProgressText(f"{name} ...")
 
-    def again(self, fraction: float, text: str) -> None:
-        """Progress of a second way through the raster, which leaves the bar where it is."""
-        self(1.0, text)
-
     def __call__(self, fraction: float, text: str) -> None:
         if self.feedback.isCanceled():
             raise Cancelled
@@ -46,7 +42,7 @@ class Phase:
         if fraction == 0 or self.begun is None:
             # What went before, a sample read or a run interrupted, tells nothing of how fast the rest goes.
             self.begun, self.told = (fraction, now), now
-        elif now - self.told >= SECONDS_BETWEEN_TEXTS and fraction > self.begun[0]:
+        elif now - self.told >= SECONDS_BETWEEN_TEXTS and self.begun[0] < fraction < 1:
             self.told = now
             done, started = self.begun
             left = (now - started) * (1 - fraction) / (fraction - done)

@@ -65,10 +65,10 @@ class RXDetector(ScoreADAlgorithm):
         declare.add_score(self, "RX score")
 
     def check(self, parameters, context):
-        inputs = values.SceneInputs(self, parameters, context)
-        inputs.check_output("OUTPUT", self.parameterAsOutputLayer(parameters, "OUTPUT", context))
         values.read_rx(self, parameters, context)
-        inputs.open_spectra()
+        inputs = values.SceneInputs(self, parameters, context)
+        largest = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context)
+        values.check_target(self, parameters, context, inputs.part(inputs.open_spectra()), largest)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)

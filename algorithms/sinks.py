@@ -19,7 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QMetaType, QVariant
 
 from ..scoread_plugin import styles
-from .values import destination_file
+from .files import destination_file
 
 if Qgis.QGIS_VERSION_INT >= 33800:
     INTEGER, REAL, TEXT = QMetaType.Type.Int, QMetaType.Type.Double, QMetaType.Type.QString

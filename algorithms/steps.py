@@ -91,15 +91,20 @@ def score_scene(
     model: str,
     options: runtime.remote.DetectionOptions,
     target: ScoreTarget,
-    phase: Phase,
+    feedback: QgsProcessingFeedback,
+    first: float = 0,
 ) -> tuple[dict, runtime.remote.RemoteDetector]:
-    """Score a scene, write the rasters and the style; return the outputs that tell of it, and the detector."""
+    """Score a scene, write the rasters and the style; return the outputs that tell of it, and the detector.
+
+    The progress bar goes from the `first` per cent on to its end.
+    """
     header = sgm.model_file.read_header(model)
     fitted = jobs.detecting.fit_to_model(scene, header)
     detector = runtime.remote.RemoteDetector(worker, model, options)
     metadata = jobs.provenance.provenance(header, options, worker.versions)
     largest = options.applied_to(header.settings).context.largest
-    outputs = write_scores(fitted, detector, target, metadata, phase, largest)
+    middle = (first + 100) / 2 if target.deviation else 100
+    outputs = write_scores(fitted, detector, target, metadata, Phase(feedback, "Detection", first, middle), largest)
     if target.deviation:
         deviations = jobs.explaining.Deviations(detector, fitted)
         metadata["SCOREAD_SCORE"] = jobs.explaining.DEVIATION_MEANING
@@ -110,8 +115,8 @@ def score_scene(
             target.creation_options,
             target.memory,
             metadata,
-            phase.again,
-            say=phase.feedback.pushInfo,
+            Phase(feedback, "Deviation spectra", middle, 100),
+            say=feedback.pushInfo,
         )
     return {**outputs, "DEVIATION": target.deviation, "DEVICE_USED": detector.device}, detector
 

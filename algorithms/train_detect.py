@@ -13,6 +13,7 @@ from .recent import keep_model
 from .steps import choose_bands, score_scene, scratch_folder, start_worker, training_outputs, write_report
 
 STRONGEST = 6
+TRAINING_SHARE = 75
 
 
 class TrainDetect(ScoreADAlgorithm):
@@ -56,14 +57,10 @@ class TrainDetect(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         inputs = values.SceneInputs(self, parameters, context)
-        for name in ("OUTPUT", "DEVIATION"):
-            inputs.check_output(name, self.parameterAsOutputLayer(parameters, name, context))
-        for name in ("MODEL", "REPORT"):
-            inputs.check_output(name, self.parameterAsFileOutput(parameters, name, context))
         settings = values.read_settings(self, parameters, context)
         options = values.read_options(self, parameters, context)
-        options.applied_to(settings)
-        inputs.open_spectra()
+        largest = options.applied_to(settings).context.largest
+        values.check_target(self, parameters, context, inputs.part(inputs.open_spectra()), largest)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)
@@ -82,10 +79,9 @@ class TrainDetect(ScoreADAlgorithm):
             model = kept or f"{scratch}/model.scoread"
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
-            phase = Phase(feedback, "Training", 0, 75)
+            phase = Phase(feedback, "Training", 0, TRAINING_SHARE)
             result = jobs.training.train(scene, request, model, worker, phase, states)
-            phase = Phase(feedback, "Detection", 75, 100)
-            scores, detector = score_scene(scene, worker, model, options, target, phase)
+            scores, detector = score_scene(scene, worker, model, options, target, feedback, TRAINING_SHARE)
             if report:
                 anomalies = jobs.explaining.explain_strongest(target.path, scene, detector, STRONGEST)
                 write_report(report, scene, dropped, request, result, worker, target.path, anomalies)

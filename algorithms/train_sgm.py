@@ -50,11 +50,8 @@ class TrainSGM(ScoreADAlgorithm):
         declare.add_device_used(self)
 
     def check(self, parameters, context):
-        inputs = values.SceneInputs(self, parameters, context)
-        for name in ("OUTPUT", "REPORT"):
-            inputs.check_output(name, self.parameterAsFileOutput(parameters, name, context))
         self.settings(parameters, context)
-        inputs.open_spectra()
+        values.SceneInputs(self, parameters, context).open_spectra()
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)

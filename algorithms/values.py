@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import re
-
-from qgis.core import (
-    QgsProcessing,
-    QgsProcessingException,
-    QgsProcessingOutputLayerDefinition,
-    QgsProperty,
-    QgsRasterLayer,
-)
+from qgis.core import QgsProcessingException, QgsRasterLayer
 
 from ..scoread_plugin import detectors, jobs, raster, runtime
 from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Context, Settings
+from .files import destination_file
 from .steps import ScoreTarget
 
 MEGABYTE = 10**6
@@ -133,14 +125,6 @@ def source_path(layer: QgsRasterLayer) -> str:
     return layer.source().split("|")[0]
 
 
-def check_outputs(outputs: dict[str, str], **inputs: str) -> None:
-    """Raise ValueError if one of several outputs is an input or another output, or cannot be written."""
-    for name, path in outputs.items():
-        check_output(name, path, **inputs)
-        if list(outputs.values()).count(path) > 1:
-            raise ValueError(f"{name} is the same file as another output. Choose another name.")
-
-
 def raster_layer(algorithm, parameters: dict, name: str, context) -> QgsRasterLayer:
     """A parameter's raster layer.
 
@@ -153,30 +137,6 @@ def raster_layer(algorithm, parameters: dict, name: str, context) -> QgsRasterLa
     if layer is None or not layer.isValid():
         raise QgsProcessingException(algorithm.invalidRasterError(parameters, name))
     return layer
-
-
-def destination_file(parameters: dict, name: str, context) -> str:
-    """Path of the file that an output layer goes to; "" for none, for temporary layers and for databases.
-
-    `parameterAsOutputLayer` would have Processing load a layer in memory twice.
-    """
-    value = parameters.get(name)
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink
-    if isinstance(value, QgsProperty):
-        value, _ = value.valueAsString(context.expressionContext(), "")
-    path = value or ""
-    return "" if path == QgsProcessing.TEMPORARY_OUTPUT or re.match("[A-Za-z]{2,}:", path) else path
-
-
-def check_output(name: str, output: str, **inputs: str) -> None:
-    """Raise ValueError if an output is one of the inputs, or its folder cannot be written to."""
-    folder = os.path.dirname(os.path.abspath(output))
-    if output and not os.access(folder, os.W_OK):
-        raise ValueError(f"{name} '{output}' cannot be written: the folder '{folder}' is missing or read-only.")
-    for taken, path in inputs.items():
-        if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
-            raise ValueError(f"{name} is the same file as {taken}. Choose another name.")
 
 
 def check_holds_spectra(name: str, output: str) -> None:
@@ -196,9 +156,7 @@ class SceneInputs:
     """
 
     def __init__(self, algorithm, parameters: dict, context):
-        layer = algorithm.parameterAsRasterLayer(parameters, "INPUT", context)
-        if layer is None or not layer.isValid():
-            raise QgsProcessingException(algorithm.invalidRasterError(parameters, "INPUT"))
+        layer = raster_layer(algorithm, parameters, "INPUT", context)
         self.path = source_path(layer)
         self.bands = algorithm.parameterAsInts(parameters, "BANDS", context)
         extent = algorithm.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
@@ -211,10 +169,6 @@ class SceneInputs:
         """Take the mask layer too; one that no file holds is saved to a temporary one."""
         self.mask_is_raster, self.mask = layer_source(algorithm, parameters, "MASK", context, feedback)
         return self
-
-    def check_output(self, name: str, output: str, **inputs: str) -> None:
-        """Raise ValueError if an output is INPUT or another input, or its folder cannot be written to."""
-        check_output(name, output, INPUT=self.path, **inputs)
 
     def open_bands(self) -> raster.scene.Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
@@ -230,6 +184,12 @@ class SceneInputs:
             )
         return scene
 
+    def part(self, scene: raster.scene.Scene) -> raster.scene.Scene:
+        """The part of a scene that EXTENT asks for; raises RasterError if they do not meet."""
+        if not self.extent:
+            return scene
+        return scene.looking_at(raster.extent.window_of_extent(scene.dataset, self.extent))
+
     def open(self, scratch: str) -> raster.scene.Scene:
         """The scene, with the mask burned into a raster at the scratch path.
 
@@ -238,9 +198,7 @@ class SceneInputs:
         RasterError
             If anything of it cannot be used.
         """
-        scene = self.open_bands()
-        if self.extent:
-            scene = scene.looking_at(raster.extent.window_of_extent(scene.dataset, self.extent))
+        scene = self.part(self.open_bands())
         if self.mask and self.mask_is_raster:
             scene = scene.masked(raster.mask.mask_from_raster(scene, self.mask[0], scratch))
         elif self.mask:
@@ -251,7 +209,7 @@ class SceneInputs:
 def layer_source(algorithm, parameters: dict, name: str, context, feedback) -> tuple[bool, tuple[str, str] | None]:
     """Whether a parameter's layer is a raster, and its path and layer name; None where it was left empty.
 
-    A vector layer that no file holds is saved to a temporary one.
+    A vector layer that no file holds as it is is saved to a temporary one.
     """
     layer = algorithm.parameterAsLayer(parameters, name, context)
     if layer is None:
@@ -260,8 +218,10 @@ def layer_source(algorithm, parameters: dict, name: str, context, feedback) -> t
         return False, None
     if isinstance(layer, QgsRasterLayer):
         return True, (source_path(layer), "")
+    # A coordinate system that was assigned in QGIS is not in the file.
+    readable = ["gpkg", "shp", "geojson"] if layer.crs() == layer.dataProvider().crs() else []
     path, layer_name = algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
-        parameters, name, context, ["gpkg", "shp", "geojson"], "gpkg", feedback
+        parameters, name, context, readable, "gpkg", feedback
     )
     return False, (path, layer_name)
 
@@ -274,6 +234,20 @@ def read_target(algorithm, parameters: dict, context) -> ScoreTarget:
         false_alarms=algorithm.parameterAsBool(parameters, "FALSE_ALARMS", context),
         deviation=algorithm.parameterAsOutputLayer(parameters, "DEVIATION", context) or "",
     )
+
+
+def check_target(algorithm, parameters: dict, context, scene: raster.scene.Scene, largest: int) -> None:
+    """Raise ValueError for what a run would else be refused for when a scene is scored; `largest` as in `detect`."""
+    options = read_creation_options(algorithm, parameters, context)
+    jobs.detecting.refuse_early(
+        scene.window,
+        destination_file(parameters, "OUTPUT", context),
+        options,
+        read_memory_limit(algorithm, parameters, context),
+        largest,
+        algorithm.parameterAsBool(parameters, "FALSE_ALARMS", context),
+    )
+    raster.formats.check_format(destination_file(parameters, "DEVIATION", context), options, "DEVIATION")
 
 
 def read_creation_options(algorithm, parameters: dict, context) -> list[str]:

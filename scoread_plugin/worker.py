@@ -25,6 +25,8 @@ import numpy as np
 from .runtime.exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
 
 PROGRESS_STEP = 0.002
+# In the words of numpy, of torch on Linux and on Windows, and of CUDA.
+OUT_OF_MEMORY = ("allocate memory", "not enough memory", "out of memory")
 
 
 class Cancelled(Exception):
@@ -116,7 +118,7 @@ def answer(session, replies: Replies, request: dict, scratch: str) -> None:
 
 def reason_of(error: Exception) -> str:
     """What the other side can do about it: "value" (change an input), "memory", or "internal" (report it)."""
-    if isinstance(error, MemoryError) or "allocate memory" in str(error):
+    if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
         return "memory"
     return "value" if isinstance(error, ValueError) else "internal"
 

@@ -11,22 +11,25 @@ from typing import Protocol
 import numpy as np
 
 from ..maps.contrast import BYTES_OF_A_LEVEL, LEAST_AT_ONCE, local_contrast, reach
-from ..maps.false_alarms import BAND_NAME, fit_false_alarms
+from ..maps.false_alarms import BAND_NAME, check_enough, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
 from ..raster.ahead import block_cache, read_ahead
 from ..raster.errors import RasterError
+from ..raster.formats import check_format
 from ..raster.scene import Scene
 from ..raster.window import Window, block_shape
 from ..raster.writer import ScoreWriter
 from ..runtime.client import Progress
 from ..sgm.model_file import Header
-from ..sgm.progress import unheard
+from ..sgm.progress import span, unheard
 
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4
 MOST_LEVELS_AT_ONCE = 8
 SCRATCH_TILE = (256, 256)
 CALIBRATION_PIXELS = 10**6
+# Of a run's time, where the local contrast begins and where the raster is put in its place.
+SCORING_SHARE, FINISH_FROM = 0.9, 0.95
 CONTRAST_NAME = "Score, local contrast"
 WAVELENGTH_TOLERANCE_NM = 2.0
 
@@ -87,27 +90,38 @@ def detect(
     ValueError
         If there are too few different scores to tell the last two from, or too little memory for `largest`.
     """
-    if largest:
-        contrast_cut(scene.window, largest, memory)
+    refuse_early(scene.window, target, options, memory, largest, false_alarms)
     blocks = blocks_within(scene, detector.margin, memory)
     names = band_names(detector, largest, false_alarms)
-    writer = ScoreWriter(target, scene, names, options, job_name(scene, blocks, names, metadata))
+    writer = ScoreWriter(target, scene, names, options, job_name(scene, blocks, names, metadata), largest > 0)
     try:
         with block_cache(memory // CACHE_SHARE), writer:
-            score_blocks(scene, detector, writer, blocks, progress, say)
+            scoring = span(progress, 0.0, SCORING_SHARE if largest else FINISH_FROM)
+            count = score_blocks(scene, detector, writer, blocks, scoring, say)
             scale = as_it_is
             if logarithm and (largest or false_alarms):
-                scale = fit_logarithm(sample_scores(writer))
+                scale = fit_logarithm(sample_scores(writer.read_scored, scene.window, count))
             if largest:
-                take_contrast(writer, largest, memory, scale, progress)
+                take_contrast(writer, largest, memory, scale, span(progress, SCORING_SHARE, FINISH_FROM))
                 scale = as_it_is
             if false_alarms:
-                add_false_alarms(writer, scale)
-            writer.finish(metadata)
+                add_false_alarms(writer, scale, count)
+            writer.finish(metadata, span(progress, FINISH_FROM, 1.0))
     except BaseException:
         if writer.kept:
             say(f"{len(writer.done)} blocks are kept beside '{target}': the same run to this file goes on from them.")
         raise
+
+
+def refuse_early(
+    window: Window, target: str, options: list[str], memory: int, largest: int, false_alarms: bool
+) -> None:
+    """Raise RasterError or ValueError for what would else show when all is scored; parameters as in `detect`."""
+    check_format(target, options)
+    if largest:
+        contrast_cut(window, largest, memory)
+    if false_alarms:
+        check_enough(window.pixels)
 
 
 def score_blocks(
@@ -117,8 +131,8 @@ def score_blocks(
     blocks: list[Window],
     progress: Progress,
     say: Callable[[str], None],
-) -> None:
-    """Score the blocks that an interrupted run has not left, and write them."""
+) -> int:
+    """Score the blocks that an interrupted run has not left, and write them; return the number of valid pixels."""
     if writer.done:
         say(f"Going on from an interrupted run: {len(writer.done)} of {len(blocks)} blocks are there.")
     waiting = [window for window in blocks if window not in writer.done]
@@ -126,8 +140,10 @@ def score_blocks(
         for block in coming:
             told = block_progress(progress, len(writer.done), len(blocks))
             writer.write(block.window, detector.score(block.cube, block.valid, told))
-    if not any(writer.done.values()):
+    count = sum(writer.done.values())
+    if count == 0:
         raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
+    return count
 
 
 def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:
@@ -169,12 +185,16 @@ def take_contrast(writer: ScoreWriter, largest: int, memory: int, scale: Scale, 
     """Replace the score by how far it stands above its surroundings on a scale."""
     window = writer.scene.window
     shape, at_once = contrast_cut(window, largest, memory)
-    with writer.replacing_score() as replacement:
-        for block in window.tiles(*shape):
-            grown = block.grown(reach(largest)).intersection(window)
-            scores = scale(writer.read_score(grown))
-            contrast = local_contrast(scores, largest, lambda: progress(1.0, "Local contrast"), at_once)
-            replacement(block, contrast[block.relative_to(grown).slices])
+    blocks = list(window.tiles(*shape))
+    for k, block in enumerate(blocks):
+        grown = block.grown(reach(largest)).intersection(window)
+        scores = scale(writer.read_scored(grown))
+
+        def watched(done: float = k / len(blocks)) -> None:
+            progress(done, "Local contrast")
+
+        contrast = local_contrast(scores, largest, watched, at_once)
+        writer.write_score(block, contrast[block.relative_to(grown).slices])
 
 
 def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, int], int]:
@@ -200,23 +220,22 @@ def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, 
     return block_shape(window, SCRATCH_TILE, margin, pixels), at_once
 
 
-def add_false_alarms(writer: ScoreWriter, scale: Scale) -> None:
-    """Fill the last band with the false-alarm probability of the score, told on a scale."""
-    fitted = fit_false_alarms(scale(sample_scores(writer)))
+def add_false_alarms(writer: ScoreWriter, scale: Scale, count: int) -> None:
+    """Fill the last band with the false-alarm probability of the score, told on a scale; `count` pixels are valid."""
     window = writer.scene.window
+    fitted = fit_false_alarms(scale(sample_scores(writer.read_score, window, count)))
     for strip in window.tiles(SCRATCH_TILE[0], window.columns):
         writer.write_last(strip, fitted.probability(scale(writer.read_score(strip))))
 
 
-def sample_scores(writer: ScoreWriter) -> np.ndarray:
-    """At most a million of the scores written, from all over the raster."""
-    window = writer.scene.window
-    step = max(1, int((window.pixels / CALIBRATION_PIXELS) ** 0.5))
-    rows = [
-        writer.read_score(Window(window.row + k, window.column, 1, window.columns))[:, ::step]
-        for k in range(0, window.rows, step)
-    ]
-    return np.concatenate(rows)
+def sample_scores(read: Callable[[Window], np.ndarray], window: Window, count: int) -> np.ndarray:
+    """About a million of a window's `count` valid scores, or all where there are no more, from all over it: (n,)."""
+    step = max(1, int((count / CALIBRATION_PIXELS) ** 0.5))
+    sample = []
+    for k in range(0, window.rows, step):
+        scores = read(Window(window.row + k, window.column, 1, window.columns))
+        sample.append(scores[np.isfinite(scores)][::step])
+    return np.concatenate(sample)
 
 
 def block_progress(progress: Progress, index: int, count: int) -> Progress:

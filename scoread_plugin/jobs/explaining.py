@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from ..maps.peaks import strongest
+from ..maps.peaks import strongest, strongest_apart
+from ..raster.extent import UNREFERENCED, geotransform
 from ..raster.scene import Scene, open_dataset, read_pixels
 from ..raster.window import Window
 from ..runtime.client import Progress, silent
@@ -79,7 +80,7 @@ def explain_strongest(scores: str, scene: Scene, detector: RemoteDetector, count
     count : int
     """
     raster = open_dataset(scores)
-    shift = raster.GetGeoTransform()
+    shift = geotransform(raster) or UNREFERENCED
     anomalies = []
     for score, row, column in strongest_of_raster(raster, count):
         place = Window(scene.window.row + row, scene.window.column + column, 1, 1)
@@ -98,5 +99,6 @@ def strongest_of_raster(raster: gdal.Dataset, count: int) -> list[tuple[float, i
     found = []
     for strip in whole.tiles(max(1, STRIP_PIXELS // whole.columns), whole.columns):
         values = read_pixels(raster.GetRasterBand(1), "The score raster", strip)
-        found += [(float(values[r, c]), strip.row + r, c) for r, c in strongest(values, count)]
-    return sorted(found, key=lambda item: -item[0])[:count]
+        # Twice as many, since some may lie beside a stronger one of the next strip.
+        found += [(float(values[r, c]), strip.row + r, c) for r, c in strongest(values, 2 * count)]
+    return strongest_apart(found, count)

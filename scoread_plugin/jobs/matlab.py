@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, gdal_array
 
+from ..raster.alignment import lies_on
+from ..raster.copying import replacing_raster
 from ..raster.cube_file import Grid, gdal_type, write_cube
 from ..raster.errors import RasterError
 from ..raster.extent import UNREFERENCED, copy_georeferencing, geotransform
@@ -26,7 +28,6 @@ from ..raster.mat_layout import LAYOUTS, Choice, Layout, find_layout
 from ..raster.metadata import LARGEST_MICROMETRES, nanometres, write_wavelengths
 from ..raster.scene import Scene, read_pixels
 from ..raster.window import Window
-from ..raster.writer import replacing_raster
 from ..sgm.progress import Progress
 from ..version import VERSION
 
@@ -194,17 +195,11 @@ def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
             f"INPUT would make a variable of {size / 2**30:.1f} GiB, and MATLAB's v5 to v7 files hold variables of "
             "less than 2 GiB. Choose fewer BANDS or a smaller EXTENT."
         )
-    if truth is not None and not same_grid(scene.dataset, truth):
+    if truth is not None and not lies_on(truth, scene.dataset):
         raise RasterError(
             "TRUTH must lie on the pixel grid of INPUT: the same size and the same place. Clip or warp it first "
             "(gdal:warpreproject), or rasterise polygons onto that grid (gdal:rasterize)."
         )
-
-
-def same_grid(first: gdal.Dataset, second: gdal.Dataset) -> bool:
-    sizes = [(dataset.RasterXSize, dataset.RasterYSize) for dataset in (first, second)]
-    places = [geotransform(dataset) or UNREFERENCED for dataset in (first, second)]
-    return sizes[0] == sizes[1] and np.allclose(*places, rtol=1e-9, atol=1e-9)
 
 
 def cube_type(dataset: gdal.Dataset, bands: Sequence[int]) -> np.dtype:

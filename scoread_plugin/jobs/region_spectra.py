@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from ..raster.errors import RasterError
 from ..raster.extent import window_on_grid
 from ..raster.scene import Scene, open_scene
 from ..raster.window import Window, block_shape
-from ..sgm.progress import Progress, span
+from ..sgm.progress import Progress, span, unheard
 
 SPECTRA_BYTES = 2**28
 # The band names that `explaining.Deviations` gives.
@@ -40,6 +40,11 @@ class Spectra:
     bands: tuple[int, ...]
     wavelengths: list[float] | None
 
+    @property
+    def missing(self) -> int:
+        """Regions without a spectrum."""
+        return int(np.isnan(self.values).any(axis=1).sum())
+
     def profiles(self) -> Iterator[str | None]:
         """A JSON object for each region, as the EnMAP-Box keeps spectral profiles; None where the spectrum is NaN."""
         x, unit = (list(self.bands), "Band Index") if self.wavelengths is None else (self.wavelengths, "nm")
@@ -63,6 +68,8 @@ def open_spectra(paths: dict[str, str], dataset: gdal.Dataset) -> dict[str, Scen
         With the parameter's name, if one cannot be used, lies on another grid, or does not go with the other.
     """
     scenes = {name: open_beside(path, name, dataset) for name, path in paths.items()}
+    if "SPECTRA" in scenes:
+        scenes["SPECTRA"] = in_bands_scored(scenes["SPECTRA"], dataset)
     if "DEVIATION" in scenes:
         bands, _ = deviation_bands(scenes["DEVIATION"])
         missing = set(bands) - set(scenes["SPECTRA"].bands) if "SPECTRA" in scenes else set()
@@ -82,6 +89,13 @@ def open_beside(path: str, name: str, dataset: gdal.Dataset) -> Scene:
     return scene.looking_at(window)
 
 
+def in_bands_scored(scene: Scene, scores: gdal.Dataset) -> Scene:
+    """The scene in the bands that a score raster says it was made from, since others may hold nothing."""
+    told = scores.GetMetadataItem("SCOREAD_BANDS")
+    bands = [int(band) for band in told.split(",")] if told else scene.bands
+    return scene.with_bands(bands) if max(bands) <= scene.dataset.RasterCount else scene
+
+
 def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
     """The bands that a raster of deviation spectra tells of, and their wavelengths.
 
@@ -98,8 +112,13 @@ def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
     return tuple(int(match[1]) for match in found), wavelengths if len(wavelengths) == len(found) else None
 
 
-def profiles(scenes: dict[str, Scene], regions: Regions, progress: Progress) -> dict[str, Iterator[str | None]]:
-    """Fields of spectra by their names, each with the regions' profiles: what SPECTRA and DEVIATION allow."""
+def profiles(
+    scenes: dict[str, Scene], regions: Regions, progress: Progress, say: Callable[[str], None] = unheard
+) -> dict[str, Iterator[str | None]]:
+    """Fields of spectra by their names, each with the regions' profiles: what SPECTRA and DEVIATION allow.
+
+    It is said where regions have none.
+    """
     found = {}
     if "SPECTRA" in scenes:
         scene = scenes["SPECTRA"]
@@ -110,6 +129,12 @@ def profiles(scenes: dict[str, Scene], regions: Regions, progress: Progress) -> 
         scene = scenes["DEVIATION"]
         means = mean_spectra(scene, regions, span(progress, 0.5, 1.0))
         found["deviation"] = Spectra(means, *deviation_bands(scene))
+    for name, spectra in found.items():
+        if spectra.missing:
+            say(
+                f"{spectra.missing} of {len(regions)} regions have no {name}: no pixel of theirs is valid in all of "
+                f"the {len(spectra.bands)} bands that are looked at."
+            )
     if len(found) == 2:
         found["background"] = found["spectrum"].less(found["deviation"])
     return {name: spectra.profiles() for name, spectra in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from ..raster.window import Window
 from ..runtime.client import Progress, Worker
 from ..runtime.remote import DetectionOptions, RemoteSweep
 from ..sgm.model_file import Header
+from ..sgm.progress import unheard
 from .detecting import detect, fit_to_model
 from .provenance import provenance
 
@@ -27,6 +29,7 @@ def sweep(
     creation_options: list[str],
     memory: int,
     progress: Progress,
+    say: Callable[[str], None] = unheard,
 ) -> str:
     """Score a scene at each noise level alone, write the raster, and return the device used.
 
@@ -44,15 +47,10 @@ def sweep(
     Others as in `detecting.detect`, which says what is raised.
     """
     detector = RemoteSweep(worker, model, options)
-    metadata = provenance(header, without_contrast(options, header), worker.versions)
+    metadata = provenance(header, replace(options, largest=0), worker.versions)
     metadata["SCOREAD_SCORE"] = f"each band at one noise level alone: {metadata['SCOREAD_SCORE']}"
-    detect(fit_to_model(scene, header), detector, target, creation_options, memory, metadata, progress)
+    detect(fit_to_model(scene, header), detector, target, creation_options, memory, metadata, progress, say=say)
     return detector.device
-
-
-def without_contrast(options: DetectionOptions, header: Header) -> DetectionOptions:
-    contrasted = header.settings.context.kind == "background"
-    return replace(options, largest=0) if contrasted else options
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,10 +65,7 @@ def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
     from scipy.optimize import minimize_scalar  # Not at the start of QGIS, which has no use for it.
 
     ordered = np.sort(scores[np.isfinite(scores)].astype(np.float64))
-    if len(ordered) < FEWEST_SCORES:
-        raise ValueError(
-            f"False-alarm probabilities need at least {FEWEST_SCORES} valid pixels; there are {len(ordered)}."
-        )
+    check_enough(len(ordered))
     ranks = np.linspace(0, int(TAIL_FROM * len(ordered)), BODY_POINTS).astype(int)
     body_scores = np.unique(ordered[ranks])
     start, end = body_scores[-1], ordered[int(TAIL_TO * len(ordered))]
@@ -87,3 +84,9 @@ def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
     probabilities = 1 - np.searchsorted(ordered, body_scores) / len(ordered)
     probabilities[-1] = (ordered > start).mean()
     return FalseAlarms(body_scores, probabilities, float(scale))
+
+
+def check_enough(count: int) -> None:
+    """Raise ValueError if false-alarm probabilities cannot be told from so many scores."""
+    if count < FEWEST_SCORES:
+        raise ValueError(f"False-alarm probabilities need at least {FEWEST_SCORES} valid pixels; there are {count}.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+APART = 5
 
-def strongest(scores: np.ndarray, count: int, apart: int = 5) -> list[tuple[int, int]]:
+
+def strongest(scores: np.ndarray, count: int, apart: int = APART) -> list[tuple[int, int]]:
     """Rows and columns of the highest scores that lie apart from each other.
 
     Parameters
@@ -31,3 +33,14 @@ def strongest(scores: np.ndarray, count: int, apart: int = 5) -> list[tuple[int,
         places.append((row, column))
         left[max(0, row - apart + 1) : row + apart, max(0, column - apart + 1) : column + apart] = -np.inf
     return places
+
+
+def strongest_apart(
+    found: list[tuple[float, int, int]], count: int, apart: int = APART
+) -> list[tuple[float, int, int]]:
+    """At most `count` of (score, row, column), the highest that lie apart from each other, falling by score."""
+    places = []
+    for score, row, column in sorted(found, key=lambda place: -place[0]):
+        if all(max(abs(row - r), abs(column - c)) >= apart for _, r, c in places):
+            places.append((score, row, column))
+    return places[:count]

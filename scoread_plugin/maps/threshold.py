@@ -9,7 +9,7 @@ import numpy as np
 from .false_alarms import FalseAlarms, fit_false_alarms
 from .regions import Regions
 
-LARGEST_SAMPLE = 10**6
+SAMPLED = 10**6
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class KnownAlarms:
 
 
 def calibrate(scores: np.ndarray, standardised: bool = False) -> Calibration:
-    """Fit false-alarm probabilities to a score map, by at most a million of its pixels.
+    """Fit false-alarm probabilities to a score map, by about a million of its pixels.
 
     Parameters
     ----------
@@ -76,9 +76,9 @@ def calibrate(scores: np.ndarray, standardised: bool = False) -> Calibration:
     ValueError
         If there are too few scores, or too many are the same.
     """
-    step = max(1, int((scores.size / LARGEST_SAMPLE) ** 0.5))
-    sample = scores[::step, ::step]
-    sample = sample[np.isfinite(sample)]
+    step = max(1, int((np.isfinite(scores).sum() / SAMPLED) ** 0.5))
+    sample = scores[::step]
+    sample = sample[np.isfinite(sample)][::step]
     positive = not standardised and bool(len(sample)) and sample.min() > 0
     logarithmic = positive and abs(skewness(np.log(sample))) < skewness(sample)
     return Calibration(fit_false_alarms(np.log(sample) if logarithmic else sample), logarithmic)

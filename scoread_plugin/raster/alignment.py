@@ -5,16 +5,13 @@ from __future__ import annotations
 from osgeo import gdal, ogr
 
 from .errors import RasterError, refusing
-from .extent import geotransform
-
-
-def same_size(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
-    return (source.RasterXSize, source.RasterYSize) == (grid.RasterXSize, grid.RasterYSize)
+from .extent import geotransform, window_on_grid
+from .window import Window
 
 
 def lies_on(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
-    """Whether two rasters have the same pixels."""
-    return same_size(source, grid) and geotransform(source) == geotransform(grid)
+    """Whether two rasters have the same pixels: as `window_on_grid` has it, and none more."""
+    return window_on_grid(source, grid) == Window(0, 0, grid.RasterYSize, grid.RasterXSize)
 
 
 def warp_onto(grid: gdal.Dataset, source: gdal.Dataset, parameter: str, path: str) -> gdal.Dataset:

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, gdal_array, ogr, osr
 
-from .errors import RasterError, checked, refusing
+from .copying import copy_with_progress
+from .errors import RasterError, refusing
 from .extent import UNREFERENCED
+from .formats import driver_for
 from .scene import open_dataset, read_pixels
 from .window import Window
-from .writer import driver_for
 
 # The types of number that GDAL may have for a numpy type, the best first.
 GDAL_TYPES = {
@@ -120,38 +121,6 @@ def predictor(dtype: np.dtype) -> list[str]:
     if dtype.kind == "f":
         return ["PREDICTOR=3"]
     return ["PREDICTOR=2"] if dtype.itemsize <= 4 else []
-
-
-def copy_with_progress(
-    driver: gdal.Driver,
-    path: str,
-    source: gdal.Dataset,
-    options: list[str],
-    refusal: str,
-    progress: Callable[[float], None],
-) -> None:
-    """CreateCopy; what `progress` raises goes through, though GDAL lets no exception pass."""
-    stopped: list[Exception] = []
-
-    def report(fraction: float, text: str, data: object) -> int:
-        try:
-            progress(fraction)
-        except Exception as error:
-            stopped.append(error)
-        return not stopped
-
-    def copy() -> None:
-        copied = driver.CreateCopy(path, source, 0, options, report)
-        if copied is None:
-            raise RuntimeError(gdal.GetLastErrorMsg() or "the disk may be full")
-        copied.FlushCache()
-
-    try:
-        checked(refusal, copy)
-    except RasterError:
-        if stopped:
-            raise stopped[0] from None
-        raise
 
 
 def read_back(path: str, values: np.ndarray, refusal: str, progress: Callable[[float], None]) -> None:

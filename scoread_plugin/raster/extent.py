@@ -91,12 +91,12 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
 def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     """Where a raster's pixels lie among those of another; None unless they are pixels of it.
 
-    A raster without a geotransform lies on another of the same size.
+    Where one of them has no geotransform, it lies on the other if it is of the same size.
     """
     size = (part.RasterYSize, part.RasterXSize)
     own, other = geotransform(part), geotransform(whole)
     if own is None or other is None:
-        return Window(0, 0, *size) if own == other and size == (whole.RasterYSize, whole.RasterXSize) else None
+        return Window(0, 0, *size) if size == (whole.RasterYSize, whole.RasterXSize) else None
     inverse = gdal.InvGeoTransform(list(other))
     corners = [(0, 0), (size[1], 0), (0, size[0])]
     found = [gdal.ApplyGeoTransform(inverse, *gdal.ApplyGeoTransform(own, *corner)) for corner in corners]

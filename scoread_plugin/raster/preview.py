@@ -30,6 +30,12 @@ def read_scores(path: str) -> np.ndarray:
     return read_small(dataset, 1, Window(0, 0, dataset.RasterYSize, dataset.RasterXSize))
 
 
+def read_extremes(path: str) -> np.ndarray:
+    """The lowest and the highest value of the first band of a score raster, as its statistics tell them: (2,)."""
+    dataset = open_dataset(path)
+    return np.array(dataset.GetRasterBand(1).GetStatistics(False, True)[:2])
+
+
 def read_colours(scene: Scene) -> np.ndarray:
     """Three bands of a scene to show as red, green and blue, thinned: (rows, columns, 3)."""
     return np.stack([read_small(scene.dataset, band, scene.window) for band in colour_bands(scene)], axis=2)

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
+from .copying import replacing_raster
 from .errors import RasterError, checked
 from .extent import copy_georeferencing, geotransform
+from .formats import driver_for
 from .scene import is_data, open_dataset, read_mask, read_pixels
 from .window import Window
-from .writer import driver_for, replacing_raster
 
 MOST_PIXELS = 2**26
 STRIP_PIXELS = 2**22

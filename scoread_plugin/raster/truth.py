@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr
 
-from .alignment import burn, layer_of, lies_on, same_size, warp_onto
+from .alignment import burn, layer_of, lies_on, warp_onto
 from .errors import RasterError, refusing
 from .extent import copy_georeferencing, geotransform
 from .scene import open_dataset, read_mask, read_pixels
@@ -58,8 +58,7 @@ class Truth:
 
 def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
     source = open_dataset(truth.path)
-    unplaced = geotransform(source) is None or geotransform(grid) is None
-    if not (lies_on(source, grid) or (unplaced and same_size(source, grid))):
+    if not lies_on(source, grid):
         source = warp_onto(grid, source, "TRUTH", truth.path)
     whole = Window(0, 0, source.RasterYSize, source.RasterXSize)
     band = source.GetRasterBand(1)

@@ -52,8 +52,3 @@ class Unfinished(Leftovers):
         self.done[window] = valid
         with open(self.record, "a", encoding="ascii") as file:
             file.write(f"{window.row} {window.column} {window.rows} {window.columns} {valid}\n")
-
-    def forget(self) -> None:
-        """From here on what is there is of no use to another run."""
-        self.record.unlink(missing_ok=True)
-        self.done = {}

@@ -10,6 +10,7 @@ from .html import Report
 READY = "ready"
 TORCH_MISSING = "torch missing"
 SCIPY_MISSING = "scipy missing"
+NOT_WORKING = "not working"
 FOR_CPU = (
     "Everything works, on the CPU. An NVIDIA graphics processor needs its driver and the build 'cuda' ('Set up'); "
     "training and the preset 'paper' gain the most."
@@ -33,6 +34,8 @@ class Environment:
         QGIS and its Python.
     failure : str
         Why nothing computes with torch and what to do, or empty.
+    broken : bool
+        Whether it is not torch that is missing.
     lacking : str
         What QGIS's Python lacks and what to do, or empty.
     python : str
@@ -50,6 +53,7 @@ class Environment:
 
     here: Sequence[tuple[str, str]]
     failure: str = ""
+    broken: bool = False
     lacking: str = ""
     python: str = ""
     versions: Sequence[tuple[str, str]] = ()
@@ -61,7 +65,7 @@ class Environment:
     @property
     def status(self) -> str:
         if self.failure:
-            return TORCH_MISSING
+            return NOT_WORKING if self.broken else TORCH_MISSING
         return SCIPY_MISSING if self.lacking else READY
 
     @property
@@ -70,7 +74,7 @@ class Environment:
         if self.lacking:
             return [self.lacking, *([self.failure] if self.failure else [])]
         if self.failure:
-            return [self.failure, HERE, WITHOUT_TORCH]
+            return [self.failure, *([] if self.broken else [HERE]), WITHOUT_TORCH]
         return [FOR_CPU if self.device == "cpu" else FOR_GPU, NEXT]
 
     def rows(self) -> list[tuple[str, str]]:

@@ -41,8 +41,6 @@ class Worker:
     ----------
     versions : dict
         Of the worker's python, torch and numpy; told when it is ready, for which the first call waits.
-    device : str
-        Told by the last answer that named one.
 
     Raises
     ------
@@ -85,6 +83,7 @@ class Worker:
 
     def start(self) -> Worker:
         """Start the process; returns the worker at once, while the process imports torch."""
+        self.errors = self.child = None
         self.folder = Path(tempfile.mkdtemp(prefix="scoread-", dir=self.scratch))
         arguments = [str(self.python), "-m", "scoread_plugin.worker", str(self.folder)]
         try:
@@ -108,9 +107,10 @@ class Worker:
 
     def stop(self) -> None:
         """End the process; its files are gone."""
-        if hasattr(self, "child"):
+        if self.child is not None:
             self.child.stop(lambda: None)
-        self.errors.close()
+        if self.errors is not None:
+            self.errors.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rest(self) -> None:

@@ -48,7 +48,7 @@ def find_python(named: str) -> Path:
     if named:
         if not os.access(named, os.X_OK) or os.path.isdir(named):
             raise TorchMissing(f"The Python named for computing, '{named}', is not a program.")
-        return Path(named)
+        return Path(named).absolute()
     own = environment_python(environment_folder())
     if own.exists():
         return own

@@ -42,8 +42,10 @@ class DetectionOptions:
     def applied_to(self, settings: Settings) -> Settings:
         """A model's settings with the changes that these options make."""
         context = None
-        if self.largest is not None:
-            context = Context("background", largest=self.largest) if self.largest else Context()
+        if self.largest:
+            context = Context("background", largest=self.largest)
+        elif self.largest == 0 and settings.context.kind == "background":
+            context = Context()
         changed = settings.with_changes(perturbations=self.perturbations, context=context)
         return changed.with_noise_levels(self.noise_levels) if self.noise_levels else changed
 

@@ -16,7 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..files import replacing
-from ..raster.preview import read_scores
+from ..raster.preview import read_extremes, read_scores
 from ..reports.images import RAMP, score_range
 from .on_load import dress_on_load
 
@@ -32,6 +32,8 @@ def write_score_style(path: str) -> None:
         If it cannot be written; nothing is left of it.
     """
     scores = read_scores(path)
+    if not np.isfinite(scores).any():  # The few that are valid lie between those of the preview.
+        scores = read_extremes(path)
     low, high = score_range(scores, np.isfinite(scores))
     layer = QgsRasterLayer(path, "score", "gdal")
     layer.setRenderer(renderer(layer, low, high))

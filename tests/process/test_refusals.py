@@ -75,7 +75,19 @@ def test_output_equal_to_input(qgis_process, trained, tmp_path):
     refused(qgis_process.run("trainsgm", INPUT=raster, OUTPUT=raster), "same file as INPUT")
     refused(qgis_process.run("rxdetector", INPUT=raster, OUTPUT=raster), "same file as INPUT")
     refused(qgis_process.run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=model), "same file as MODEL")
+    clashes = {
+        "MASK": ("rxdetector", {"MASK": raster, "INPUT": write(tmp_path / "other.tif"), "OUTPUT": raster}),
+        "DEVIATION": (
+            "detectanomalies",
+            {"MODEL": model, "OUTPUT": tmp_path / "a.tif", "DEVIATION": tmp_path / "a.tif"},
+        ),
+        "REPORT": ("trainsgm", {"OUTPUT": tmp_path / "a.html", "REPORT": f"{tmp_path}/./a.html"}),
+        "INITIAL_MODEL": ("trainsgm", {"INITIAL_MODEL": model, "OUTPUT": model}),
+    }
+    for name, (algorithm, parameters) in clashes.items():
+        refused(qgis_process.run(algorithm, **{"INPUT": raster, **parameters}), "same file as", name)
     assert raster.read_bytes() == before
+    assert files(tmp_path) == ["other.tif", "scene.tif"]
 
 
 def test_no_python_with_torch(qgis_process, trained, tmp_path):
@@ -166,7 +178,8 @@ def test_parameters_that_do_not_go_with_rx(qgis_process, tmp_path, parameters, w
         ({"BAND": 2}, "no band 2"),
         ({"OUTPUT": "score.tif"}, "same file as INPUT"),
         ({"OUTPUT": "/nowhere/a.gpkg"}, "/nowhere/a.gpkg"),
-        ({"POINTS": "a.gpkg"}, "same file as another output"),
+        ({"OUTPUT": "."}, "is a folder"),
+        ({"POINTS": "a.gpkg"}, "POINTS is the same file as OUTPUT"),
         ({"MASK": "mask.vrt"}, "virtual"),
         ({"OUTPUT": "a.shp", "SPECTRA": "scene.tif"}, "254 characters"),
         ({"SPECTRA": "score.tif"}, "at least two usable bands"),
@@ -259,7 +272,7 @@ def test_levels_that_cannot_be_swept(qgis_process, trained, tmp_path, parameters
         ({"OUTPUT": "e.shp"}, "254 characters"),
         ({"OUTPUT": "near.geojson"}, "same file as POINTS"),
         ({"TABLE": "e.txt"}, "TABLE"),
-        ({"REPORT": "e.gpkg"}, "same file as another output"),
+        ({"REPORT": "e.gpkg"}, "same file as OUTPUT"),
         ({"DEVICE": "cuda"}, "Choose 'auto' or 'cpu'"),
     ],
 )

@@ -95,3 +95,15 @@ def test_cancelled_detection_leaves_nothing(run, cancelling, tmp_path, older):
     assert workers() == []
     assert files(tmp_path) == before
     assert not older or output.read_bytes() == b"older"
+
+
+def test_a_cancel_tells_what_was_written_before(run, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    raster, model, output = write(tmp_path / "scene.tif"), tmp_path / "m.scoread", tmp_path / "s.tif"
+    model.write_bytes(b"older")
+    feedback = QgsProcessingFeedback()
+    feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > 75 else None)
+    run("traindetect", feedback, INPUT=raster, OUTPUT=output, MODEL=model, EPOCHS=1)
+    assert f"Cancelled: written before that: {model}." in feedback.textLog()
+    assert model.read_bytes() != b"older" and files(tmp_path) == ["m.scoread", "scene.tif"]

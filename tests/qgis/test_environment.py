@@ -262,3 +262,12 @@ def test_a_map_of_scores_is_not_taken_for_spectra(run, tmp_path, name):
     run("rxdetector", INPUT=raster, OUTPUT=score, FALSE_ALARMS=True)
     with pytest.raises(QgsProcessingException, match="map of anomaly scores"):
         run(name, INPUT=score, OUTPUT=tmp_path / "output.tif")
+
+
+def test_on_windows_a_backslash_is_one_of_a_path(qgis):
+    from scoread.algorithms.check_environment import words
+
+    assert words(r"--find-links C:\wheels\torch 'two words'", windows=True) == [
+        "--find-links", r"C:\wheels\torch", "two words"
+    ]  # fmt: skip
+    assert words(r"a\ b 'c d'", windows=False) == ["a b", "c d"]

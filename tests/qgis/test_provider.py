@@ -6,13 +6,16 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from scipy.io import savemat
 
 from scoread_plugin.detectors import modes
 from scoread_plugin.jobs import extracting
 from scoread_plugin.raster import mat_layout
 from scoread_plugin.reports import explanation_report
 from scoread_plugin.runtime import setup
+from tests.rasters import spectra, write
 
 AREA = {"INPUT", "MASK", "EXTENT", "DEVICE", "SEED"}
 TRAINING = {
@@ -199,3 +202,27 @@ def test_settings_have_one_prefix_and_leave_with_the_plugin(qgis):
     assert {name for name in own if not name.startswith("SCOREAD_")} <= {"ACTIVATE_SCOREAD"}
     plugin.unload()
     assert not [name for name in ProcessingConfig.settings if name.startswith("SCOREAD_")]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "outputs"),
+    [("rxdetector", "scene.tif", ["OUTPUT"]), ("importmat", "a.mat", ["OUTPUT", "TRUTH"])],
+)
+def test_looking_at_the_values_has_no_layer_loaded(provider, tmp_path, name, file, outputs):
+    """A temporary one that a check asks for would be missed when the run is over."""
+    from qgis.core import QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProject
+
+    write(tmp_path / "scene.tif")
+    savemat(tmp_path / "a.mat", {"data": spectra(), "gt": np.eye(24, 20)})
+    context = QgsProcessingContext()
+    temporary = QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", QgsProject.instance())
+    values = {"INPUT": str(tmp_path / file), **dict.fromkeys(outputs, temporary)}
+    assert provider.algorithm(name).checkParameterValues(values, context) == (True, "")
+    assert context.layersToLoadOnCompletion() == {}
+
+
+def test_rasters_of_one_name_stay_apart(qgis):
+    from scoread.algorithms.evaluate_detection import distinct
+
+    named = distinct([("a", "1"), ("a (2)", "2"), ("a", "3"), ("b", "4")])
+    assert sorted(named.values()) == ["1", "2", "3", "4"] and {"a", "a (2)", "b"} < set(named)

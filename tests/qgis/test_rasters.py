@@ -127,3 +127,24 @@ def test_a_polygon_layer_in_memory_masks(run, tmp_path):
     inside[4:12, 2:8] = True
     assert results["PIXELS"] == 48
     np.testing.assert_array_equal(np.isfinite(read(output)), inside)
+
+
+def test_a_mask_lies_where_qgis_was_told_that_it_does(run, tmp_path):
+    from osgeo import ogr
+    from qgis.core import QgsCoordinateReferenceSystem, QgsVectorLayer
+
+    raster, output, path = write(tmp_path / "scene.tif", CUBE), tmp_path / "score.tif", str(tmp_path / "mask.shp")
+    degrees = gdal.Warp("", str(raster), format="MEM", dstSRS="EPSG:4326")
+    left, step, _, top, _, down = degrees.GetGeoTransform()
+    corners = [(left + x * step * degrees.RasterXSize, top + y * down * degrees.RasterYSize)
+               for x, y in ((0.2, 0.2), (0.7, 0.2), (0.7, 0.7), (0.2, 0.7), (0.2, 0.2))]  # fmt: skip
+    source = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(path)
+    shapes = source.CreateLayer("mask", None, ogr.wkbPolygon)
+    feature = ogr.Feature(shapes.GetLayerDefn())
+    feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POLYGON(({', '.join(f'{x} {y}' for x, y in corners)}))"))
+    shapes.CreateFeature(feature)
+    del feature, shapes, source
+    layer = QgsVectorLayer(path, "mask", "ogr")
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    run("rxdetector", INPUT=raster, MASK=layer, OUTPUT=output)
+    assert 80 < np.isfinite(read(output)).sum() < 160

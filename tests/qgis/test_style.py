@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from scoread_plugin.raster.preview import read_scores
 from tests.rasters import read, write
 
 
@@ -116,3 +118,15 @@ def test_an_imported_cube_opens_in_true_colour(run, tmp_path):
         renderer = cube_layer.renderer()
         assert (renderer.redBand(), renderer.greenBand(), renderer.blueBand()) == bands
         assert truth_layer.renderer().type() == "paletted"
+
+
+def test_few_scores_between_the_pixels_of_the_preview(run, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    cube = np.full((1300, 1300, 2), -1, np.int16)
+    cube[4, 1:40:2] = np.random.default_rng(2).integers(1, 1000, (20, 2))
+    raster, output = write(tmp_path / "scene.tif", cube, nodata=[-1, -1]), tmp_path / "score.tif"
+    run("rxdetector", INPUT=raster, OUTPUT=output)
+    scores, renderer = read(output), QgsRasterLayer(str(output), "score").renderer()
+    assert np.isfinite(scores).sum() == 20 and np.isnan(read_scores(str(output))).all()
+    assert renderer.classificationMax() == pytest.approx(np.nanmax(scores), rel=0.01)

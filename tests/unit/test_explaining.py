@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scoread_plugin.jobs import explaining
 from scoread_plugin.jobs.detecting import detect
 from scoread_plugin.jobs.explaining import Deviations, explain_strongest
 from scoread_plugin.raster.scene import open_dataset, open_scene
@@ -24,6 +25,19 @@ class Brightness:
 
     def score(self, cube, valid, progress):
         return np.where(valid, cube.sum(axis=2), np.nan)[..., None].astype(np.float32)
+
+
+class Given:
+    """Scores what it was given in place of what it is shown."""
+
+    margin = 0
+    names = ["brightness"]
+
+    def __init__(self, cube):
+        self.cube = cube
+
+    def score(self, cube, valid, progress):
+        return self.cube.sum(axis=2)[..., None].astype(np.float32)
 
 
 @pytest.fixture
@@ -63,3 +77,20 @@ def test_the_strongest_are_explained_where_they_lie(scene, cube, tmp_path):
     assert first.score == pytest.approx(cube[12, 8, [0, 2]].sum())
     np.testing.assert_array_equal(first.spectrum, cube[12, 8, [0, 2]])
     np.testing.assert_array_equal(first.deviation, cube[12, 8, [0, 2]] / 2)
+
+
+def test_an_anomaly_between_two_strips_is_told_once(monkeypatch, scene, cube, tmp_path):
+    monkeypatch.setattr(explaining, "STRIP_PIXELS", 24 * 13)
+    target = str(tmp_path / "score.tif")
+    brighter = np.array(cube)
+    brighter[13, 8] = brighter[12, 8] - 1
+    detect(scene, Given(brighter), target, [], 10**6, {}, lambda *told: None)
+    places = [(anomaly.row, anomaly.column) for anomaly in explain_strongest(target, scene, HalfWay(), 2)]
+    assert places == [(12, 8), (25, 20)]
+
+
+def test_rows_count_downwards_where_nothing_is_georeferenced(write_raster, cube, tmp_path):
+    scene, target = open_scene(write_raster(cube, transform=None, epsg=None)), str(tmp_path / "score.tif")
+    detect(scene, Brightness(), target, [], 10**6, {}, lambda *told: None)
+    (first,) = explain_strongest(target, scene, HalfWay(), 1)
+    assert (first.x, first.y) == (8.5, -12.5)

@@ -216,6 +216,22 @@ def test_a_mean_spectrum_is_that_of_all_its_pixels(write_raster):
     assert second is None
 
 
+def test_spectra_are_in_the_bands_that_were_scored_and_what_is_missing_is_told(write_raster):
+    image = np.random.default_rng(6).uniform(1, 2, (*SHAPE, 4)).astype(np.float32)
+    image[:, :, 1] = np.nan
+    image[40, 5, 3] = np.nan
+    said, spectra = [], {"SPECTRA": write_raster(image, "i.tif")}
+    describe = named("score", SCOREAD_BANDS="1, 3, 4", SCOREAD_SCORE="a score")
+    dataset = open_scores(write_raster(score_cube(), nodata=NODATA, describe=describe), 1)
+    regions = extract(dataset, 1, Rule("value", 10.0), silent).regions
+    first, second = profiles(open_spectra(spectra, dataset), regions, silent, said.append)["spectrum"]
+    assert json.loads(first)["x"] == [1, 3, 4] and second is None
+    assert said[0].startswith("1 of 2 regions have no spectrum")
+    foreign = open_scores(write_raster(score_cube(), "foreign.tif", nodata=NODATA), 1)
+    assert list(profiles(open_spectra(spectra, foreign), regions, silent, said.append)["spectrum"]) == [None, None]
+    assert said[1].startswith("2 of 2 regions have no spectrum: no pixel of theirs is valid in all of the 4 bands")
+
+
 @pytest.mark.parametrize(
     ("name", "transform", "names", "words"),
     [
@@ -253,4 +269,6 @@ def test_grids_without_georeferencing_lie_on_each_other(write_raster):
     part, same, other = opened("a.tif", (4, 5, 1)), opened("b.tif", (4, 5, 2)), opened("c.tif", (4, 6, 1))
     assert window_on_grid(part, same).pixels == 20
     assert window_on_grid(part, other) is None
-    assert window_on_grid(part, opened("d.tif", (4, 5, 1), (5.0, 1.0, 0.0, 0.0, 0.0, -1.0))) is None
+    placed = opened("d.tif", (4, 5, 1), (5.0, 1.0, 0.0, 0.0, 0.0, -1.0))
+    assert window_on_grid(part, placed).pixels == window_on_grid(placed, part).pixels == 20
+    assert window_on_grid(placed, opened("e.tif", (4, 5, 1), (6.0, 1.0, 0.0, 0.0, 0.0, -1.0))) is None

@@ -165,3 +165,9 @@ def test_what_the_user_sets_for_computing_comes_first(monkeypatch):
     assert clean_environment()["OMP_WAIT_POLICY"] == "PASSIVE"
     monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
     assert clean_environment()["OMP_WAIT_POLICY"] == "ACTIVE"
+
+
+def test_a_python_named_from_where_one_stands_is_found_from_elsewhere(machine, monkeypatch):
+    named = program(machine / "named" / "python")
+    monkeypatch.chdir(machine)
+    assert find_python("named/python") == named

@@ -13,6 +13,7 @@ from osgeo import gdal
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
+from scoread_plugin.jobs import detecting
 from scoread_plugin.jobs.detecting import contrast_cut, detect, detection_told, fit_to_model, job_name
 from scoread_plugin.jobs.learning import scene_moments
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
@@ -24,6 +25,7 @@ from scoread_plugin.maps.logarithm import fit_logarithm
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
+from scoread_plugin.raster.writer import ScoreWriter
 from scoread_plugin.runtime.errors import RuntimeFailure
 from scoread_plugin.runtime.remote import DetectionOptions
 from scoread_plugin.sgm.model_file import Header
@@ -157,6 +159,16 @@ def test_the_false_alarm_probability_follows_as_the_last_band(open_written, fold
     np.testing.assert_allclose(scores[:, :, 2][valid], expected, rtol=1e-6)
     assert np.isnan(scores[:, :, 2][~valid]).all()
     assert gdal.Open(str(folder / "20000.tif")).GetRasterBand(3).GetDescription() == "False-alarm probability"
+
+
+def test_false_alarms_are_told_from_all_pixels_where_few_are_valid(monkeypatch, open_written, cube, folder):
+    monkeypatch.setattr(detecting, "CALIBRATION_PIXELS", 700)
+    few = cube.copy()
+    few[25:] = NODATA
+    path = folder / "few.tif"
+    detect(open_written(few), LocalMean(0), str(path), [], 10**8, {}, Told(), false_alarms=True)
+    scores = read(path)
+    assert np.isfinite(scores[:, :, 2]).sum() == (few != NODATA).all(axis=2).sum() < 1400
 
 
 def test_contrast_and_false_alarms_of_squared_distances_are_told_from_their_logarithm(open_written, folder):
@@ -350,6 +362,44 @@ def test_a_cancel_in_the_contrast_keeps_the_blocks(monkeypatch, open_written, fo
     assert "Going on from an interrupted run: 1 of 1 blocks are there." in said
 
 
+def test_what_fails_at_the_very_end_costs_no_scoring(monkeypatch, open_written, folder):
+    """For instance a disk that is full for the copy, or an older raster that another program holds open."""
+    monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
+    scene, wanted = open_written(), {"largest": 5, "false_alarms": True, "logarithm": True}
+    detect(scene, LocalMean(1), str(folder / "whole.tif"), [], 30_000, {}, Told(), **wanted)
+    said, rest = [], LocalMean(1)
+
+    def refuse(*arguments):
+        raise RasterError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ScoreWriter, "read_back", refuse)
+        with pytest.raises(RasterError, match="The disk is full"):
+            detect(scene, LocalMean(1), str(folder / "s.tif"), [], 30_000, {}, Told(), **wanted, say=said.append)
+    assert "blocks are kept" in said[-1]
+    detect(scene, rest, str(folder / "s.tif"), [], 30_000, {}, Told(), **wanted)
+    assert rest.shapes == []
+    assert (folder / "s.tif").read_bytes() == (folder / "whole.tif").read_bytes()
+    assert sorted(os.listdir(folder)) == ["s.tif", "whole.tif"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "rows", "false_alarms", "words"),
+    [
+        ("s.tif", ["COMPRESS=LZW", "PREDICTOR=7"], ROWS, False, "CREATION_OPTIONS"),
+        ("s.tif", [], 20, True, "at least 1000 valid pixels"),
+        ("s.png", [], ROWS, False, "cannot hold Float32"),
+    ],
+)
+def test_what_can_be_refused_early_is(
+    open_written, folder, gdal_exceptions, name, options, rows, false_alarms, words
+):
+    scene, detector = open_written().looking_at(Window(0, 0, rows, COLUMNS)), LocalMean(0)
+    with pytest.raises(ValueError, match=words):
+        detect(scene, detector, str(folder / name), options, 10**8, {}, Told(), false_alarms=false_alarms)
+    assert detector.shapes == [] and os.listdir(folder) == []
+
+
 def test_another_mask_or_nodata_value_is_another_job(open_written, cube):
     def mask(columns):
         dataset = gdal.GetDriverByName("MEM").Create("", COLUMNS, ROWS, 1, gdal.GDT_Byte)
@@ -457,6 +507,13 @@ def test_provenance_tells_the_settings_that_were_used():
     assert items["SCOREAD_LIBRARIES"] == "torch 2.5.1, numpy 1.24.2, Python 3.11.2"
     own = provenance(header_for(), DetectionOptions(), VERSIONS)
     assert own["SCOREAD_PERTURBATIONS"] == str(DEFAULT.perturbations)
+
+
+def test_a_ring_stays_where_no_contrast_is_asked_for():
+    ring, background = PAPER.with_changes(context=Context("ring", 5, 3)), LOCAL
+    plain = DetectionOptions(largest=0)
+    assert plain.applied_to(ring) == ring
+    assert plain.applied_to(background).context == Context()
 
 
 def test_provenance_tells_what_the_score_is():

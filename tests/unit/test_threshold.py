@@ -69,3 +69,9 @@ def test_heavy_tails_of_squared_distances_are_fitted_in_their_logarithms():
 def test_large_maps_are_told_by_a_part_of_them():
     scores = np.random.default_rng(4).normal(size=(3000, 1500)).astype(np.float32)
     assert calibrate(scores).threshold(0.01) == pytest.approx(2.326, abs=0.1)
+
+
+def test_few_valid_pixels_of_a_large_map_are_all_looked_at():
+    scores = np.full((3000, 3000), np.nan, np.float32)
+    scores[100:140, 200:230] = np.random.default_rng(4).normal(size=(40, 30))
+    assert calibrate(scores).threshold(0.01) == pytest.approx(2.326, abs=0.5)

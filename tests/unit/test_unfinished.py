@@ -34,12 +34,6 @@ def test_a_damaged_record_counts_for_nothing(tmp_path, damage):
     assert Unfinished(tmp_path / "score.tif", "job").done == {}
 
 
-def test_what_is_forgotten_is_not_found(tmp_path):
-    unfinished = begun(tmp_path / "score.tif")
-    unfinished.forget()
-    assert unfinished.done == {} == Unfinished(tmp_path / "score.tif", "job").done
-
-
 def test_what_is_left_of_a_target_goes_with_it_and_nothing_else(tmp_path):
     begun(tmp_path / "a", "one")
     others = begun(tmp_path / "a-b").folder, begun(tmp_path / "[a]").folder

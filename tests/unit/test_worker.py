@@ -326,6 +326,16 @@ def test_a_file_that_is_no_program(scratch, tmp_path):
     assert not list(scratch.iterdir())
 
 
+def test_a_folder_that_is_full_at_the_start_is_told(scratch, tmp_path, monkeypatch):
+    def full(*arguments):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("scoread_plugin.runtime.client.open", full, raising=False)
+    with pytest.raises(TorchMissing, match="No space left"):
+        Worker(tmp_path / "python", bool, print).start()
+    assert not list(scratch.iterdir())
+
+
 def test_the_worker_ends_with_its_block(scratch, tmp_path):
     answer = '{"type": "result", "values": {"torch": "2.99"}, "arrays": {}}'
     python = shell(tmp_path / "python", f"echo '{answer}'; cat > /dev/null")
@@ -396,6 +406,8 @@ def test_progress_ends_what_was_cancelled(tmp_path):
     [
         (MemoryError(), "memory"),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes"), "memory"),
+        (RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 8 bytes."), "memory"),
+        (RuntimeError("CUDA out of memory. Tried to allocate 2.00 MiB."), "memory"),
         (ValueError("PERTURBATIONS"), "value"),
         (RuntimeError("shapes"), "internal"),
         (KeyError("dance"), "internal"),

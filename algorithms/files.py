@@ -1,0 +1,105 @@
+"""The files that a run reads and those that it writes: none may be lost to another."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMapLayer,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterLayer,
+    QgsProperty,
+)
+
+LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
+
+
+def check_files(algorithm, parameters: dict, context) -> None:
+    """Raise ValueError if an output is an input or another output, or cannot be written where it is to lie."""
+    taken = input_files(algorithm, parameters, context)
+    for name, path in output_files(algorithm, parameters, context).items():
+        check_writable(name, path)
+        for other, there in taken.items():
+            if same_file(path, there):
+                raise ValueError(f"{name} is the same file as {other}. Choose another name.")
+        taken[name] = path
+
+
+def input_files(algorithm, parameters: dict, context) -> dict[str, str]:
+    """Paths of the files that parameters name, by the names that messages give them."""
+    found = {}
+    for definition in algorithm.parameterDefinitions():
+        name = definition.name()
+        if isinstance(definition, QgsProcessingParameterFile):
+            found[name] = algorithm.parameterAsFile(parameters, name, context)
+        elif isinstance(definition, QgsProcessingParameterMultipleLayers):
+            for layer in algorithm.parameterAsLayerList(parameters, name, context) or ():
+                found[f"{name} '{layer.name()}'"] = layer_file(layer)
+        elif isinstance(definition, QgsProcessingParameterFeatureSource):
+            found[name] = layer_file(algorithm.parameterAsVectorLayer(parameters, name, context))
+        elif isinstance(definition, LAYERS):
+            found[name] = layer_file(algorithm.parameterAsLayer(parameters, name, context))
+    return {name: path for name, path in found.items() if path}
+
+
+def layer_file(layer) -> str:
+    """Path of the file that a layer comes from; what is no path where it comes from elsewhere."""
+    return "" if layer is None else layer.source().split("|")[0]
+
+
+def output_files(algorithm, parameters: dict, context) -> dict[str, str]:
+    """Paths of the files that are asked for, by the parameters' names."""
+    names = [definition.name() for definition in algorithm.destinationParameterDefinitions()]
+    paths = {name: destination_file(parameters, name, context) for name in names}
+    return {name: path for name, path in paths.items() if path}
+
+
+def destination_file(parameters: dict, name: str, context) -> str:
+    """Path of the file that an output goes to; "" for none, for temporary ones and for databases.
+
+    `parameterAsOutputLayer` would have Processing load a layer once more each time.
+    """
+    value = parameters.get(name)
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value, _ = value.valueAsString(context.expressionContext(), "")
+    path = value or ""
+    return "" if path == QgsProcessing.TEMPORARY_OUTPUT or re.match("[A-Za-z]{2,}:", path) else path
+
+
+def fingerprints(files: dict[str, str]) -> dict[str, tuple[int, ...] | None]:
+    """By the same names, what changes when a file is written or replaced; None where there is none."""
+    found = {}
+    for name, path in files.items():
+        facts = os.stat(path) if os.path.exists(path) else None
+        found[name] = None if facts is None else (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+    return found
+
+
+def check_writable(name: str, path: str) -> None:
+    """Raise ValueError if an output's folder cannot be written to, or a file there cannot be replaced."""
+    if os.path.isdir(path):
+        raise ValueError(f"{name} '{path}' is a folder: name a file in it.")
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.access(folder, os.W_OK):
+        raise ValueError(f"{name} '{path}' cannot be written: the folder '{folder}' is missing or read-only.")
+    try:
+        if os.path.isfile(path):
+            os.rename(path, path)  # Which Windows refuses where a program has the file open, QGIS for instance.
+    except OSError as error:
+        raise ValueError(
+            f"{name} '{path}' cannot be replaced: {error}. Remove its layer from the project, or choose another name."
+        ) from error
+
+
+def same_file(one: str, other: str) -> bool:
+    if os.path.exists(one) and os.path.exists(other):
+        return os.path.samefile(one, other)
+    return Path(os.path.abspath(one)) == Path(os.path.abspath(other))

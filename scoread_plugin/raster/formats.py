@@ -1,0 +1,78 @@
+"""The raster format that a file's suffix asks for, and what it can hold."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from osgeo import gdal
+
+from .errors import RasterError, checked
+
+ENVI_SUFFIXES = ("bsq", "bil", "bip", "dat")
+
+
+def driver_for(target: Path, kind: str = "Float32", name: str = "OUTPUT") -> gdal.Driver:
+    """The GDAL driver that a file's suffix asks for.
+
+    Parameters
+    ----------
+    target : Path
+    kind : str
+        GDAL's name of the type of number that it is to hold.
+    name : str
+        Of the parameter.
+
+    Raises
+    ------
+    RasterError
+        If that format cannot hold rasters of such numbers.
+    """
+    driver = driver_of_suffix(target.suffix[1:].lower(), name)
+    # GeoTIFFs hold all that GDAL knows, 64-bit integers too, which GDAL 3.6 does not list.
+    listed = driver.GetMetadataItem(gdal.DMD_CREATIONDATATYPES) or kind
+    if driver.ShortName != "GTiff" and kind not in listed.split():
+        raise RasterError(f"{name}: {driver.LongName} cannot hold {kind} numbers. Choose .tif, .img or .bsq.")
+    return driver
+
+
+def driver_of_suffix(suffix: str, name: str) -> gdal.Driver:
+    """The first driver of a suffix that writes rasters; GeoTIFF where there is none."""
+    if suffix == "vrt":
+        raise RasterError(f"{name}: a virtual raster holds no pixels. Choose .tif, .img or .bsq.")
+    if suffix in ENVI_SUFFIXES:
+        return gdal.GetDriverByName("ENVI")
+    for k in range(gdal.GetDriverCount()):
+        driver = gdal.GetDriver(k)
+        facts = driver.GetMetadata()
+        writes = gdal.DCAP_CREATECOPY in facts or gdal.DCAP_CREATE in facts
+        suffixes = (facts.get(gdal.DMD_EXTENSIONS) or "").lower().split()
+        if suffix in suffixes and gdal.DCAP_RASTER in facts and writes:
+            return driver
+    return gdal.GetDriverByName("GTiff")
+
+
+def check_format(target: str, options: list[str], name: str = "OUTPUT") -> None:
+    """Raise RasterError unless the format of a target holds scores and takes the creation options (NAME=VALUE).
+
+    A raster of one pixel in memory tells; `name` is that of the parameter.
+    """
+    driver = driver_for(Path(target), name=name)
+    if not driver.GetMetadataItem(gdal.DCAP_VIRTUALIO):
+        return
+    tiny = gdal.GetDriverByName("MEM").Create("", 1, 1, 1, gdal.GDT_Float32)
+    folder = f"/vsimem/{uuid.uuid4().hex}"
+    path = f"{folder}/score{Path(target).suffix}"
+    gdal.Mkdir(folder, 0o700)
+    try:
+        checked(
+            f"{name} '{target}' cannot be written with these CREATION_OPTIONS", copied, driver, path, tiny, options
+        )
+    finally:
+        gdal.RmdirRecursive(folder)
+
+
+def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[str]) -> None:
+    """CreateCopy; RuntimeError where GDAL gives nothing back."""
+    if driver.CreateCopy(path, source, 0, options) is None:
+        raise RuntimeError(gdal.GetLastErrorMsg() or "the format refuses it")

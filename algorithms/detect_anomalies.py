@@ -6,7 +6,7 @@ from ..scoread_plugin import jobs, sgm, styles
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm
-from .steps import score_scene, scratch_folder, start_worker
+from .steps import score_scene, scratch_folder, start_worker, tell_unlike
 
 
 class DetectAnomalies(ScoreADAlgorithm):
@@ -52,6 +52,7 @@ class DetectAnomalies(ScoreADAlgorithm):
         target = values.read_target(self, parameters, context)
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
+            tell_unlike(scene, model, options.seed, feedback)
             results, _ = score_scene(scene, worker, model, options, target, feedback)
         styles.score_style.style_on_load(target.path, context)
         return results

@@ -20,7 +20,7 @@ from .explained_points import PointLayer, check_count
 from .files import destination_file
 from .progress import Phase
 from .sinks import LayerSinks
-from .steps import start_worker, versions_row
+from .steps import start_worker, tell_unlike, versions_row
 
 TABLE_COLUMNS = 8
 
@@ -111,6 +111,7 @@ class ExplainPixels(ScoreADAlgorithm):
             largest=0,
         )
         with start_worker(feedback) as worker:
+            tell_unlike(scene, self.inputs.model, options.seed, feedback)
             detector = runtime.remote.RemoteDetector(worker, self.inputs.model, options)
             told = span(phase, 0.0, 0.9)
             explained = jobs.explaining_points.explain_points(scene, places, detector, reference, header, told)

@@ -12,7 +12,7 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
-from .steps import scratch_folder, start_worker, versions_row, write_style
+from .steps import scratch_folder, start_worker, tell_unlike, versions_row, write_style
 
 # Nearly even in the logarithm of the noise's standard deviation: from 0.1 to beyond the scene's own.
 NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
@@ -83,6 +83,7 @@ class NoiseSweep(ScoreADAlgorithm):
         header, options = sgm.model_file.read_header(model), self.options(parameters, context)
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
+            tell_unlike(scene, model, options.seed, feedback)
             phase = Phase(feedback, "Sweep", 0, 100)
             output = (target, creation_options, memory)
             device = jobs.sweeping.sweep(scene, worker, model, header, options, *output, phase, feedback.pushInfo)

@@ -30,20 +30,26 @@ MODEL_HELP = (
     "Made by Train SGM or Train and detect, on this raster or on one of the same bands. A dialog offers the one that "
     "was made last."
 )
+SCALES = (
+    "A raster that GDAL reads (GeoTIFF, ENVI ...), with at least two bands. Scaling does not matter: "
+    "raw counts, radiance and reflectance all serve."
+)
+OF_MODEL = (
+    "A raster that GDAL reads (GeoTIFF, ENVI ...), of the bands and in the units that the model was trained on."
+)
 CONTEXTS = ["preset", "none", "ring", "background"]
 
 
 def add_raster(algorithm, with_bands: bool) -> None:
     algorithm.add(
         QgsProcessingParameterRasterLayer("INPUT", tr("Hyperspectral raster")),
-        "A raster that GDAL reads (GeoTIFF, ENVI ...), with at least two bands. Scaling does not matter: "
-        "raw counts, radiance and reflectance all serve.",
+        SCALES if with_bands else OF_MODEL,
     )
     if with_bands:
         algorithm.add(
             QgsProcessingParameterBand("BANDS", tr("Bands"), None, "INPUT", optional=True, allowMultiple=True),
             "Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), and those that "
-            "are constant or have no valid value.",
+            "are constant or have no valid value. On the command line: BANDS=1;2;3, in quotes.",
         )
 
 

@@ -62,6 +62,14 @@ def choose_bands(
     return usable, dropped
 
 
+def tell_unlike(scene: raster.scene.Scene, model: str, seed: int, feedback: QgsProcessingFeedback) -> None:
+    """Tell the user where a scene is unlike what a model was trained on."""
+    header = sgm.model_file.read_header(model)
+    known = jobs.explaining_points.read_reference(model, header)
+    for doubt in raster.doubts.doubts_beside(jobs.detecting.fit_to_model(scene, header), known, seed):
+        feedback.pushWarning(doubt)
+
+
 @dataclass(frozen=True)
 class ScoreTarget:
     """Where scores go, and what they may take on the way.

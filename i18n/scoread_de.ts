@@ -40,8 +40,8 @@
       <translation>Kanäle</translation>
     </message>
     <message>
-      <source>Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), and those that are constant or have no valid value.</source>
-      <translation>Zu verwendende Kanäle. Leer: alle, außer denen, die der Header als schlecht kennzeichnet (ENVI bbl), und denen, die konstant sind oder keinen gültigen Wert haben.</translation>
+      <source>Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), and those that are constant or have no valid value. On the command line: BANDS=1;2;3, in quotes.</source>
+      <translation>Zu verwendende Kanäle. Leer: alle, außer denen, die der Header als schlecht kennzeichnet (ENVI bbl), und denen, die konstant sind oder keinen gültigen Wert haben. Auf der Kommandozeile: BANDS=1;2;3, in Anführungszeichen.</translation>
     </message>
     <message>
       <source>Preset</source>
@@ -298,6 +298,10 @@
     <message>
       <source>Learning curve, bands used and left out, settings, time.</source>
       <translation>Lernkurve, verwendete und ausgelassene Kanäle, Einstellungen, Zeit.</translation>
+    </message>
+    <message>
+      <source>A raster that GDAL reads (GeoTIFF, ENVI ...), of the bands and in the units that the model was trained on.</source>
+      <translation>Ein Raster, das GDAL liest (GeoTIFF, ENVI ...), mit den Kanälen und in den Einheiten, auf denen das Modell trainiert wurde.</translation>
     </message>
     <message>
       <source>Made by Train SGM or Train and detect, on this raster or on one of the same bands. A dialog offers the one that was made last.</source>

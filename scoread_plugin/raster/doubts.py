@@ -10,11 +10,15 @@ from .sampling import shuffled_tiles
 from .scene import Scene
 
 TILES = 16
+TILES_BESIDE = 4
 FEWEST_PIXELS = 500
 FEWEST_BANDS = 10
 FEWEST_VALUES = 16
 COUNTED_VALUES = 10**5
 LARGEST_SHARE = 0.01
+COMPARED_PIXELS = 4096
+FARTHEST_MEDIAN = 3.0
+LARGEST_RATIO = 5.0
 
 
 def doubts(scene: Scene, seed: int) -> list[str]:
@@ -27,9 +31,40 @@ def doubts(scene: Scene, seed: int) -> list[str]:
     RasterError
         If the file cannot be read there.
     """
-    blocks = (scene.read(tile) for tile in shuffled_tiles(scene, seed)[:TILES])
-    spectra = np.concatenate([block.cube[block.valid] for block in blocks])
-    return list(doubts_of(spectra))
+    return list(doubts_of(some_spectra(scene, seed, TILES)))
+
+
+def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
+    """Valid spectra (n, bands) of at most so many tiles from all over the scene."""
+    blocks = (scene.read(tile) for tile in shuffled_tiles(scene, seed)[:tiles])
+    return np.concatenate([block.cube[block.valid] for block in blocks])
+
+
+def doubts_beside(scene: Scene, known: np.ndarray, seed: int) -> list[str]:
+    """Warnings where a scene is unlike the spectra (n, bands) that a model has learned, told by at most 4 tiles.
+
+    Raises
+    ------
+    RasterError
+        If the file cannot be read there.
+    """
+    spectra = some_spectra(scene, seed, TILES_BESIDE)
+    return list(doubts_of_units(spectra[:: max(1, len(spectra) // COMPARED_PIXELS)], known)) if len(spectra) else []
+
+
+def doubts_of_units(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
+    """A warning where spectra (n, bands) lie far from known ones (m, bands) in most bands, or spread otherwise."""
+    low, middle, high = np.percentile(spectra, [16, 50, 84], axis=0)
+    known_low, known_middle, known_high = np.percentile(known, [16, 50, 84], axis=0)
+    spread = np.maximum((known_high - known_low) / 2, np.finfo(np.float32).tiny)
+    away = np.median(np.abs(middle - known_middle) / spread)
+    ratio = np.median((high - low) / 2 / spread)
+    if away > FARTHEST_MEDIAN or not 1 / LARGEST_RATIO <= ratio <= LARGEST_RATIO:
+        yield (
+            f"INPUT is unlike what MODEL was trained on: a value of {np.median(middle):g} is usual in its bands, and "
+            f"{np.median(known_middle):g} was there. Scores mean nothing where units, scale or processing level "
+            "(radiance, reflectance) differ: bring INPUT to the same, or train on it."
+        )
 
 
 def doubts_of(spectra: np.ndarray) -> Iterator[str]:

@@ -73,7 +73,7 @@ def evaluation_report(
     settings : sequence of (name, value)
         Rows of the last table.
     """
-    report = Report("Detection report", truth)
+    report = Report("Evaluation report", truth)
     report.section("Ranking").table(("", *RANKING.values()), figure_rows(evaluations, RANKING, with_intervals=True))
     report.paragraph(ABOUT_RANKING).paragraph(about_intervals(evaluations, draws))
     add_roc(report, evaluations)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .bands import band_axis
 from .html import Image, Report
 from .images import RAMP, SCORE_HIGH, png_bytes
 from .svg import colour_bar, line_chart
@@ -50,8 +51,6 @@ class TrainingFacts:
         where a band was not read.
     used_bands : bool array (bands,)
         The bands that the model sees.
-    validation_loss : array (n,), optional
-        Loss on pixels held back; NaN in epochs where it was not computed.
     wavelengths : array (bands,), optional
         Band centres in nanometres. Where any is missing (NaN), bands are shown by their numbers.
     dropped : sequence of (band number, reason)
@@ -76,7 +75,6 @@ class TrainingFacts:
     mean_spectrum: np.ndarray
     spread: np.ndarray
     used_bands: np.ndarray
-    validation_loss: np.ndarray | None = None
     wavelengths: np.ndarray | None = None
     dropped: Sequence[tuple[int, str]] = ()
     quicklook: np.ndarray | None = None
@@ -84,7 +82,7 @@ class TrainingFacts:
     anomalies: Sequence[Any] = ()
 
     def __post_init__(self):
-        self._take_arrays(float, "epochs", "training_loss", "validation_loss")
+        self._take_arrays(float, "epochs", "training_loss")
         self._take_arrays(float, "mean_spectrum", "spread", "wavelengths")
         object.__setattr__(self, "used_bands", np.asarray(self.used_bands, dtype=bool))
         if self.used_bands.shape != self.mean_spectrum.shape:
@@ -117,7 +115,7 @@ def training_report(facts: TrainingFacts) -> Report:
     ValueError
         If a picture is not uint8 (rows, columns, 4).
     """
-    report = Report("SGM training report", facts.title)
+    report = Report("Training report" if facts.score_map is None else "Detection report", facts.title)
     _summary(report, facts)
     _learning_curve(report, facts)
     _bands(report, facts)
@@ -164,39 +162,25 @@ def _summary(report: Report, facts: TrainingFacts) -> None:
         ("Epochs", facts.epochs.size),
         ("Final training loss", facts.training_loss[-1]),
     ]
-    if facts.validation_loss is not None and np.isfinite(facts.validation_loss).any():
-        rows.append(("Final validation loss", facts.validation_loss[np.isfinite(facts.validation_loss)][-1]))
     report.section("Summary").facts(rows)
 
 
 def _learning_curve(report: Report, facts: TrainingFacts) -> None:
     series = [("training", facts.epochs, facts.training_loss)]
-    if facts.validation_loss is not None:
-        # Joined over the epochs in which it was not computed.
-        known = np.isfinite(facts.validation_loss)
-        series.append(("validation", facts.epochs[known], facts.validation_loss[known]))
     report.section("Learning curve").chart(line_chart(series, "Epoch", "Loss"), _curve_caption(facts))
 
 
 def _curve_caption(facts: TrainingFacts) -> str:
     if not np.isfinite(facts.training_loss).all():
         return "The training loss was not finite in every epoch: training failed, and the model is of no use."
-    loss = facts.validation_loss
-    if loss is None or not np.isfinite(loss).any():
-        return (
-            "Mean denoising loss of each epoch. The curve should fall and level off; "
-            "if it still falls at its end, more epochs may help."
-        )
-    best = int(np.argmin(np.where(np.isfinite(loss), loss, np.inf)))
     return (
-        "Mean denoising loss of each epoch. The validation loss (pixels held back) was lowest in epoch "
-        f"{facts.epochs[best]:g} ({loss[best]:.4g}). If it rises while the training loss falls, "
-        "the model is overfitting."
+        "Mean denoising loss of each epoch. The curve should fall and level off; "
+        "if it still falls at its end, more epochs may help."
     )
 
 
 def _bands(report: Report, facts: TrainingFacts) -> None:
-    axis, label, order = _band_axis(facts)
+    axis, label, order = band_axis(range(1, facts.used_bands.size + 1), facts.wavelengths)
     used = facts.used_bands[order]
     mean = np.where(used, facts.mean_spectrum[order], np.nan)
     spread = np.where(used, facts.spread[order], np.nan)
@@ -218,7 +202,7 @@ def _bands(report: Report, facts: TrainingFacts) -> None:
 def _anomalies(report: Report, facts: TrainingFacts) -> None:
     if not facts.anomalies:
         return
-    axis, label, order = _band_axis(facts)
+    axis, label, order = band_axis(range(1, facts.used_bands.size + 1), facts.wavelengths)
     used = facts.used_bands[order]
     header = ("Rank", "Score", "x", "y", "Row", "Column")
     rows = [(k, a.score, a.x, a.y, a.row, a.column) for k, a in enumerate(facts.anomalies, 1)]
@@ -230,18 +214,6 @@ def _anomalies(report: Report, facts: TrainingFacts) -> None:
         gaps = {"gaps": _gaps(axis, used), "gap_label": "bands left out"}
         chart = line_chart(lines, label, "Sensor value", height=220, **gaps)
         report.chart(chart, f"Anomaly {rank}, score {anomaly.score:.3g}.")
-
-
-def _band_axis(facts: TrainingFacts) -> tuple[np.ndarray, str, np.ndarray]:
-    """Where the bands lie on the x axis, its label, and the order of the bands along it.
-
-    Where detectors overlap, wavelengths do not rise with the band number: hence the order.
-    """
-    if facts.wavelengths is None or not np.isfinite(facts.wavelengths).all():
-        numbers = np.arange(1, facts.used_bands.size + 1)
-        return numbers, "Band", numbers - 1
-    order = np.argsort(facts.wavelengths, kind="stable")
-    return facts.wavelengths[order], "Wavelength (nm)", order
 
 
 def _gaps(axis: np.ndarray, used: np.ndarray) -> list[tuple[float, float]]:

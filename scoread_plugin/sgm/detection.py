@@ -9,13 +9,13 @@ from contextlib import nullcontext
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from .device import Device, side_by_side
 from .model import ScoreModel
 from .pixels import Pixels, take_pixels
 from .progress import Progress, silent
-from .scoring import NoisedView, Quadrature
+from .scoring import NoisedViews, Quadrature
 from .settings import Settings
 
 CPU_CHUNK = 1024
@@ -60,9 +60,7 @@ class Detector:
         self.margin = settings.context.margin
         self.place = torch.device("cpu")
         views = copy.deepcopy(model.views).to(self.place).eval().requires_grad_(False)
-        self.views = nn.ModuleList(
-            NoisedView(view, levels, settings, seed) for view, levels in zip(views, settings.noise_levels)
-        )
+        self.views = NoisedViews(views, settings, seed)
         self.names = output_names(settings, extra_bands)
         self.fusion = None
         if settings.fusion == "quadrature":
@@ -164,8 +162,7 @@ class Detector:
 
     def lengths(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
         """Mean resultant lengths of spectra in sensor units: (k, levels of all views), in [0, 1]."""
-        columns = [length for view in self.views for length in view.lengths(spectra, ring, valid)]
-        return torch.stack(columns, dim=1).cpu()
+        return self.views.lengths(spectra, ring, valid).cpu()
 
     def departures(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
         """Deviations of spectra in sensor units: (k, bands)."""
@@ -175,8 +172,8 @@ class Detector:
             weights = self.fusion.evidence(lengths).clamp(min=1e-3).square()
         weights = (weights / weights.sum(dim=1, keepdim=True)).to(spectra.device)
         total = torch.zeros_like(spectra)
-        for k, view in enumerate(self.views):
-            total -= weights[:, k : k + 1] * view.pull(spectra, ring, valid)
+        for weight, pull in zip(weights.T, self.views.pulls(spectra, ring, valid)):
+            total -= weight[:, None] * pull
         return total.cpu()
 
 

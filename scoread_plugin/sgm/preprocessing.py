@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .products import steady_product
+from .products import in_full_columns, steady_product
 
 WHITENED_COMPONENTS = 30
 PRINCIPAL_COMPONENTS = 60
@@ -40,6 +40,31 @@ class Conditioning(nn.Module):
     def to_sensor(self, differences: Tensor) -> Tensor:
         """Differences between conditioned spectra (n, features), in sensor units: (n, bands)."""
         return differences @ torch.linalg.pinv(self.projection)
+
+
+class JointConditioning(nn.Module):
+    """Several conditionings of the same spectra in one product: of spectra (..., bands) a list of (..., features).
+
+    Parameters
+    ----------
+    parts : list of Conditioning
+    """
+
+    def __init__(self, parts: list[Conditioning]):
+        super().__init__()
+        location = parts[0].location
+        projections = [in_full_columns(part.projection) for part in parts]
+        offsets = [(location - part.location) @ columns for part, columns in zip(parts, projections)]
+        self.features = [part.features for part in parts]
+        self.widths = [columns.shape[1] for columns in projections]
+        self.register_buffer("location", location.clone())
+        self.register_buffer("projection", torch.cat(projections, dim=1))
+        self.register_buffer("offset", torch.cat(offsets))
+
+    def forward(self, spectra: Tensor) -> list[Tensor]:
+        centred = (spectra - self.location).flatten(0, -2)
+        joint = torch.addmm(self.offset, centred, self.projection).unflatten(0, spectra.shape[:-1])
+        return [part[..., :features] for part, features in zip(joint.split(self.widths, dim=-1), self.features)]
 
 
 def min_max(spectra: np.ndarray) -> Conditioning:

@@ -15,6 +15,9 @@ def steady_product(x: Tensor, matrix: Tensor) -> Tensor:
     block of rows, so a score would depend on how the raster was cut; and they take up to twice as long. Columns of
     zeros keep them from that.
     """
-    columns = matrix.shape[1]
-    missing = -columns % COLUMNS_AT_ONCE
-    return (x @ F.pad(matrix, (0, missing)))[..., :columns] if missing else x @ matrix
+    return (x @ in_full_columns(matrix))[..., : matrix.shape[1]]
+
+
+def in_full_columns(matrix: Tensor) -> Tensor:
+    """The matrix with columns of zeros up to the next multiple of 16."""
+    return F.pad(matrix, (0, -matrix.shape[1] % COLUMNS_AT_ONCE))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 
 from .model import View
 from .noised_scores import NoisedScores
+from .preprocessing import JointConditioning
 from .settings import Settings
 
 SMALLEST_LENGTH = 1e-6
@@ -62,8 +65,7 @@ def mean_pull(scores: NoisedScores, x: Tensor, ring: Tensor | None = None, valid
 class NoisedView(nn.Module):
     """A view of the spectra at each of its noise levels, with one set of perturbations.
 
-    Its calls take spectra (n, bands) in sensor units and, for a context, their neighbours (n, r, bands) and the
-    validity of these (n, r).
+    Its calls take conditioned spectra and, for a context, their neighbours, as `mean_resultant_length` does.
     """
 
     def __init__(self, view: View, levels: tuple[float, ...], settings: Settings, seed: int):
@@ -72,21 +74,46 @@ class NoisedView(nn.Module):
         noise = perturbations(view.conditioning.features, settings, seed)
         self.levels = nn.ModuleList(view.network.noised(t, noise) for t in levels)
 
-    def lengths(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> list[Tensor]:
+    def lengths(self, x: Tensor, ring: Tensor | None, valid: Tensor | None) -> list[Tensor]:
         """Mean resultant lengths at each noise level, (n,) in [0, 1]."""
-        seen = self.conditioned(spectra, ring, valid)
-        return [mean_resultant_length(scores, *seen) for scores in self.levels]
+        return [mean_resultant_length(scores, x, ring, valid) for scores in self.levels]
 
-    def pull(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
+    def pull(self, x: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
         """Where the view would move the spectra, over its noise levels: (n, bands), in sensor units."""
-        seen = self.conditioned(spectra, ring, valid)
-        pulls = [mean_pull(scores, *seen) for scores in self.levels]
+        pulls = [mean_pull(scores, x, ring, valid) for scores in self.levels]
         return self.conditioning.to_sensor(torch.stack(pulls).mean(dim=0))
 
-    def conditioned(
-        self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None
-    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        return self.conditioning(spectra), None if ring is None else self.conditioning(ring), valid
+
+class NoisedViews(nn.Module):
+    """All views of a model at their noise levels, which see the same spectra.
+
+    Its calls take spectra (n, bands) in sensor units and, for a context, their neighbours (n, r, bands) and the
+    validity of these (n, r).
+    """
+
+    def __init__(self, views: nn.ModuleList, settings: Settings, seed: int):
+        super().__init__()
+        self.conditioning = JointConditioning([view.conditioning for view in views])
+        self.views = nn.ModuleList(
+            NoisedView(view, levels, settings, seed) for view, levels in zip(views, settings.noise_levels)
+        )
+
+    def __len__(self) -> int:
+        return len(self.views)
+
+    def lengths(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
+        """Mean resultant lengths: (n, levels of all views), in [0, 1]."""
+        columns = [length for view, *seen in self.seen(spectra, ring) for length in view.lengths(*seen, valid)]
+        return torch.stack(columns, dim=1)
+
+    def pulls(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Iterator[Tensor]:
+        """Where each view would move the spectra: (n, bands), in sensor units."""
+        return (view.pull(*seen, valid) for view, *seen in self.seen(spectra, ring))
+
+    def seen(self, spectra: Tensor, ring: Tensor | None) -> Iterator[tuple[NoisedView, Tensor, Tensor | None]]:
+        """Each view with the spectra and the neighbours as it sees them."""
+        neighbours = [None] * len(self) if ring is None else self.conditioning(ring)
+        return zip(self.views, self.conditioning(spectra), neighbours)
 
 
 class Quadrature:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoread_plugin.raster.doubts import doubts, doubts_of
+from scoread_plugin.raster.doubts import doubts, doubts_beside, doubts_of, doubts_of_units, some_spectra
 from scoread_plugin.raster.sample_file import write_sample_scene
 from scoread_plugin.raster.sample_scene import make_sample_scene
 from scoread_plugin.raster.sampling import usable_bands
@@ -85,3 +85,25 @@ def test_declared_fill_is_no_doubt(write_raster, sound):
     cube[:10] = 0
     assert len(doubts(open_scene(write_raster(cube.astype(np.int16))), 1)) == 1
     assert doubts(open_scene(write_raster(cube.astype(np.int16), nodata=0)), 1) == []
+
+
+@pytest.mark.parametrize("factor", [1e-4, 0.1, 10.0, 1e4])
+def test_other_units_than_those_of_a_model_are_told(sound, factor):
+    (found,) = doubts_of_units(sound[::7] * factor, sound[:1000])
+    assert "unlike what MODEL was trained on" in found and f"{np.median(np.median(sound[:1000], axis=0)):g}" in found
+
+
+@pytest.mark.parametrize("change", [lambda x: x, lambda x: 1.3 * x, lambda x: x - 0.5 * x.std(axis=0)])
+def test_another_scene_in_the_same_units_raises_none(sound, change):
+    assert list(doubts_of_units(change(sound[1000:]), sound[:1000])) == []
+
+
+def test_sample_scenes_are_alike_and_their_reflectance_is_not(tmp_path, gdal_exceptions):
+    paths = [str(tmp_path / f"scene{seed}.tif") for seed in (1, 2)]
+    for seed, path in zip((1, 2), paths):
+        write_sample_scene(make_sample_scene(seed), path, str(tmp_path / "truth.tif"))
+    first, second = (usable_bands(open_scene(path), 1)[0] for path in paths)
+    bands = sorted(set(first.bands) & set(second.bands))
+    known = some_spectra(first.with_bands(bands), 1, 16)
+    assert doubts_beside(second.with_bands(bands), known, 1) == []
+    assert len(doubts_beside(second.with_bands(bands), known / 10_000, 1)) == 1

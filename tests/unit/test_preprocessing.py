@@ -6,6 +6,7 @@ import torch
 
 from scoread_plugin.sgm.preprocessing import (
     Conditioning,
+    JointConditioning,
     min_max,
     ordinary,
     principal,
@@ -120,3 +121,23 @@ def test_a_spectrum_is_conditioned_alike_wherever_it_stands(features):
         assert torch.equal(conditioning(spectra)[order], conditioning(spectra[order])), bands
         expected = (spectra.double() - 1) @ torch.from_numpy(projection).double()
         torch.testing.assert_close(conditioning(spectra).double(), expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("features", [(2,), (30, 60), (5, 17, 16)])
+def test_together_they_give_what_each_gives(features):
+    generator = np.random.default_rng(5)
+    parts = [Conditioning(generator.normal(9, 1, 40), generator.normal(size=(40, count))) for count in features]
+    for shape in ((50, 40), (6, 7, 40)):
+        spectra = torch.from_numpy(generator.normal(10, 3, shape).astype(np.float32))
+        for part, found in zip(parts, JointConditioning(parts)(spectra), strict=True):
+            torch.testing.assert_close(found, part(spectra), rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("bands", [5, 162, 200])
+def test_together_a_spectrum_is_conditioned_alike_wherever_it_stands(bands):
+    """To the bit."""
+    generator = np.random.default_rng(6)
+    joint = JointConditioning([Conditioning(np.zeros(bands), generator.normal(size=(bands, n))) for n in (30, 37)])
+    spectra = torch.from_numpy(generator.normal(size=(1024, bands)).astype(np.float32))
+    for found, shifted in zip(joint(spectra), joint(spectra.roll(13, dims=0)), strict=True):
+        assert torch.equal(found.roll(13, dims=0), shifted)

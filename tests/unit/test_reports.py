@@ -66,7 +66,6 @@ def facts(**changes) -> TrainingFacts:
         scene=[("Size", "30 x 40")],
         epochs=np.arange(1, epochs + 1),
         training_loss=np.linspace(2, 1, epochs),
-        validation_loss=[2, np.nan, 1.5, 1.25, np.nan, 1.75],
         wavelengths=np.linspace(400, 2300, bands),
         mean_spectrum=np.linspace(100, 900, bands),
         spread=np.full(bands, 10.0),
@@ -502,7 +501,6 @@ def test_report_has_all_sections_in_order():
 
 def test_report_without_its_optional_parts():
     bare = facts(
-        validation_loss=None,
         wavelengths=None,
         quicklook=None,
         score_map=None,
@@ -513,7 +511,7 @@ def test_report_without_its_optional_parts():
     text = training_report.training_report(bare).html()
     headings = re.findall(r"<h2>(.*?)</h2>", text)
     assert headings == ["Summary", "Learning curve", "Bands", "Settings and machine", "How to read the score"]
-    assert ">Band<" in text and "Wavelength" not in text and "validation" not in text.lower()
+    assert ">Band<" in text and "Wavelength" not in text and "<h1>Training report</h1>" in text
     assert "All bands of the scene were used." in text and "bands left out" not in text.lower()
 
 
@@ -525,22 +523,23 @@ def test_score_map_alone():
 def test_report_tells_the_numbers():
     text = training_report.training_report(facts()).html()
     page = " ".join(Page(text).text)
-    for told in ("scene.tif", "16 of 20", "lowest in epoch 4 (1.25)", "paper", "cpu", "30 x 40", "9.5"):
+    for told in ("scene.tif", "16 of 20", "paper", "cpu", "30 x 40", "9.5"):
         assert told in page
-    assert '<th scope="row">Final validation loss</th><td>1.75</td>' in text
+    assert '<th scope="row">Final training loss</th><td>1</td>' in text
+    assert "<h1>Detection report</h1>" in text
     assert '<td>4-6</td><td class="number">3</td><td>bad</td>' in text
 
 
 def test_failed_training_is_said():
     text = training_report.training_report(facts(training_loss=[1, 2, 3, np.nan, np.nan, np.nan])).html()
     assert "training failed" in text
-    training_report.training_report(facts(training_loss=[np.nan] * 6, validation_loss=[np.nan] * 6)).html()
+    training_report.training_report(facts(training_loss=[np.nan] * 6)).html()
 
 
 def test_one_epoch_is_enough():
-    one = facts(epochs=[1], training_loss=[2.5], validation_loss=[3.5])
+    one = facts(epochs=[1], training_loss=[2.5])
     text = training_report.training_report(one).html()
-    assert text.count("<circle") == 2
+    assert text.count("<circle") == 1
 
 
 def test_unused_bands_are_shaded_and_not_drawn():
@@ -589,12 +588,11 @@ def test_dropped_bands_collapse_into_ranges(dropped, collapsed):
     "changes",
     [
         {"training_loss": [1.0]},
-        {"validation_loss": [1.0]},
         {"spread": np.ones(3)},
         {"wavelengths": np.ones(3)},
         {"used_bands": np.ones(3, bool)},
         {"mean_spectrum": np.ones((20, 1))},
-        {"epochs": [], "training_loss": [], "validation_loss": None},
+        {"epochs": [], "training_loss": []},
     ],
 )
 def test_facts_that_do_not_agree_are_refused(changes):

@@ -148,3 +148,16 @@ def test_a_mask_lies_where_qgis_was_told_that_it_does(run, tmp_path):
     layer.setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
     run("rxdetector", INPUT=raster, MASK=layer, OUTPUT=output)
     assert 80 < np.isfinite(read(output)).sum() < 160
+
+
+@pytest.mark.parametrize("name", ["detectanomalies", "noisesweep"])
+def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
+    from qgis.core import QgsProcessingFeedback
+
+    raster, model = write(tmp_path / "scene.tif", CUBE), tmp_path / "m.scoread"
+    reflectance = write(tmp_path / "reflectance.tif", CUBE / 10_000, kind=gdal.GDT_Float32)
+    run("trainsgm", INPUT=raster, OUTPUT=model, **QUICK)
+    for source, count in ((raster, 0), (reflectance, 1)):
+        feedback = QgsProcessingFeedback()
+        run(name, feedback, INPUT=source, MODEL=model, OUTPUT=tmp_path / "s.tif")
+        assert feedback.textLog().count("INPUT is unlike what MODEL was trained on") == count

@@ -141,7 +141,11 @@ class Steps:
 
 def words(text: str, windows: bool = sys.platform == "win32") -> list[str]:
     """A command line's words, in which quotes hold together; on Windows a backslash is one of a path."""
-    return [word.strip("\"'") for word in shlex.split(text, posix=False)] if windows else shlex.split(text)
+    lexer = shlex.shlex(text, posix=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    if windows:
+        lexer.escape = ""
+    return list(lexer)
 
 
 def inspect(feedback) -> reports.environment_report.Environment:

@@ -267,7 +267,7 @@ def test_a_map_of_scores_is_not_taken_for_spectra(run, tmp_path, name):
 def test_on_windows_a_backslash_is_one_of_a_path(qgis):
     from scoread.algorithms.check_environment import words
 
-    assert words(r"--find-links C:\wheels\torch 'two words'", windows=True) == [
-        "--find-links", r"C:\wheels\torch", "two words"
+    assert words(r'a --find-links="C:\two words\torch" C:\b #c', windows=True) == [
+        "a", r"--find-links=C:\two words\torch", r"C:\b", "#c"
     ]  # fmt: skip
     assert words(r"a\ b 'c d'", windows=False) == ["a b", "c d"]

@@ -231,9 +231,11 @@ def add_false_alarms(writer: ScoreWriter, scale: Scale, count: int) -> None:
 def sample_scores(read: Callable[[Window], np.ndarray], window: Window, count: int) -> np.ndarray:
     """About a million of a window's `count` valid scores, or all where there are no more, from all over it: (n,)."""
     step = max(1, int((count / CALIBRATION_PIXELS) ** 0.5))
-    sample = []
-    for k in range(0, window.rows, step):
-        scores = read(Window(window.row + k, window.column, 1, window.columns))
+    sample, generator = [], np.random.default_rng(0)
+    for first in range(0, window.rows, step):
+        # Any of so many: gaps between scan lines may come as regularly.
+        row = min(first + int(generator.integers(step)), window.rows - 1)
+        scores = read(Window(window.row + row, window.column, 1, window.columns))
         sample.append(scores[np.isfinite(scores)][::step])
     return np.concatenate(sample)
 

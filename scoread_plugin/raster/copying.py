@@ -11,7 +11,7 @@ from osgeo import gdal
 from ..files import replacing
 from .errors import RasterError, checked
 
-SIDECARS = (".aux.xml", ".ovr")
+SIDECARS = (".aux.xml", ".ovr", ".msk")
 
 
 @contextmanager

@@ -56,7 +56,8 @@ def mask_from_raster(scene: Scene, path: str, scratch: str) -> gdal.Dataset:
     mask = new_mask(scene, scratch)
     band = source.GetRasterBand(1)
     for window in scene.whole.tiles(max(1, STRIP_PIXELS // scene.whole.columns), scene.whole.columns):
-        used = (read_mask(band, window) != 0) & (read_mask(band.GetMaskBand(), window) != 0)
+        values = read_mask(band, window)
+        used = (values != 0) & ~np.isnan(values) & (read_mask(band.GetMaskBand(), window) != 0)
         mask.GetRasterBand(1).WriteArray(used.astype(np.uint8), window.column, window.row)
     return mask
 

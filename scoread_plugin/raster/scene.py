@@ -19,6 +19,8 @@ from .window import Window, cut_along_tiles
 KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
 # Other formats have libraries and locks of their own; at a virtual raster threads would only wait for each other.
 READ_SIDE_BY_SIDE = ("ENVI", "GTiff")
+# Its square is the largest 32-bit float; what is larger is a fill value, as 9.97e36 of netCDF.
+LARGEST_MEASURED = 1.8e19
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 
 
@@ -31,8 +33,9 @@ class Block:
     window : Window
         Without the margin.
     cube : array (rows + 2 margin, columns + 2 margin, bands)
-        In sensor units, of the scene's kind of number; beyond the raster's edge its pixels are reflected.
+        In sensor units, of the scene's kind of number; 0 where not valid.
     valid : array (rows + 2 margin, columns + 2 margin), bool
+        False beyond the raster's edge.
     """
 
     window: Window
@@ -163,7 +166,8 @@ class Scene:
             (inside.column - grown.column, grown.column + grown.columns - inside.column - inside.columns),
         )
         if any(map(any, pad)):
-            cube, valid = np.pad(cube, (*pad, (0, 0)), "reflect"), np.pad(valid, pad, "reflect")
+            # Not reflected: a pixel near the edge would be among its own surroundings.
+            cube, valid = np.pad(cube, (*pad, (0, 0))), np.pad(valid, pad)
         cube[~valid] = 0
         return Block(window, cube, valid)
 
@@ -215,8 +219,8 @@ def valid_pixels(cube: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray
 
 
 def is_data(values: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
-    """Which values (..., bands) are finite and not their band's nodata value; one may serve for all."""
-    finite = np.isfinite(values)
+    """Which values (..., bands) can be measured and are not their band's nodata value; one may serve for all."""
+    finite = np.abs(values) < LARGEST_MEASURED if values.dtype.kind == "f" else np.ones(values.shape, bool)
     if all(value is None for value in nodata):
         return finite
     numbers = [np.nan if value is None else value for value in nodata]

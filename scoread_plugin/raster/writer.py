@@ -142,7 +142,10 @@ class ScoreWriter:
         for band, plane in zip((self.scored_band, *self.bands[1:]), np.moveaxis(scores, 2, 0)):
             self.write_plane(band, window, plane)
         self.flush()
-        self.unfinished.note(window, int(np.isfinite(scores[:, :, 0]).sum()))
+        try:
+            self.unfinished.note(window, int(np.isfinite(scores[:, :, 0]).sum()))
+        except OSError as error:
+            raise RasterError(f"{self.refusal}: {error}") from error
 
     def flush(self) -> None:
         """Have all scores on disk: where a new tile lies GDAL writes with the flush after the tile's own."""

@@ -106,7 +106,7 @@ def with_wavelengths(values):
 def directly(cube, margin):
     """What LocalMean makes of the whole raster, in the plainest way."""
     valid = (cube != NODATA).all(axis=2)
-    sums = np.pad(np.where(valid, cube.sum(axis=2), 0), margin, "reflect")
+    sums = np.pad(np.where(valid, cube.sum(axis=2), 0), margin)
     scores = np.full((*valid.shape, 2), np.nan, np.float32)
     for row, column in np.argwhere(valid):
         scores[row, column, 0] = sums[row : row + 2 * margin + 1, column : column + 2 * margin + 1].mean()
@@ -116,6 +116,10 @@ def directly(cube, margin):
 
 def read(path):
     return np.moveaxis(gdal.Open(str(path)).ReadAsArray(), 0, 2)
+
+
+def read_plane(path):
+    return gdal.Open(str(path)).ReadAsArray()
 
 
 @pytest.mark.parametrize("layout", [[], ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=32"]], ids=["strips", "tiles"])
@@ -171,6 +175,14 @@ def test_false_alarms_are_told_from_all_pixels_where_few_are_valid(monkeypatch, 
     assert np.isfinite(scores[:, :, 2]).sum() == (few != NODATA).all(axis=2).sum() < 1400
 
 
+def test_gaps_between_scan_lines_hide_no_score(monkeypatch):
+    monkeypatch.setattr(detecting, "CALIBRATION_PIXELS", 1000)
+    scores = np.full((200, 100), np.nan, np.float32)
+    scores[1::2] = 1
+    sample = detecting.sample_scores(lambda window: scores[window.slices], Window(0, 0, 200, 100), 10_000)
+    assert len(sample) > 500
+
+
 def test_contrast_and_false_alarms_of_squared_distances_are_told_from_their_logarithm(open_written, folder):
     outputs = {largest: folder / f"{largest}.tif" for largest in (0, 5)}
     for largest, path in outputs.items():
@@ -185,6 +197,16 @@ def test_contrast_and_false_alarms_of_squared_distances_are_told_from_their_loga
     np.testing.assert_array_equal(read(folder / "alone.tif")[:, :, 0], scores)
     dataset = gdal.Open(str(outputs[5]))
     assert dataset.GetRasterBand(1).GetDescription() == "Score, local contrast"
+
+
+@pytest.mark.parametrize("row", range(5))
+def test_an_anomaly_near_the_edge_is_not_among_its_own_surroundings(write_raster, folder, row):
+    values = np.random.default_rng(3).normal(0, 1, (40, 30, 5)).astype(np.float32)
+    values[row, 15] += 20
+    scene = open_scene(write_raster(values))
+    detector = MODES["local"](scene_moments(scene, Told()), RXSettings(outer=15, inner=5))
+    detect(scene, detector, str(folder / "s.tif"), [], 10**8, {}, Told())
+    assert read_plane(folder / "s.tif")[row, 15] > 300
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -192,10 +192,11 @@ def test_nodata_of_a_raster_on_the_same_grid_is_not_used(open_written, write_ras
     np.testing.assert_array_equal(allowed(scene, mask), (flags[..., 0] != 0) & (flags[..., 0] != nodata))
 
 
-def test_nodata_nan_of_a_raster_on_the_same_grid_is_not_used(open_written, write_raster, scratch):
+@pytest.mark.parametrize("nodata", [float("nan"), None])
+def test_nan_of_a_raster_on_the_same_grid_is_not_used(open_written, write_raster, scratch, nodata):
     scene = open_written()
     flags = np.where(random_flags() == 2, np.nan, random_flags()).astype(np.float32)
-    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", nodata=float("nan")), scratch)
+    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", nodata=nodata), scratch)
     np.testing.assert_array_equal(allowed(scene, mask), flags[..., 0] == 1)
 
 

@@ -316,11 +316,11 @@ def test_a_target_that_cannot_be_replaced_is_named(open_written, folder, scores,
 def test_sidecars_of_an_older_raster_go_with_it(open_written, folder, scores):
     (folder / "scores.tif").write_bytes(OLD)
     kept = {"scores.tif", "scores.tfw", "scores.qml", "other.tif.aux.xml"}
-    for name in (kept - {"scores.tif"}) | {"scores.tif.aux.xml", "scores.tif.ovr"}:
+    for name in (kept - {"scores.tif"}) | {"scores.tif.aux.xml", "scores.tif.ovr", "scores.tif.msk"}:
         (folder / name).write_bytes(OLD)
     with pytest.raises(RasterError):
         write(folder / "scores.tif", open_written(), np.full_like(scores, np.nan))
-    assert set(os.listdir(folder)) == kept | {"scores.tif.aux.xml", "scores.tif.ovr"}
+    assert set(os.listdir(folder)) == kept | {"scores.tif.aux.xml", "scores.tif.ovr", "scores.tif.msk"}
     write(folder / "scores.tif", open_written(), scores)
     assert set(os.listdir(folder)) == kept
     assert_holds(gdal.Open(str(folder / "scores.tif")), scores)

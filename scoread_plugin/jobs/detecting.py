@@ -16,6 +16,7 @@ from ..maps.logarithm import fit_logarithm
 from ..raster.ahead import block_cache, read_ahead
 from ..raster.errors import RasterError
 from ..raster.formats import check_format
+from ..raster.sampling import empty_bands
 from ..raster.scene import Scene
 from ..raster.window import Window, block_shape
 from ..raster.writer import ScoreWriter
@@ -142,8 +143,18 @@ def score_blocks(
             writer.write(block.window, detector.score(block.cube, block.valid, told))
     count = sum(writer.done.values())
     if count == 0:
-        raise RasterError("INPUT has no valid pixel in the part to be scored: check nodata, MASK and EXTENT.")
+        raise RasterError(no_valid_pixel(scene))
     return count
+
+
+def no_valid_pixel(scene: Scene) -> str:
+    """Why there is nothing to score, as far as some tiles of the scene tell it."""
+    told = "INPUT has no valid pixel in the part to be scored"
+    empty = empty_bands(scene, seed=1)
+    if len(empty) in (0, len(scene.bands)):
+        return f"{told}: check nodata, MASK and EXTENT."
+    numbers = ", ".join(map(str, empty))
+    return f"{told}: no value of band {numbers} is valid there. A model trained without (BANDS) can score the rest."
 
 
 def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:

@@ -13,8 +13,6 @@ from osgeo import gdal
 from .scene import Block, Scene
 from .window import Window
 
-MOST_READERS = 8
-
 cache_lock = threading.Lock()
 cache_users = cache_before = 0
 
@@ -31,7 +29,7 @@ def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iter
     """
     if not windows:
         return
-    scene = scene.read_by(min(os.cpu_count() or 1, MOST_READERS))
+    scene = scene.read_by(os.cpu_count() or 1)
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(scene.read, windows[0], margin)
         for window in windows[1:]:

@@ -54,6 +54,8 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
     if not np.isfinite(low).any():
         raise RasterError("INPUT has no valid pixel in the part to be used: check nodata, MASK and EXTENT.")
     dropped = {band: "flagged bad in the header" for band in scene.bad_bands if band not in scene.bands}
+    if scene.alpha not in (None, *scene.bands):
+        dropped[scene.alpha] = "opacity (alpha)"
     for band, least, most in zip(scene.bands, low, high):
         if least >= most:
             dropped[band] = "constant" if least == most else "without valid values"
@@ -65,6 +67,14 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
             "Check the raster, its nodata values, MASK and EXTENT."
         )
     return scene.with_bands(kept), sorted(dropped.items())
+
+
+def empty_bands(scene: Scene, seed: int) -> list[int]:
+    """Bands in use without a valid value in at most 64 tiles from all over the scene, where pixels may be used."""
+    found = np.zeros(len(scene.bands), bool)
+    for tile in shuffled_tiles(scene, seed)[:PROBED_TILES]:
+        found |= scene.valid_values(scene.read_cube(tile))[scene.allowed_pixels(tile)].any(axis=0)
+    return [band for band, there in zip(scene.bands, found) if not there]
 
 
 def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator[tuple[Block, np.ndarray]]:

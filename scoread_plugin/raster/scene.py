@@ -17,11 +17,13 @@ from .window import Window, cut_along_tiles
 
 # At most half the size of 32-bit floats, which hold each of them exactly.
 KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
-# Other formats have libraries and locks of their own; at a virtual raster threads would only wait for each other.
-READ_SIDE_BY_SIDE = ("ENVI", "GTiff")
+# Other formats have libraries and locks of their own; of a virtual raster more than two wait for each other.
+MOST_READERS = {"ENVI": 8, "GTiff": 8, "VRT": 2}
 # Its square is the largest 32-bit float; what is larger is a fill value, as 9.97e36 of netCDF.
 LARGEST_MEASURED = 1.8e19
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+# Of so many bands an "alpha" often holds the near infrared.
+MOST_COLOURS = 4
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,13 @@ class Scene:
         return tuple(self.dataset.GetRasterBand(band).GetNoDataValue() for band in self.bands)
 
     @property
+    def alpha(self) -> int | None:
+        """The last band where it tells opacity, as a warp adds it: 0 where there is no pixel."""
+        count = self.dataset.RasterCount
+        opaque = self.dataset.GetRasterBand(count).GetColorInterpretation() == gdal.GCI_AlphaBand
+        return count if opaque and count > MOST_COLOURS else None
+
+    @property
     def kind(self) -> type[np.number]:
         """The numbers that blocks are read as: the raster's own where all are small integers, else float32."""
         kinds = {self.dataset.GetRasterBand(band).DataType for band in self.bands}
@@ -139,15 +148,14 @@ class Scene:
         return replace(self, mask=mask)
 
     def read_by(self, threads: int) -> Scene:
-        """The same scene, its blocks read by so many threads where its format allows, each with its own dataset.
+        """The same scene, its blocks read by so many threads as its format allows, each with its own dataset.
 
         Raises
         ------
         RasterError
             If the file cannot be opened again.
         """
-        if self.dataset.GetDriver().ShortName not in READ_SIDE_BY_SIDE:
-            return self
+        threads = min(threads, MOST_READERS.get(self.dataset.GetDriver().ShortName, 1))
         return replace(self, others=tuple(open_dataset(self.path) for _ in range(threads - 1)))
 
     def read(self, window: Window, margin: int = 0) -> Block:
@@ -201,13 +209,17 @@ class Scene:
         return is_data(cube, self.nodata)
 
     def allowed_pixels(self, window: Window) -> np.ndarray:
-        """Pixels that the raster's own mask and the mask layer allow: (rows, columns), bool."""
-        allowed = np.ones((window.rows, window.columns), bool)
-        first = self.dataset.GetRasterBand(self.bands[0])
+        """Pixels that the raster's own mask, its opacity and the mask layer allow: (rows, columns), bool."""
+        first, masks = self.dataset.GetRasterBand(self.bands[0]), []
         if first.GetMaskFlags() == gdal.GMF_PER_DATASET:
-            allowed &= read_mask(first.GetMaskBand(), window) != 0
+            masks.append(first.GetMaskBand())
+        if self.alpha is not None:
+            masks.append(self.dataset.GetRasterBand(self.alpha))
         if self.mask is not None:
-            allowed &= read_mask(self.mask.GetRasterBand(1), window) != 0
+            masks.append(self.mask.GetRasterBand(1))
+        allowed = np.ones((window.rows, window.columns), bool)
+        for mask in masks:
+            allowed &= read_mask(mask, window) != 0
         return allowed
 
 
@@ -247,7 +259,7 @@ def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **l
 
 
 def open_scene(path: str) -> Scene:
-    """Open a raster in all its bands that its header does not flag bad.
+    """Open a raster in all its bands that its header does not flag bad, and that do not tell opacity.
 
     Raises
     ------
@@ -268,7 +280,7 @@ def open_scene(path: str) -> Scene:
         wavelengths=read_wavelengths(dataset),
         bad_bands=bad,
     )
-    return scene.with_bands([k + 1 for k in range(dataset.RasterCount) if k + 1 not in bad])
+    return scene.with_bands([k + 1 for k in range(dataset.RasterCount) if k + 1 not in {*bad, scene.alpha}])
 
 
 def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:

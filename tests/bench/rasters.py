@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -38,11 +39,12 @@ def bare_read(path: Path) -> np.ndarray:
 
 
 def mosaic(folder: Path, source: Path, megapixels: int) -> Path:
-    """A virtual raster of so many megapixels, a square number, that repeats the source."""
+    """A virtual raster of so many megapixels, a square number; each part is a link, to GDAL a file of its own."""
     side = round(megapixels**0.5)
     path = folder / f"{megapixels}.vrt"
+    places = [(row, column, linked(source, f"{row}-{column}")) for row in range(side) for column in range(side)]
     bands = "".join(
-        f'<VRTRasterBand dataType="Int16" band="{band}">{"".join(repeats(source, band, side))}</VRTRasterBand>'
+        f'<VRTRasterBand dataType="Int16" band="{band}">{"".join(sources(places, band))}</VRTRasterBand>'
         for band in range(1, BANDS + 1)
     )
     size = f'rasterXSize="{side * SIDE}" rasterYSize="{side * SIDE}"'
@@ -50,13 +52,21 @@ def mosaic(folder: Path, source: Path, megapixels: int) -> Path:
     return path
 
 
-def repeats(source: Path, band: int, side: int) -> Iterable[str]:
-    for row in range(side):
-        for column in range(side):
-            yield (
-                f"<SimpleSource><SourceFilename>{json.dumps(str(source))[1:-1]}</SourceFilename>"
-                f"<SourceBand>{band}</SourceBand>"
-                f'<SourceProperties RasterXSize="{SIDE}" RasterYSize="{SIDE}" DataType="Int16"/>'
-                f'<SrcRect xOff="0" yOff="0" xSize="{SIDE}" ySize="{SIDE}"/>'
-                f'<DstRect xOff="{column * SIDE}" yOff="{row * SIDE}" xSize="{SIDE}" ySize="{SIDE}"/></SimpleSource>'
-            )
+def linked(source: Path, name: str) -> Path:
+    """A raster of `make_raster` under another name."""
+    link = source.with_name(f"{source.stem}-{name}{source.suffix}")
+    for path, target in ((link, source), (Path(f"{link}.hdr"), Path(f"{source}.hdr"))):
+        path.unlink(missing_ok=True)
+        os.link(target, path)
+    return link
+
+
+def sources(places: Iterable[tuple[int, int, Path]], band: int) -> Iterable[str]:
+    for row, column, path in places:
+        yield (
+            f"<SimpleSource><SourceFilename>{json.dumps(str(path))[1:-1]}</SourceFilename>"
+            f"<SourceBand>{band}</SourceBand>"
+            f'<SourceProperties RasterXSize="{SIDE}" RasterYSize="{SIDE}" DataType="Int16"/>'
+            f'<SrcRect xOff="0" yOff="0" xSize="{SIDE}" ySize="{SIDE}"/>'
+            f'<DstRect xOff="{column * SIDE}" yOff="{row * SIDE}" xSize="{SIDE}" ySize="{SIDE}"/></SimpleSource>'
+        )

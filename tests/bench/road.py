@@ -1,6 +1,6 @@
 """Detection from file to file, without QGIS, beside a bare read by GDAL of the same raster: a Markdown table.
 
-    make bench-road [ARGUMENTS="--device auto --repeats 3 --folder DIR"]
+    make bench-road [ARGUMENTS="--device auto --repeats 3 --folder DIR --mosaic MEGAPIXELS"]
 
 The computing process is started and the model opened before. Without make: GDAL, numpy and scipy here, and torch in
 the Python that SCOREAD_PYTHON names.
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 from processes import timed
-from rasters import BANDS, INTERLEAVES, SIDE, bare_read, make_raster
+from rasters import BANDS, INTERLEAVES, bare_read, make_raster, mosaic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -38,23 +38,28 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--folder", help="for the rasters, some GB; else a temporary one")
+    parser.add_argument(
+        "--mosaic", type=int, metavar="MEGAPIXELS", help="of a virtual raster besides, a square number"
+    )
     options = parser.parse_args()
     gdal.UseExceptions()
     with tempfile.TemporaryDirectory(dir=options.folder) as name, worker() as torch_process:
         folder = Path(name)
         rasters = {interleave: make_raster(folder, interleave) for interleave in INTERLEAVES}
         model = small_model(rasters["BSQ"], folder, torch_process)
+        if options.mosaic:
+            rasters["VRT"] = mosaic(folder, rasters["BSQ"], options.mosaic)
         detector = RemoteDetector(torch_process, str(model), DetectionOptions(device=options.device))
         print(f"{os.cpu_count()} cores, {detector.device}, GDAL {gdal.__version__}, medians of {options.repeats}.\n")
-        print(f"| {SIDE} x {SIDE}, {BANDS} bands, Int16 | bare read, s | detection, s | pixels a second | ratio |")
-        print("|---" * 5 + "|")
-        for interleave, raster in rasters.items():
+        print(f"| {BANDS} bands, Int16 | pixels | bare read, s | detection, s | pixels a second | ratio |")
+        print("|---" * 6 + "|")
+        for layout, raster in rasters.items():
             reads, runs = [], []
             for _ in range(options.repeats):
                 reads.append(timed(bare_read, raster))
                 runs.append(timed(score, raster, detector, folder))
-            bare, whole = np.median(reads), np.median(runs)
-            row = f"{interleave} | {bare:.2f} | {whole:.2f} | {SIDE**2 / whole:,.0f} | {whole / bare:.1f}"
+            bare, whole, pixels = np.median(reads), np.median(runs), open_scene(str(raster)).window.pixels
+            row = f"{layout} | {pixels:,} | {bare:.2f} | {whole:.2f} | {pixels / whole:,.0f} | {whole / bare:.1f}"
             print(f"| {row} |", flush=True)
 
 

@@ -80,6 +80,15 @@ def test_bands_flagged_in_the_header_are_among_those_left_out(write_raster):
     assert chosen.bands == (1, 2, 3) and dropped == []
 
 
+def test_an_alpha_band_is_among_those_left_out(write_raster):
+    path = write_raster(
+        random_cube(), describe=lambda dataset: dataset.GetRasterBand(6).SetColorInterpretation(gdal.GCI_AlphaBand)
+    )
+    scene, dropped = usable_bands(open_scene(path), seed=1)
+    assert scene.bands == (1, 2, 3, 4, 5) and dropped == [(6, "opacity (alpha)")]
+    assert usable_bands(open_scene(path).with_bands([1, 6]), seed=1)[1] == []
+
+
 def test_what_counts_is_the_part_to_look_at_under_its_mask(open_written, write_raster):
     cube = random_cube()
     cube[:, :15, 1] = 7

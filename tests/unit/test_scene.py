@@ -106,9 +106,9 @@ def test_geotiffs_of_any_layout_and_virtual_rasters_give_the_same_blocks(write_r
             np.testing.assert_array_equal(found, np.where(expected == -9999, 0, expected))
 
 
-@pytest.mark.parametrize(("virtual", "datasets"), [(False, 4), (True, 1)])
+@pytest.mark.parametrize(("virtual", "datasets"), [(False, 4), (True, 2)])
 def test_each_reading_thread_has_a_dataset_of_its_own(write_raster, tmp_path, monkeypatch, virtual, datasets):
-    path = write_raster(counted(50, 40), options=["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"])
+    path = write_raster(counted(600, 40), options=["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"])
     if virtual:
         gdal.Translate(str(tmp_path / "scene.vrt"), path, format="VRT")
         path = str(tmp_path / "scene.vrt")
@@ -246,6 +246,24 @@ def test_the_rasters_own_mask_band_is_honoured(write_raster):
     scene = open_scene(path)
     np.testing.assert_array_equal(scene.read(WHOLE).valid, flags)
     np.testing.assert_array_equal(scene.read(Window(3, 4, 1, 3), 1).valid, np.pad(flags[2:5, 3:], ((0, 0), (0, 1))))
+
+
+def opaque(dataset):
+    dataset.GetRasterBand(dataset.RasterCount).SetColorInterpretation(gdal.GCI_AlphaBand)
+
+
+def test_an_alpha_band_is_no_part_of_a_spectrum_and_pixels_without_opacity_are_not_valid(write_raster):
+    cube = counted(bands=5)
+    cube[:, :, 4] = 255
+    cube[2:, 5:, 4] = 0
+    scene = open_scene(write_raster(cube, describe=opaque))
+    assert scene.bands == (1, 2, 3, 4) and scene.alpha == 5
+    np.testing.assert_array_equal(scene.with_bands([1, 3]).read(WHOLE).valid, cube[:, :, 4] == 255)
+
+
+def test_of_four_bands_one_said_to_be_alpha_may_be_the_near_infrared(write_raster):
+    scene = open_scene(write_raster(counted(bands=4), describe=opaque))
+    assert scene.bands == (1, 2, 3, 4) and scene.read(WHOLE).valid.all()
 
 
 def test_a_damaged_mask_band_is_an_error_and_not_a_mask_that_allows_all(write_raster, gdal_exceptions):

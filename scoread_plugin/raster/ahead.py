@@ -13,6 +13,9 @@ from osgeo import gdal
 from .scene import Block, Scene
 from .window import Window
 
+# GDAL keeps notes of every block of a virtual raster's files, megabytes for each file, until it is closed.
+PIXELS_BETWEEN_OPENINGS = 2**23
+
 cache_lock = threading.Lock()
 cache_users = cache_before = 0
 
@@ -25,11 +28,17 @@ def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iter
     Raises
     ------
     RasterError
-        If the file cannot be read.
+        If the file cannot be read, or be opened again, which it is now and then.
     """
     if not windows:
         return
-    scene = scene.read_by(os.cpu_count() or 1)
+    count = max(1, PIXELS_BETWEEN_OPENINGS // windows[0].pixels)
+    for first in range(0, len(windows), count):
+        yield from read_stretch(scene.read_by(os.cpu_count() or 1), windows[first : first + count], margin)
+
+
+def read_stretch(scene: Scene, windows: Sequence[Window], margin: int) -> Iterator[Block]:
+    """The same by the scene's own datasets."""
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(scene.read, windows[0], margin)
         for window in windows[1:]:

@@ -148,15 +148,18 @@ class Scene:
         return replace(self, mask=mask)
 
     def read_by(self, threads: int) -> Scene:
-        """The same scene, its blocks read by so many threads as its format allows, each with its own dataset.
+        """The same scene, its blocks read by so many threads as its format allows, each with a newly opened dataset.
 
         Raises
         ------
         RasterError
             If the file cannot be opened again.
         """
-        threads = min(threads, MOST_READERS.get(self.dataset.GetDriver().ShortName, 1))
-        return replace(self, others=tuple(open_dataset(self.path) for _ in range(threads - 1)))
+        most = MOST_READERS.get(self.dataset.GetDriver().ShortName)
+        if most is None:
+            return self
+        first, *others = (open_dataset(self.path) for _ in range(min(threads, most)))
+        return replace(self, dataset=first, others=tuple(others))
 
     def read(self, window: Window, margin: int = 0) -> Block:
         """Read a window and the margin around it.
@@ -180,7 +183,7 @@ class Scene:
         return Block(window, cube, valid)
 
     def read_inside(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
-        """Cube and valid pixels of a window, a part of it by each thread."""
+        """Cube and valid pixels of a window, a part of it by each thread; nothing is read where none is allowed."""
         cube = np.empty((window.rows, window.columns, len(self.bands)), self.kind)
         valid, nodata = self.allowed_pixels(window), self.nodata
 
@@ -190,7 +193,7 @@ class Scene:
             valid[place] &= valid_pixels(cube[place], nodata)
 
         datasets = (self.dataset, *self.others)
-        parts = cut_along_tiles(window, self.tile, len(datasets))
+        parts = cut_along_tiles(window, self.tile, len(datasets)) if valid.any() else []
         with ThreadPoolExecutor(len(datasets)) as pool:
             list(pool.map(read_part, datasets, parts))
         return cube, valid

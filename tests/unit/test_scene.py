@@ -266,6 +266,17 @@ def test_of_four_bands_one_said_to_be_alpha_may_be_the_near_infrared(write_raste
     assert scene.bands == (1, 2, 3, 4) and scene.read(WHOLE).valid.all()
 
 
+def test_what_a_mask_excludes_whole_is_not_read(write_raster, monkeypatch):
+    cube = counted(bands=5)
+    cube[:4, :, 4] = 0
+    scene, read = open_scene(write_raster(cube, describe=opaque)), []
+    monkeypatch.setattr(Scene, "fill", lambda self, cube, dataset, part: read.append(part))
+    block = scene.read(Window(0, 1, 3, 4), 1)
+    assert not read and not block.valid.any() and not block.cube.any()
+    scene.read(Window(0, 1, 4, 4), 1)
+    assert read
+
+
 def test_a_damaged_mask_band_is_an_error_and_not_a_mask_that_allows_all(write_raster, gdal_exceptions):
     flags = np.random.default_rng(0).random((300, 300)) < 0.5
     path = write_raster(counted(300, 300), describe=add_mask_band(flags))

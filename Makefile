@@ -91,7 +91,7 @@ clean:  ## Remove everything that was built
 
 .venv/ready: requirements-dev.txt | system
 	$(PYTHON) -m venv --system-site-packages .venv
-	.venv/bin/pip install --quiet $(TORCH)
+	$(if $(TORCH),.venv/bin/pip install --quiet $(TORCH))
 	.venv/bin/pip install --quiet -r requirements-dev.txt
 	touch $@
 

@@ -204,14 +204,23 @@ class ScoreWriter:
 
     def read_back(self, path: str, progress: Callable[[float], None]) -> None:
         """Raise RasterError unless every pixel is there: GDAL may keep silent about a disk that is full."""
+        try:
+            whole = self.is_whole(path, progress)
+        except RasterError as error:
+            raise RasterError(f"{self.refusal}: {error}") from error
+        if not whole:
+            raise RasterError(f"{self.refusal}: the disk may be full")
+
+    def is_whole(self, path: str, progress: Callable[[float], None]) -> bool:
+        """Whether the raster there has a value wherever the scratch raster has one."""
         window = self.scene.window
-        copy = self.checked(open_dataset, path)
+        rasters = (open_dataset(path), self.scratch)
         for part in Window(0, 0, window.rows, window.columns).tiles(256, 4096):
             progress(part.row / window.rows)
-            rasters = (copy, self.scratch)
             missing = [np.isnan(read_pixels(raster, f"'{path}'", part, band_list=self.bands)) for raster in rasters]
             if not np.array_equal(*missing):
-                raise RasterError(f"{self.refusal}: the disk may be full")
+                return False
+        return True
 
     @property
     def refusal(self) -> str:

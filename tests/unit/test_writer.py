@@ -306,6 +306,29 @@ def test_a_disk_that_is_full_for_the_copy_leaves_the_old_file(
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+class Truncating:
+    """A driver that loses the end of what it writes, without a word."""
+
+    def __init__(self, driver):
+        self.driver = driver
+
+    def CreateCopy(self, path, *arguments):
+        self.driver.CreateCopy(path, *arguments).FlushCache()
+        os.truncate(path, os.path.getsize(path) - 100)
+        return gdal.Open(path)
+
+
+def test_a_copy_that_cannot_be_read_back_leaves_the_old_file(open_written, folder, scores, gdal_exceptions):
+    (folder / "scores.tif").write_bytes(OLD)
+    scene = open_written()
+    with ScoreWriter(str(folder / "scores.tif"), scene, NAMES, [], "job") as writer:
+        writer.driver = Truncating(writer.driver)
+        writer.write(scene.window, scores)
+        with pytest.raises(RasterError, match="OUTPUT.*cannot be written.*cannot be read"):
+            writer.finish({})
+    assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
+
+
 def test_a_target_that_cannot_be_replaced_is_named(open_written, folder, scores, gdal_exceptions):
     (folder / "scores.tif").mkdir()
     with pytest.raises(RasterError, match="OUTPUT.*scores.tif.*cannot be replaced"):

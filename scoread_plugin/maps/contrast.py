@@ -68,7 +68,7 @@ def local_contrast(
 
 
 def large_regions(scores: np.ndarray, largest: int, level: float) -> np.ndarray:
-    """The pixels, counted row by row, of the regions that reach the level and are larger: (n,), int64."""
+    """Pixels, counted row by row, of regions of more than so many that reach the level throughout: (n,), int64."""
     from scipy import ndimage  # Not at the start of QGIS, which has no use for it.
 
     reached = scores >= level

@@ -47,8 +47,7 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
     for count, tile in enumerate(shuffled_tiles(scene, seed)):
         if count >= PROBED_TILES and np.isfinite(low).any():
             break
-        cube = scene.read_cube(tile)
-        values = np.where(scene.valid_values(cube), cube, np.nan)[scene.allowed_pixels(tile)]
+        values = allowed_values(scene, tile)
         low = np.fmin(low, np.fmin.reduce(values, axis=0, initial=np.inf))
         high = np.fmax(high, np.fmax.reduce(values, axis=0, initial=-np.inf))
     if not np.isfinite(low).any():
@@ -73,8 +72,14 @@ def empty_bands(scene: Scene, seed: int) -> list[int]:
     """Bands in use without a valid value in at most 64 tiles from all over the scene, where pixels may be used."""
     found = np.zeros(len(scene.bands), bool)
     for tile in shuffled_tiles(scene, seed)[:PROBED_TILES]:
-        found |= scene.valid_values(scene.read_cube(tile))[scene.allowed_pixels(tile)].any(axis=0)
+        found |= np.isfinite(allowed_values(scene, tile)).any(axis=0)
     return [band for band, there in zip(scene.bands, found) if not there]
+
+
+def allowed_values(scene: Scene, tile: Window) -> np.ndarray:
+    """Spectra (n, bands) of a tile's pixels that may be used, NaN where a value is not valid."""
+    cube = scene.read_cube(tile)
+    return np.where(scene.valid_values(cube), cube, np.nan)[scene.allowed_pixels(tile)]
 
 
 def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator[tuple[Block, np.ndarray]]:

@@ -83,7 +83,8 @@ def test_the_paper_preset_with_its_ring_writes_mean_resultant_lengths(qgis_proce
     qgis_process.succeed("traindetect", INPUT=raster, OUTPUT=output, **paper)
     scores = read(output)
     assert 0 <= scores.min() < scores.max() <= 1
-    assert gdal.Open(str(output)).GetRasterBand(1).GetDescription() == "Mean resultant length"
+    dataset = gdal.Open(str(output))
+    assert dataset.GetRasterBand(1).GetDescription() == "Mean resultant length"
 
 
 def test_warm_start_keeps_the_scaling(qgis_process, trained, tmp_path):

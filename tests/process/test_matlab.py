@@ -32,7 +32,8 @@ def test_there_and_back(qgis_process, tmp_path):
     qgis_process.succeed("importmat", INPUT=tmp_path / "a.mat", ORIGIN="500100,5400000", PIXEL_SIZE=5, OUTPUT=moved)
     assert gdal.Open(str(moved)).GetGeoTransform()[0] == 500100
     assert gdal.Open(str(moved)).GetSpatialRef().IsSame(gdal.Open(str(raster)).GetSpatialRef())
-    assert gdal.Open(str(back["OUTPUT"])).GetRasterBand(3).GetMetadataItem("wavelength") == "420.5"
+    imported = gdal.Open(str(back["OUTPUT"]))
+    assert imported.GetRasterBand(3).GetMetadataItem("wavelength") == "420.5"
     rasters = ["back.qml", "back.tif", "back_truth.qml", "back_truth.tif", "scene.tif", "truth.tif"]
     assert files(tmp_path) == ["a.mat", *rasters]
 

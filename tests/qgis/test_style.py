@@ -51,7 +51,8 @@ def test_the_sample_scene_opens_in_true_colour(run, tmp_path):
 
     scene = tmp_path / "scene.tif"
     run("createsample", OUTPUT=scene, TRUTH=tmp_path / "truth.tif")
-    renderer = QgsRasterLayer(str(scene), "scene").renderer()
+    layer = QgsRasterLayer(str(scene), "scene")
+    renderer = layer.renderer()
     # Bands of 14.1 nm from 400 nm on: the nearest to 640, 550 and 460 nm.
     assert (renderer.redBand(), renderer.greenBand(), renderer.blueBand()) == (18, 12, 5)
     assert renderer.redContrastEnhancement().maximumValue() > 0
@@ -127,6 +128,6 @@ def test_few_scores_between_the_pixels_of_the_preview(run, tmp_path):
     cube[4, 1:40:2] = np.random.default_rng(2).integers(1, 1000, (20, 2))
     raster, output = write(tmp_path / "scene.tif", cube, nodata=[-1, -1]), tmp_path / "score.tif"
     run("rxdetector", INPUT=raster, OUTPUT=output)
-    scores, renderer = read(output), QgsRasterLayer(str(output), "score").renderer()
+    scores, layer = read(output), QgsRasterLayer(str(output), "score")
     assert np.isfinite(scores).sum() == 20 and np.isnan(read_scores(str(output))).all()
-    assert renderer.classificationMax() == pytest.approx(np.nanmax(scores), rel=0.01)
+    assert layer.renderer().classificationMax() == pytest.approx(np.nanmax(scores), rel=0.01)

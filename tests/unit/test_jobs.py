@@ -162,7 +162,8 @@ def test_the_false_alarm_probability_follows_as_the_last_band(open_written, fold
     expected = fit_false_alarms(scores[:, :, 0]).probability(scores[:, :, 0][valid])
     np.testing.assert_allclose(scores[:, :, 2][valid], expected, rtol=1e-6)
     assert np.isnan(scores[:, :, 2][~valid]).all()
-    assert gdal.Open(str(folder / "20000.tif")).GetRasterBand(3).GetDescription() == "False-alarm probability"
+    dataset = gdal.Open(str(folder / "20000.tif"))
+    assert dataset.GetRasterBand(3).GetDescription() == "False-alarm probability"
 
 
 def test_false_alarms_are_told_from_all_pixels_where_few_are_valid(monkeypatch, open_written, cube, folder):

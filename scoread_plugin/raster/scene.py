@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,13 +13,15 @@ from osgeo import gdal
 
 from .errors import RasterError, refusing
 from .identity import file_facts
+from .layout import Layout, empty_planes, lines_at_once, read_layout
 from .metadata import read_bad_bands, read_wavelengths
 from .window import Window, cut_along_tiles
 
 # At most half the size of 32-bit floats, which hold each of them exactly.
 KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
 # Other formats have libraries and locks of their own; of a virtual raster more than two wait for each other.
-MOST_READERS = {"ENVI": 8, "GTiff": 8, "VRT": 2}
+# Before GDAL 3.5 two that warp share their source.
+MOST_READERS = {"ENVI": 8, "GTiff": 8, "VRT": 2 if int(gdal.VersionInfo()) >= 3050000 else 1}
 # Its square is the largest 32-bit float; what is larger is a fill value, as 9.97e36 of netCDF.
 LARGEST_MEASURED = 1.8e19
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
@@ -64,6 +67,8 @@ class Scene:
         Of all the raster's bands, in nanometres.
     bad_bands : frozenset of int
         Flagged bad in the raster's header.
+    layout : Layout
+        Decides how blocks are cut and read, not what they hold.
     others : tuple of gdal.Dataset
         The same file opened again, to be read by other threads beside `dataset`.
     """
@@ -75,6 +80,7 @@ class Scene:
     mask: gdal.Dataset | None
     wavelengths: tuple[float, ...] | None
     bad_bands: frozenset[int]
+    layout: Layout
     others: tuple[gdal.Dataset, ...] = ()
 
     @property
@@ -84,8 +90,7 @@ class Scene:
     @property
     def tile(self) -> tuple[int, int]:
         """Rows and columns of the file's own blocks."""
-        columns, rows = self.dataset.GetRasterBand(1).GetBlockSize()
-        return rows, columns
+        return self.layout.tile
 
     @property
     def nodata(self) -> tuple[float | None, ...]:
@@ -204,8 +209,16 @@ class Scene:
         return cube
 
     def fill(self, cube: np.ndarray, dataset: gdal.Dataset, window: Window) -> None:
-        layout = {"buf_obj": cube, "interleave": "pixel", "band_list": list(self.bands)}
-        read_pixels(dataset, f"'{self.path}'", window, **layout)
+        """Read a window into a cube (rows, columns, bands)."""
+        source = {"source": dataset, "name": f"'{self.path}'", "window": window, "band_list": list(self.bands)}
+        if self.layout.by_pixels:
+            read_pixels(**source, buf_obj=cube, interleave="pixel")
+            return
+        # Asked for pixels, GDAL would go through the whole cube once for each band.
+        planes = empty_planes(len(self.bands), window.rows, window.columns, self.kind)
+        with lines_at_once(self.layout.by_lines):
+            read_pixels(**source, buf_obj=planes)
+        cube[:] = np.moveaxis(planes, 0, 2)
 
     def valid_values(self, cube: np.ndarray) -> np.ndarray:
         """Values that are finite and not their band's nodata value: bool, shaped like the cube."""
@@ -282,8 +295,18 @@ def open_scene(path: str) -> Scene:
         mask=None,
         wavelengths=read_wavelengths(dataset),
         bad_bands=bad,
+        layout=read_layout(dataset, first_file(dataset)),
     )
     return scene.with_bands([k + 1 for k in range(dataset.RasterCount) if k + 1 not in {*bad, scene.alpha}])
+
+
+def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
+    """The first file of a virtual raster, or the dataset itself where it is no such or none can be opened."""
+    if dataset.GetDriver().ShortName == "VRT":
+        for path in (dataset.GetFileList() or [])[1:2]:
+            with suppress(RasterError):
+                return open_dataset(path)
+    return dataset
 
 
 def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:

@@ -16,6 +16,7 @@ from ..scoread_plugin.raster.errors import RasterError
 from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import find_python
 from .files import check_files, fingerprints, output_files
+from .names import check_names
 from .options import named_python
 from .translate import tr
 
@@ -106,10 +107,11 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
             raise ScipyMissing
 
     def checkParameterValues(self, parameters, context) -> tuple[bool, str]:
-        possible, message = super().checkParameterValues(parameters, context)
-        if not possible:
-            return False, message
         try:
+            check_names(self, parameters)
+            possible, message = super().checkParameterValues(parameters, context)
+            if not possible:
+                return False, message
             check_files(self, parameters, context)
             self.check(parameters, context)
         except (ValueError, QgsProcessingException) as error:

@@ -48,8 +48,8 @@ def add_raster(algorithm, with_bands: bool) -> None:
     if with_bands:
         algorithm.add(
             QgsProcessingParameterBand("BANDS", tr("Bands"), None, "INPUT", optional=True, allowMultiple=True),
-            "Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), an alpha band, and "
-            "those that are constant or have no valid value. On the command line: BANDS=1;2;3, in quotes.",
+            "Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), an alpha band, those "
+            "that are constant or have no valid value, and noise alone. On the command line: BANDS=1;2;3, in quotes.",
         )
 
 

@@ -61,6 +61,7 @@ class TrainDetect(ScoreADAlgorithm):
         options = values.read_options(self, parameters, context)
         largest = options.applied_to(settings).context.largest
         values.check_target(self, parameters, context, inputs.part(inputs.open_spectra()), largest)
+        values.check_model_target(parameters, "MODEL", context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)

@@ -52,6 +52,7 @@ class TrainSGM(ScoreADAlgorithm):
     def check(self, parameters, context):
         self.settings(parameters, context)
         values.SceneInputs(self, parameters, context).open_spectra()
+        values.check_model_target(parameters, "OUTPUT", context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         inputs = values.SceneInputs(self, parameters, context)

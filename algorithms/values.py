@@ -250,6 +250,13 @@ def check_target(algorithm, parameters: dict, context, scene: raster.scene.Scene
     raster.formats.check_format(destination_file(parameters, "DEVIATION", context), options, "DEVIATION")
 
 
+def check_model_target(parameters: dict, name: str, context) -> None:
+    """Raise ValueError if the model could not be chosen afterwards."""
+    path = destination_file(parameters, name, context)
+    if path and not path.lower().endswith(".scoread"):
+        raise ValueError(f"{name} '{path}' must end in .scoread: Processing takes no other file as MODEL.")
+
+
 def read_creation_options(algorithm, parameters: dict, context) -> list[str]:
     return algorithm.parameterAsString(parameters, "CREATION_OPTIONS", context).replace("|", " ").split()
 

@@ -40,8 +40,8 @@
       <translation>Kanäle</translation>
     </message>
     <message>
-      <source>Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), an alpha band, and those that are constant or have no valid value. On the command line: BANDS=1;2;3, in quotes.</source>
-      <translation>Zu verwendende Kanäle. Leer: alle, außer denen, die der Header als schlecht kennzeichnet (ENVI bbl), einem Alphakanal und denen, die konstant sind oder keinen gültigen Wert haben. Auf der Kommandozeile: BANDS=1;2;3, in Anführungszeichen.</translation>
+      <source>Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), an alpha band, those that are constant or have no valid value, and noise alone. On the command line: BANDS=1;2;3, in quotes.</source>
+      <translation>Zu verwendende Kanäle. Leer: alle, außer denen, die der Header als schlecht kennzeichnet (ENVI bbl), einem Alphakanal, denen, die konstant sind oder keinen gültigen Wert haben und bloßem Rauschen. Auf der Kommandozeile: BANDS=1;2;3, in Anführungszeichen.</translation>
     </message>
     <message>
       <source>Preset</source>

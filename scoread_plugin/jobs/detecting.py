@@ -13,6 +13,7 @@ import numpy as np
 from ..maps.contrast import BYTES_OF_A_LEVEL, LEAST_AT_ONCE, local_contrast, reach
 from ..maps.false_alarms import BAND_NAME, check_enough, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
+from ..ranges import ranges
 from ..raster.ahead import block_cache, read_ahead
 from ..raster.errors import RasterError
 from ..raster.formats import check_format
@@ -153,8 +154,8 @@ def no_valid_pixel(scene: Scene) -> str:
     empty = empty_bands(scene, seed=1)
     if len(empty) in (0, len(scene.bands)):
         return f"{told}: check nodata, MASK and EXTENT."
-    numbers = ", ".join(map(str, empty))
-    return f"{told}: no value of band {numbers} is valid there. A model trained without (BANDS) can score the rest."
+    told += f": no value of band {ranges(empty)} is valid there"
+    return f"{told}. A model trained without (BANDS) can score the rest."
 
 
 def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .sampling import shuffled_tiles
+from ..ranges import ranges
+from .noise import noise_bands
+from .sampling import COMPARED_TILES, some_spectra
 from .scene import Scene
 
-TILES = 16
 TILES_BESIDE = 4
 FEWEST_PIXELS = 500
 FEWEST_BANDS = 10
@@ -31,13 +32,8 @@ def doubts(scene: Scene, seed: int) -> list[str]:
     RasterError
         If the file cannot be read there.
     """
-    return list(doubts_of(some_spectra(scene, seed, TILES)))
-
-
-def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
-    """Valid spectra (n, bands) of at most so many tiles from all over the scene."""
-    blocks = (scene.read(tile) for tile in shuffled_tiles(scene, seed)[:tiles])
-    return np.concatenate([block.cube[block.valid] for block in blocks])
+    spectra = some_spectra(scene, seed, COMPARED_TILES)
+    return [*doubts_of(spectra), *doubts_of_noise(spectra, scene.bands)]
 
 
 def doubts_beside(scene: Scene, known: np.ndarray, seed: int) -> list[str]:
@@ -77,6 +73,16 @@ def doubts_of(spectra: np.ndarray) -> Iterator[str]:
         )
     if len(spectra) >= FEWEST_PIXELS:
         yield from doubts_of_values(spectra)
+
+
+def doubts_of_noise(spectra: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
+    """A warning where bands of those with these numbers hold noise alone; spectra (n, bands)."""
+    found = [band for band, noisy in zip(bands, noise_bands(spectra)) if noisy]
+    if found:
+        yield (
+            f"Little but noise is in band {ranges(found)}, which varies unlike all others. Noise takes the place of "
+            "what tells materials apart: have a look, and leave it out (BANDS) or flag it bad in the raster's header."
+        )
 
 
 def doubts_of_values(spectra: np.ndarray) -> Iterator[str]:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from .errors import RasterError
+from .noise import harmful_bands
 from .scene import Block, Scene
 from .window import Window
 
 TILE = 64
 SPREAD = 256
 PROBED_TILES = 64
+COMPARED_TILES = 16
 
 
 def shuffled_tiles(scene: Scene, seed: int) -> list[Window]:
@@ -33,7 +35,7 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
     Returns
     -------
     scene : Scene
-        In the bands that vary.
+        In the bands that vary, but for those of noise alone that do harm.
     dropped : list of (band, reason)
         Bands left out, those flagged in the header among them.
 
@@ -65,7 +67,16 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
             f"{len(kept)} can be used: the others are constant, without valid values or flagged bad in the header. "
             "Check the raster, its nodata values, MASK and EXTENT."
         )
-    return scene.with_bands(kept), sorted(dropped.items())
+    wavelengths = scene.wavelengths and [scene.wavelengths[band - 1] for band in kept]
+    harmful = harmful_bands(some_spectra(scene.with_bands(kept), seed, COMPARED_TILES), wavelengths)
+    dropped.update({band: "noise alone" for band, found in zip(kept, harmful) if found})
+    return scene.with_bands([band for band in kept if band not in dropped]), sorted(dropped.items())
+
+
+def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
+    """Valid spectra (n, bands) of at most so many tiles from all over the scene."""
+    blocks = (scene.read(tile) for tile in shuffled_tiles(scene, seed)[:tiles])
+    return np.concatenate([block.cube[block.valid] for block in blocks])
 
 
 def empty_bands(scene: Scene, seed: int) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ranges import ranges
 from .bands import band_axis
 from .html import Image, Report
 from .images import RAMP, SCORE_HIGH, png_bytes
@@ -146,13 +147,7 @@ def collapse(dropped: Iterable[tuple[int, str]]) -> list[tuple[str, int, str]]:
     by_reason: dict[str, list[int]] = {}
     for number, reason in sorted(set(dropped)):
         by_reason.setdefault(reason, []).append(int(number))
-    return [(_ranges(numbers), len(numbers), reason) for reason, numbers in by_reason.items()]
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Rising numbers as text: 1-3, 7."""
-    runs = (list(run) for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]))
-    return ", ".join(str(run[0][1]) if len(run) == 1 else f"{run[0][1]}-{run[-1][1]}" for run in runs)
+    return [(ranges(numbers), len(numbers), reason) for reason, numbers in by_reason.items()]
 
 
 def _summary(report: Report, facts: TrainingFacts) -> None:

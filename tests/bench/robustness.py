@@ -24,6 +24,7 @@ from measures import Results, Run, quality  # noqa: E402
 from quality import read_truth, scenes_in  # noqa: E402
 from report import machine, scene_means, table  # noqa: E402
 
+from scoread_plugin.raster.noise import harmful_bands  # noqa: E402
 from scoread_plugin.raster.sampling import usable_bands  # noqa: E402
 from scoread_plugin.raster.scene import open_scene  # noqa: E402
 from scoread_plugin.sgm.device import Device  # noqa: E402
@@ -60,6 +61,21 @@ def gains(cube, truth):
     return cube * np.exp(2 * np.convolve(steps, np.ones(21) / 21, "valid")).astype(np.float32), truth
 
 
+def water_vapour(cube, truth):
+    """Two twentieths of the bands hold noise alone, of long tails, as where one divides by next to nothing."""
+    random, bands = np.random.default_rng(0), cube.shape[2]
+    for first in (round(0.4 * bands), round(0.65 * bands)):
+        part = cube[..., first : first + max(2, round(bands / 20))]
+        light, noise = random.standard_normal((2, *part.shape), np.float32)
+        part[:] = part.mean(axis=(0, 1)) + part.std(axis=(0, 1)) * np.clip(noise / light, -50, 50)
+    return cube, truth
+
+
+def water_vapour_left_out(cube, truth):
+    cube, truth = water_vapour(cube, truth)
+    return cube[..., ~harmful_bands(cube.reshape(truth.size, -1), None)], truth
+
+
 def pixels_of_twice_the_size(cube, truth):
     """Means of 2 x 2 pixels, anomalous where one of them is."""
     rows, columns = (size // 2 for size in truth.shape)
@@ -83,6 +99,8 @@ CHANGES = {
     "second half of the bands": second_half_of_the_bands,
     "with noise": noise,
     "with other gains": gains,
+    "a tenth of the bands noise, as in water vapour": water_vapour,
+    "the same, these bands left out": water_vapour_left_out,
     "pixels of twice the size": pixels_of_twice_the_size,
     "a quarter of the scene": quarter_of_the_scene,
 }
@@ -101,7 +119,7 @@ def main() -> None:
         if not block.valid.all():
             sys.exit(f"'{path}' holds pixels that are not valid: the changes here know none.")
         for change, apply in CHANGES.items():
-            judge(results[change], path.stem, *apply(block.cube, truth), options.seeds)
+            judge(results[change], path.stem, *apply(block.cube.astype(np.float32), truth), options.seeds)
     publish(report(results, options.seeds), options.output)
 
 

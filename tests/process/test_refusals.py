@@ -90,6 +90,29 @@ def test_output_equal_to_input(qgis_process, trained, tmp_path):
     assert files(tmp_path) == ["other.tif", "scene.tif"]
 
 
+@pytest.mark.parametrize(
+    ("parameter", "words"),
+    [
+        ("FALSE_ALARM", "did you mean FALSE_ALARMS?"),
+        ("seed", "did you mean SEED?"),
+        ("XYZ", "there are INPUT,"),
+    ],
+)
+def test_a_parameter_that_does_not_exist(qgis_process, tmp_path, parameter, words):
+    raster = write(tmp_path / "scene.tif")
+    finished = qgis_process.run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif", **{parameter: 1})
+    refused(finished, f"There is no parameter {parameter}: {words}")
+    assert files(tmp_path) == ["scene.tif"]
+
+
+@pytest.mark.parametrize(("algorithm", "name"), [("trainsgm", "OUTPUT"), ("traindetect", "MODEL")])
+def test_a_model_that_could_not_be_chosen_afterwards(qgis_process, tmp_path, algorithm, name):
+    raster, model = write(tmp_path / "scene.tif"), tmp_path / "m.bin"
+    finished = qgis_process.run(algorithm, **{"INPUT": raster, "OUTPUT": tmp_path / "s.tif", name: model})
+    refused(finished, f"{name} '{model}' must end in .scoread")
+    assert files(tmp_path) == ["scene.tif"]
+
+
 def test_no_python_with_torch(qgis_process, trained, tmp_path):
     raster, model = trained
     target = {"INPUT": raster, "MODEL": model, "OUTPUT": tmp_path / "s.tif"}

@@ -50,6 +50,19 @@ def write_raster(tmp_path):
     return write
 
 
+@pytest.fixture
+def smooth_spectra():
+    """Draws spectra (n, bands) of two materials that change slowly with the wavelength, in any light."""
+
+    def draw(count, bands):
+        generator = np.random.default_rng(0)
+        wavelength = np.linspace(0, 6, bands)
+        materials = np.stack([1000 + 300 * np.cos(wavelength), 800 + 300 * np.sin(wavelength)])
+        return generator.uniform(0, 1, (count, 2)) @ materials + generator.normal(0, 20, (count, bands))
+
+    return draw
+
+
 @pytest.fixture(scope="session")
 def cpu():
     """The CPU as the score models know it, with one thread."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoread_plugin.raster.doubts import doubts, doubts_beside, doubts_of, doubts_of_units, some_spectra
+from scoread_plugin.raster.doubts import doubts, doubts_beside, doubts_of, doubts_of_units
 from scoread_plugin.raster.sample_file import write_sample_scene
 from scoread_plugin.raster.sample_scene import make_sample_scene
-from scoread_plugin.raster.sampling import usable_bands
+from scoread_plugin.raster.sampling import some_spectra, usable_bands
 from scoread_plugin.raster.scene import open_scene
 
 
@@ -31,6 +31,14 @@ def test_the_sample_scene_raises_none(tmp_path):
     write_sample_scene(make_sample_scene(1), path, str(tmp_path / "truth.tif"))
     scene, _ = usable_bands(open_scene(path), 1)
     assert doubts(scene, 1) == []
+
+
+def test_bands_of_noise_are_told_by_their_numbers(smooth_spectra, write_raster):
+    cube = smooth_spectra(2400, 40)
+    cube[:, [6, 7, 20]] = np.random.default_rng(1).normal(500, 100, (2400, 3))
+    scene = open_scene(write_raster(cube.reshape(60, 40, 40).astype(np.float32)))
+    (found,) = doubts(scene.with_bands([band for band in scene.bands if band != 3]), 1)
+    assert "noise is in band 7-8, 21, which" in found and "(BANDS)" in found
 
 
 @pytest.mark.parametrize(("bands", "count"), [(9, 1), (10, 0)])

@@ -89,6 +89,34 @@ def test_an_alpha_band_is_among_those_left_out(write_raster):
     assert usable_bands(open_scene(path).with_bands([1, 6]), seed=1)[1] == []
 
 
+@pytest.fixture
+def write_noisy(smooth_spectra, write_raster):
+    """Writes 43 bands, from 400 nm on by 50, with noise in those of 700, 1400 and 1850 nm alone; gives the path."""
+
+    def tell_wavelengths(dataset):
+        for k in range(43):
+            dataset.GetRasterBand(k + 1).SetMetadata({"wavelength": str(400 + 50 * k), "wavelength_units": "nm"})
+
+    def write(with_wavelengths, size=100):
+        cube = smooth_spectra(2400, 43)
+        cube[:, [6, 20, 29]] = np.random.default_rng(1).normal(500, size, (2400, 3))
+        describe = tell_wavelengths if with_wavelengths else None
+        return write_raster(cube.reshape(60, 40, 43).astype(np.float32), describe=describe)
+
+    return write
+
+
+def test_noise_is_left_out_where_water_vapour_takes_the_light(write_noisy):
+    scene, dropped = usable_bands(open_scene(write_noisy(True)), seed=1)
+    assert dropped == [(21, "noise alone"), (30, "noise alone")]
+    assert {7, 22} < set(scene.bands) == {*range(1, 44)} - {21, 30}
+
+
+@pytest.mark.parametrize(("size", "bands"), [(100, []), (1000, [7, 21, 30])])
+def test_noise_is_left_out_elsewhere_where_it_is_loud(write_noisy, size, bands):
+    assert usable_bands(open_scene(write_noisy(False, size)), seed=1)[1] == [(band, "noise alone") for band in bands]
+
+
 def test_what_counts_is_the_part_to_look_at_under_its_mask(open_written, write_raster):
     cube = random_cube()
     cube[:, :15, 1] = 7

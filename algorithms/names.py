@@ -1,0 +1,15 @@
+"""Parameters that an algorithm does not have: Processing passes over them without a word."""
+
+from __future__ import annotations
+
+
+def check_names(algorithm, parameters: dict) -> None:
+    """Raise ValueError for a name that is not one of the algorithm's, capitals and all."""
+    from difflib import get_close_matches  # Not at the start of QGIS, which has no use for it.
+
+    known = [definition.name() for definition in algorithm.parameterDefinitions()]
+    for name in parameters:
+        if name not in known:
+            near = get_close_matches(name.upper(), known, 1)
+            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+            raise ValueError(f"There is no parameter {name}: {meant}")

@@ -80,8 +80,8 @@ def doubts_of_noise(spectra: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
     found = [band for band, noisy in zip(bands, noise_bands(spectra)) if noisy]
     if found:
         yield (
-            f"Little but noise is in band {ranges(found)}, which varies unlike all others. Noise takes the place of "
-            "what tells materials apart: have a look, and leave it out (BANDS) or flag it bad in the raster's header."
+            f"Bands of little but noise: {ranges(found)}. They vary unlike all others, and take the place of what "
+            "tells materials apart: have a look, and leave them out (BANDS) or flag them bad in the raster's header."
         )
 
 

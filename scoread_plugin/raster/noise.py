@@ -33,11 +33,9 @@ def harmful_bands(spectra: np.ndarray, wavelengths: Sequence[float] | None) -> n
     """
     found = noise_bands(spectra)
     if found.any():
-        spread = spectra.std(axis=0)
-        dark = (
-            [in_water_vapour(wavelength) for wavelength in wavelengths] if wavelengths else np.zeros(len(found), bool)
-        )
-        found &= (spread >= np.median(spread)) | dark
+        spread = spectra.std(axis=0, dtype=np.float64)
+        dark = np.array([in_water_vapour(wavelength) for wavelength in wavelengths]) if wavelengths else False
+        found &= dark | (spread >= np.median(spread))
     return found
 
 

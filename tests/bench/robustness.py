@@ -61,6 +61,30 @@ def gains(cube, truth):
     return cube * np.exp(2 * np.convolve(steps, np.ones(21) / 21, "valid")).astype(np.float32), truth
 
 
+def light_that_falls_off(cube, truth):
+    """From 1.3 at one side of the flight line to 0.7 at the other."""
+    return cube * np.linspace(1.3, 0.7, cube.shape[1], dtype=np.float32)[:, None], truth
+
+
+def eight_bits(cube, truth):
+    low, high = cube.min(), np.percentile(cube, 99.99)
+    return np.rint(255 * np.clip((cube - low) / (high - low), 0, 1)).astype(np.float32), truth
+
+
+def stripes(cube, truth):
+    """Each detector element (column and band) is off by a fifth of the band's standard deviation."""
+    offsets = np.random.default_rng(0).standard_normal(cube.shape[1:], np.float32)
+    return cube + 0.2 * cube.std(axis=(0, 1)) * offsets, truth
+
+
+def dead_elements(cube, truth):
+    """A tenth of the bands have a column of zeros."""
+    random = np.random.default_rng(0)
+    for band in random.choice(cube.shape[2], cube.shape[2] // 10, replace=False):
+        cube[:, random.integers(cube.shape[1]), band] = 0
+    return cube, truth
+
+
 def water_vapour(cube, truth):
     """Two twentieths of the bands hold noise alone, of long tails, as where one divides by next to nothing."""
     random, bands = np.random.default_rng(0), cube.shape[2]
@@ -99,6 +123,10 @@ CHANGES = {
     "second half of the bands": second_half_of_the_bands,
     "with noise": noise,
     "with other gains": gains,
+    "with light that falls off": light_that_falls_off,
+    "in 8 bits": eight_bits,
+    "with stripes": stripes,
+    "with dead detector elements": dead_elements,
     "a tenth of the bands noise, as in water vapour": water_vapour,
     "the same, these bands left out": water_vapour_left_out,
     "pixels of twice the size": pixels_of_twice_the_size,

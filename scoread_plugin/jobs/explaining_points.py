@@ -242,8 +242,7 @@ def reading_order(places: np.ndarray, tile: tuple[int, int]) -> np.ndarray:
 
 def known_wavelengths(scene: Scene, header: Header) -> np.ndarray | None:
     """Of the bands in use, as the raster tells them, else the model; None unless all are known."""
-    own = None if scene.wavelengths is None else [scene.wavelengths[band - 1] for band in scene.bands]
-    for wavelengths in (own, header.wavelengths):
+    for wavelengths in (scene.wavelengths_used, header.wavelengths):
         if wavelengths is not None and np.isfinite(wavelengths).all():
             return np.array(wavelengths, dtype=float)
     return None

@@ -256,7 +256,7 @@ def description(scene: Scene) -> dict[str, np.ndarray | str]:
     """What else the file tells of the cube."""
     found = {AXES: EXPORTED_AXES, BANDS: np.array(scene.bands, float)}
     if scene.wavelengths is not None:
-        found[WAVELENGTHS] = np.array([scene.wavelengths[band - 1] for band in scene.bands])
+        found[WAVELENGTHS] = np.array(scene.wavelengths_used)
     place = window_grid(scene)
     if place.transform != UNREFERENCED or place.wkt:
         found[GEOTRANSFORM] = np.array(place.transform)

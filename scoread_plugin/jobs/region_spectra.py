@@ -122,9 +122,8 @@ def profiles(
     found = {}
     if "SPECTRA" in scenes:
         scene = scenes["SPECTRA"]
-        wavelengths = None if scene.wavelengths is None else [scene.wavelengths[band - 1] for band in scene.bands]
         means = mean_spectra(scene, regions, span(progress, 0.0, 0.5))
-        found["spectrum"] = Spectra(means, scene.bands, wavelengths)
+        found["spectrum"] = Spectra(means, scene.bands, scene.wavelengths_used)
     if "DEVIATION" in scenes:
         scene = scenes["DEVIATION"]
         means = mean_spectra(scene, regions, span(progress, 0.5, 1.0))

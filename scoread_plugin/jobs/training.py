@@ -149,7 +149,7 @@ def band_facts(scene: Scene) -> dict:
     return {
         "bands": scene.bands,
         "band_count": scene.dataset.RasterCount,
-        "wavelengths": scene.wavelengths and [scene.wavelengths[band - 1] for band in scene.bands],
+        "wavelengths": scene.wavelengths_used,
         "nodata": [value if value is None or np.isfinite(value) else None for value in scene.nodata],
     }
 

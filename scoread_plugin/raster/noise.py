@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-WATER_VAPOUR_NM = ((1340.0, 1460.0), (1790.0, 1970.0))
+DARK_NM = ((1340.0, 1460.0), (1790.0, 1970.0))
 FEWEST_BANDS, FEWEST_PIXELS = 30, 500
 NEIGHBOURS = 2
 LEAST_CORRELATION, USUAL_CORRELATION = 0.5, 0.75
@@ -41,7 +41,7 @@ def harmful_bands(spectra: np.ndarray, wavelengths: Sequence[float] | None) -> n
 
 def in_water_vapour(wavelength: float) -> bool:
     """Whether the air may let nothing through from the ground at a wavelength in nanometres."""
-    return any(low <= wavelength <= high for low, high in WATER_VAPOUR_NM)
+    return any(low <= wavelength <= high for low, high in DARK_NM)
 
 
 def noise_bands(spectra: np.ndarray) -> np.ndarray:

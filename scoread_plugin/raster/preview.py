@@ -44,7 +44,7 @@ def read_colours(scene: Scene) -> np.ndarray:
 def colour_bands(scene: Scene) -> tuple[int, int, int]:
     """The bands nearest to red, green and blue; spread over the range where wavelengths do not tell."""
     if scene.wavelengths is not None:
-        centres = np.array([scene.wavelengths[band - 1] for band in scene.bands])
+        centres = np.array(scene.wavelengths_used)
         nearest = [int(np.abs(centres - colour).argmin()) for colour in COLOURS_NM]
         if all(abs(centres[k] - colour) < FARTHEST_NM for k, colour in zip(nearest, COLOURS_NM)):
             return tuple(scene.bands[k] for k in nearest)

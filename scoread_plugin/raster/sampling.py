@@ -44,14 +44,7 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
     RasterError
         If no pixel is valid, or fewer than two bands vary.
     """
-    low = np.full(len(scene.bands), np.inf)
-    high = np.full(len(scene.bands), -np.inf)
-    for count, tile in enumerate(shuffled_tiles(scene, seed)):
-        if count >= PROBED_TILES and np.isfinite(low).any():
-            break
-        values = allowed_values(scene, tile)
-        low = np.fmin(low, np.fmin.reduce(values, axis=0, initial=np.inf))
-        high = np.fmax(high, np.fmax.reduce(values, axis=0, initial=-np.inf))
+    low, high = extremes(scene, seed)
     if not np.isfinite(low).any():
         raise RasterError("INPUT has no valid pixel in the part to be used: check nodata, MASK and EXTENT.")
     dropped = {band: "flagged bad in the header" for band in scene.bad_bands if band not in scene.bands}
@@ -67,10 +60,23 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
             f"{len(kept)} can be used: the others are constant, without valid values or flagged bad in the header. "
             "Check the raster, its nodata values, MASK and EXTENT."
         )
-    wavelengths = scene.wavelengths and [scene.wavelengths[band - 1] for band in kept]
-    harmful = harmful_bands(some_spectra(scene.with_bands(kept), seed, COMPARED_TILES), wavelengths)
+    varying = scene.with_bands(kept)
+    harmful = harmful_bands(some_spectra(varying, seed, COMPARED_TILES), varying.wavelengths_used)
     dropped.update({band: "noise alone" for band, found in zip(kept, harmful) if found})
     return scene.with_bands([band for band in kept if band not in dropped]), sorted(dropped.items())
+
+
+def extremes(scene: Scene, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest value (bands,) of each band in 64 tiles, or in more until there is a valid one."""
+    low = np.full(len(scene.bands), np.inf)
+    high = np.full(len(scene.bands), -np.inf)
+    for count, tile in enumerate(shuffled_tiles(scene, seed)):
+        if count >= PROBED_TILES and np.isfinite(low).any():
+            break
+        values = allowed_values(scene, tile)
+        low = np.fmin(low, np.fmin.reduce(values, axis=0, initial=np.inf))
+        high = np.fmax(high, np.fmax.reduce(values, axis=0, initial=-np.inf))
+    return low, high
 
 
 def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:

@@ -98,6 +98,11 @@ class Scene:
         return tuple(self.dataset.GetRasterBand(band).GetNoDataValue() for band in self.bands)
 
     @property
+    def wavelengths_used(self) -> list[float] | None:
+        """Of the bands in use, in nanometres."""
+        return self.wavelengths and [self.wavelengths[band - 1] for band in self.bands]
+
+    @property
     def alpha(self) -> int | None:
         """The last band where it tells opacity, as a warp adds it: 0 where there is no pixel."""
         count = self.dataset.RasterCount

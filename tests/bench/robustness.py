@@ -147,6 +147,7 @@ def main() -> None:
         if not block.valid.all():
             sys.exit(f"'{path}' holds pixels that are not valid: the changes here know none.")
         for change, apply in CHANGES.items():
+            # A copy for each, which it may write into.
             judge(results[change], path.stem, *apply(block.cube.astype(np.float32), truth), options.seeds)
     publish(report(results, options.seeds), options.output)
 

@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-robustness bench-speed bench-device bench-road bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
+.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-robustness bench-sea bench-speed bench-device bench-road bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -39,6 +39,9 @@ bench-choice: .venv/ready  ## What each step of the default gives, and a choice 
 
 bench-robustness: .venv/ready  ## The default on scenes as other sensors would have taken them [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/robustness.py $(SCENES) $(ARGUMENTS)
+
+bench-sea: .venv/ready  ## The default and RX on a synthetic sea that is dark but for ships [ARGUMENTS=...]
+	$(RUN) .venv/bin/python tests/bench/sea.py $(ARGUMENTS)
 
 bench-speed: .venv/ready  ## Seconds and memory: start, chain, recipe, throughput, growth [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/speed.py $(SCENES) $(ARGUMENTS)

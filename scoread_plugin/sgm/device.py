@@ -15,6 +15,8 @@ import torch
 
 Result = TypeVar("Result")
 SMALLEST_BATCH = 16
+# Those of MKL's vector functions that score models use.
+VECTOR_FUNCTIONS = (torch.exp, torch.expm1, torch.log, torch.log1p, torch.sin, torch.cos, torch.sqrt)
 
 
 class Device:
@@ -103,11 +105,19 @@ def side_by_side(device: torch.device, feeders: int = 1) -> Iterator[ThreadPoolE
         pool = ThreadPoolExecutor(feeders, initializer=take_stream, initargs=(device, itertools.count()))
     else:
         pool = ThreadPoolExecutor(torch.get_num_threads() if device.type == "cpu" else 1)
+    settle_vector_functions()
     with one_thread():
         try:
             yield pool
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+@functools.cache
+def settle_vector_functions() -> None:
+    """Call each once: where the first call of a process came from two threads at once, MKL's exp was imprecise."""
+    for function in VECTOR_FUNCTIONS:
+        function(torch.ones(64))
 
 
 def take_stream(device: torch.device, numbers: Iterator[int]) -> None:

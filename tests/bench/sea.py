@@ -39,7 +39,7 @@ def main() -> None:
 def dark_sea(brightness: float) -> tuple[np.ndarray, np.ndarray]:
     """Cube and truth; above 850 nm the ships are so many standard deviations of the noise brighter than the sea."""
     random = np.random.default_rng(1)
-    swell, plume = (0.1 * field(random, 20), 0.15 * field(random, 10))
+    swell, plume = 0.1 * field(random, 20), 0.15 * field(random, 10)
     cube = (1 + swell)[..., None] * hump(400, 480) + (0.5 + plume)[..., None] * hump(350, 560)
     cube += NOISE * random.standard_normal(cube.shape)
     truth = np.zeros((SIDE, SIDE), bool)

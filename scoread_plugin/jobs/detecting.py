@@ -200,6 +200,7 @@ def take_contrast(writer: ScoreWriter, largest: int, memory: int, scale: Scale, 
     blocks = list(window.tiles(*shape))
     for k, block in enumerate(blocks):
         grown = block.grown(reach(largest)).intersection(window)
+        writer.flush()  # So GDAL's cache is empty while the levels take their memory.
         scores = scale(writer.read_scored(grown))
 
         def watched(done: float = k / len(blocks)) -> None:
@@ -229,7 +230,7 @@ def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, 
     pixels = memory // (at_once * BYTES_OF_A_LEVEL)
     if window.pixels <= pixels:
         return (window.rows, window.columns), at_once
-    return block_shape(window, SCRATCH_TILE, margin, pixels), at_once
+    return block_shape(window, (1, 1), margin, pixels), at_once
 
 
 def add_false_alarms(writer: ScoreWriter, scale: Scale, count: int) -> None:

@@ -11,9 +11,10 @@ import numpy as np
 
 STEP = 0.1
 LEAST_AT_ONCE = 2
-BYTES_OF_A_LEVEL = 24
+BYTES_OF_A_LEVEL = 18
 SIGMA = 0.5
 RADIUS = 2
+STRIP = 64
 EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 
 
@@ -44,7 +45,7 @@ def local_contrast(
     watched : callable, optional
         Called every time that so many levels are done; what it raises ends the work.
     at_once : int, optional
-        Levels to look at side by side, at least 2; each takes 24 bytes a pixel.
+        Levels to look at side by side, at least 2; each takes 18 bytes a pixel.
 
     Returns
     -------
@@ -56,32 +57,47 @@ def local_contrast(
     Vincent, "Grayscale area openings and closings, their efficient implementation and applications", 1993.
     """
     background = np.zeros(scores.shape, scores.dtype)
+    left = np.isfinite(scores)
     with ThreadPoolExecutor(at_once) as pool:
         for first in count(step=at_once):
             watched()
             levels = [STEP * (first + k) for k in range(at_once)]
-            for level, places in zip(levels, pool.map(partial(large_regions, scores, largest), levels)):
-                np.put(background, places, level)
-            if places.size == 0:
+            for level, large in zip(levels, pool.map(partial(large_regions, scores, left, largest), levels)):
+                np.copyto(background, level, where=large)
+            left = large
+            if not left.any():
                 break
-    return carried_by_neighbours(scores - background)
+        return carried_in_strips(scores - background, pool)
 
 
-def large_regions(scores: np.ndarray, largest: int, level: float) -> np.ndarray:
-    """Pixels, counted row by row, of regions of more than so many that reach the level throughout: (n,), int64."""
+def large_regions(scores: np.ndarray, left: np.ndarray, largest: int, level: float) -> np.ndarray:
+    """Where regions of more than so many pixels reach the level throughout: (rows, columns), bool.
+
+    Only what a lower level has `left` can belong to one.
+    """
     from scipy import ndimage  # Not at the start of QGIS, which has no use for it.
 
-    reached = scores >= level
+    reached = left & (scores >= level)
     regions, number = ndimage.label(reached, EIGHT_NEIGHBOURS)
-    places = np.flatnonzero(reached)
-    regions = regions.ravel()[places]
-    large = np.bincount(regions, minlength=number + 1) > largest
-    return places[large[regions]]
+    of_reached = regions[reached]
+    large = np.bincount(of_reached, minlength=number + 1) > largest
+    reached[reached] = large[of_reached]
+    return reached
 
 
 def reach(largest: int) -> int:
     """Pixels to each side on which a pixel's `local_contrast` depends."""
     return largest + RADIUS
+
+
+def carried_in_strips(contrast: np.ndarray, pool: ThreadPoolExecutor) -> np.ndarray:
+    """`carried_by_neighbours`, side by side and without its copies of the whole."""
+
+    def carried(first: int) -> np.ndarray:
+        above = min(first, RADIUS)
+        return carried_by_neighbours(contrast[first - above : first + STRIP + RADIUS])[above : above + STRIP]
+
+    return np.concatenate(list(pool.map(carried, range(0, len(contrast), STRIP))))
 
 
 def carried_by_neighbours(contrast: np.ndarray) -> np.ndarray:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Rows that a block over all columns has at least: with fewer, a square one has less margin for its pixels.
+LEAST_MARGINS = 6
+
 
 @dataclass(frozen=True)
 class Window:
@@ -68,7 +71,7 @@ def block_shape(window: Window, tile: tuple[int, int], margin: int, pixels: int)
         Most pixels of a block with its margin.
     """
     rows = pixels // (window.columns + 2 * margin) - 2 * margin
-    if rows >= min(tile[0], window.rows):
+    if rows >= min(max(tile[0], LEAST_MARGINS * margin), window.rows):
         return whole_tiles(rows, tile[0]), window.columns
     side = max(1, int(pixels**0.5) - 2 * margin)
     rows = whole_tiles(min(side, window.rows), tile[0])

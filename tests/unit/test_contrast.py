@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
-from scoread_plugin.maps.contrast import SIGMA, carried_by_neighbours, local_contrast, reach
+from scoread_plugin.maps.contrast import (
+    RADIUS,
+    SIGMA,
+    STRIP,
+    carried_by_neighbours,
+    carried_in_strips,
+    local_contrast,
+    reach,
+)
 
 
 def plainly(scores, largest):
@@ -84,6 +94,14 @@ def test_neighbours_carry_the_flank_of_an_object_and_no_peak_loses_height():
     assert carried[3, 3] == pytest.approx(mean) and mean > 1
     assert carried[3, 2] == carried[3, 4] == 4
     assert carried[0, 0] == 0
+
+
+@pytest.mark.parametrize("rows", [1, STRIP - 1, STRIP, STRIP + 1, STRIP + RADIUS, 3 * STRIP + 5])
+def test_strips_are_carried_as_the_whole_is(rows):
+    scores = np.random.default_rng(rows).gamma(2, 1, (rows, 20)).astype(np.float32)
+    scores[::7, 3] = np.nan
+    with ThreadPoolExecutor(2) as pool:
+        np.testing.assert_array_equal(carried_in_strips(scores, pool), carried_by_neighbours(scores))
 
 
 def test_pixels_that_are_not_valid_carry_nothing_and_stay_so():

@@ -453,7 +453,7 @@ def test_a_contrast_that_takes_more_memory_is_refused_before_the_scoring(open_wr
     with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 1 MB"):
         detect(open_written(), detector, str(folder / "s.tif"), [], 20_000, {}, Told(), largest=400)
     assert detector.shapes == [] and os.listdir(folder) == []
-    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 70 MB"):
+    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 53 MB"):
         contrast_cut(Window(0, 0, 5000, 5000), 400, 20_000)
 
 
@@ -465,12 +465,12 @@ def test_a_scene_that_fits_is_contrasted_whole_however_large_the_anomaly():
 def test_as_many_levels_as_cores_where_the_memory_has_room_for_them(monkeypatch, cores):
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     window, wanted = Window(0, 0, 1000, 1000), {1: 2, 2: 2, 4: 4, 16: 8}[cores]
-    assert contrast_cut(window, 20, 24 * 8 * 10**6) == ((1000, 1000), wanted)
-    (rows, columns), levels = contrast_cut(window, 20, 24 * 8 * 10**5)
-    assert levels == wanted and (rows + 44) * (columns + 44) * 24 * levels <= 24 * 8 * 10**5
-    assert contrast_cut(window, 20, 24 * 2 * 66**2 + 15)[1] == 2
+    assert contrast_cut(window, 20, 18 * 8 * 10**6) == ((1000, 1000), wanted)
+    (rows, columns), levels = contrast_cut(window, 20, 18 * 8 * 10**5)
+    assert levels == wanted and (rows + 44) * (columns + 44) * 18 * levels <= 18 * 8 * 10**5
+    assert contrast_cut(window, 20, 18 * 2 * 66**2 + 15)[1] == 2
     with pytest.raises(ValueError, match="MEMORY_LIMIT of at least 1 MB"):
-        contrast_cut(window, 20, 24 * 2 * 66**2 - 1)
+        contrast_cut(window, 20, 18 * 2 * 66**2 - 1)
 
 
 def test_a_short_run_leaves_nothing_to_go_on_from(open_written, folder):

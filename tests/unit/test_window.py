@@ -100,6 +100,8 @@ def test_blocks_are_whole_tiles_unless_they_are_smaller_than_one_or_as_large_as_
         ((256, 256), 0, 100_000, (256, 256)),
         ((1, 1000), 0, 400, (20, 20)),
         ((64, 64), 7, 1, (1, 1)),
+        ((1, 1), 20, 200_000, (152, 1000)),
+        ((1, 1), 30, 200_000, (387, 387)),
     ],
 )
 def test_block_shape(tile, margin, pixels, shape):

@@ -199,15 +199,23 @@ def take_contrast(writer: ScoreWriter, largest: int, memory: int, scale: Scale, 
     shape, at_once = contrast_cut(window, largest, memory)
     blocks = list(window.tiles(*shape))
     for k, block in enumerate(blocks):
-        grown = block.grown(reach(largest)).intersection(window)
-        writer.flush()  # So GDAL's cache is empty while the levels take their memory.
-        scores = scale(writer.read_scored(grown))
 
         def watched(done: float = k / len(blocks)) -> None:
             progress(done, "Local contrast")
 
-        contrast = local_contrast(scores, largest, watched, at_once)
-        writer.write_score(block, contrast[block.relative_to(grown).slices])
+        writer.write_score(block, contrast_of(writer, block, largest, scale, watched, at_once))
+        writer.flush()
+
+
+def contrast_of(
+    writer: ScoreWriter, block: Window, largest: int, scale: Scale, watched: Callable[[], None], at_once: int
+) -> np.ndarray:
+    """The local contrast of a block, (rows, columns), as that of the whole; parameters as in `local_contrast`."""
+    grown = block.grown(reach(largest)).intersection(writer.scene.window)
+    scores = scale(writer.read_scored(grown))
+    writer.flush()  # So GDAL's cache is empty while the levels take their memory.
+    contrast = local_contrast(scores, largest, watched, at_once)
+    return contrast[block.relative_to(grown).slices]
 
 
 def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, int], int]:

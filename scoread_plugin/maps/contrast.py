@@ -93,11 +93,15 @@ def reach(largest: int) -> int:
 def carried_in_strips(contrast: np.ndarray, pool: ThreadPoolExecutor) -> np.ndarray:
     """`carried_by_neighbours`, side by side and without its copies of the whole."""
 
-    def carried(first: int) -> np.ndarray:
-        above = min(first, RADIUS)
-        return carried_by_neighbours(contrast[first - above : first + STRIP + RADIUS])[above : above + STRIP]
+    carried = np.empty_like(contrast)
 
-    return np.concatenate(list(pool.map(carried, range(0, len(contrast), STRIP))))
+    def carry(first: int) -> None:
+        above = min(first, RADIUS)
+        strip = carried_by_neighbours(contrast[first - above : first + STRIP + RADIUS])
+        carried[first : first + STRIP] = strip[above : above + STRIP]
+
+    list(pool.map(carry, range(0, len(contrast), STRIP)))
+    return carried
 
 
 def carried_by_neighbours(contrast: np.ndarray) -> np.ndarray:

@@ -94,17 +94,17 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         Nothing is started for it: whether torch works there shows when a run begins.
         """
         try:
-            self.require_scipy()
+            if self.NEEDS_SCIPY:
+                require_scipy()
             if self.NEEDS_TORCH:
                 find_python(named_python())
         except (ScipyMissing, TorchMissing) as missing:
             return False, str(missing)
         return True, ""
 
-    def require_scipy(self) -> None:
-        """Raise ScipyMissing where it is needed and not installed."""
-        if self.NEEDS_SCIPY and not has_scipy():
-            raise ScipyMissing
+    def needs_scipy(self, parameters, context) -> bool:
+        """Whether a run with these parameters needs it."""
+        return self.NEEDS_SCIPY
 
     def checkParameterValues(self, parameters, context) -> tuple[bool, str]:
         try:
@@ -113,8 +113,10 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
             if not possible:
                 return False, message
             check_files(self, parameters, context)
+            if self.needs_scipy(parameters, context):
+                require_scipy()
             self.check(parameters, context)
-        except (ValueError, QgsProcessingException) as error:
+        except (ScipyMissing, ValueError, QgsProcessingException) as error:
             return False, str(error)
         return True, ""
 
@@ -125,23 +127,26 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         outputs = output_files(self, parameters, context)
         before = fingerprints(outputs)
         try:
-            self.require_scipy()
+            if self.needs_scipy(parameters, context):
+                require_scipy()
             return self.work(parameters, context, feedback)
         except Cancelled:
             written = [outputs[name] for name, mark in fingerprints(outputs).items() if mark != before[name]]
             nothing = "no output was written, and older files are as they were"
             feedback.pushInfo(f"Cancelled: {'written before that: ' + ', '.join(written) if written else nothing}.")
             return {}
-        except ModuleNotFoundError as error:
-            if (error.name or "").split(".")[0] != "scipy":
-                raise
-            raise QgsProcessingException(str(ScipyMissing())) from error
         except (RasterError, RuntimeFailure, ValueError, OSError) as error:
             raise QgsProcessingException(str(error)) from error
 
     def work(self, parameters, context, feedback) -> dict:
         """The work, in the background thread; its library's errors become QgsProcessingException."""
         raise NotImplementedError
+
+
+def require_scipy() -> None:
+    """Raise ScipyMissing where it is not installed."""
+    if not has_scipy():
+        raise ScipyMissing
 
 
 def has_scipy() -> bool:

@@ -49,10 +49,13 @@ class DetectAnomalies(ScoreADAlgorithm):
     def work(self, parameters, context, feedback):
         model = self.parameterAsFile(parameters, "MODEL", context)
         options = values.read_options(self, parameters, context)
-        target = values.read_target(self, parameters, context)
+        largest = options.applied_to(sgm.model_file.read_header(model).settings).context.largest
+        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        deviation = self.parameterAsOutputLayer(parameters, "DEVIATION", context)
+        target = values.read_target(self, parameters, context, output, largest)
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)
-            results, _ = score_scene(scene, worker, model, options, target, feedback)
+            results, _ = score_scene(scene, worker, model, options, target, deviation, feedback)
         styles.score_style.style_on_load(target.path, context)
         return results

@@ -22,6 +22,7 @@ from .base import ScoreADAlgorithm, tr
 from .files import destination_file
 from .progress import Phase
 from .regions import AreaMeasure, RegionSinks
+from .unused import warn_of_unused
 
 NUMBERS = {"false-alarm rate": "FALSE_ALARM_RATE", "percentile": "PERCENTILE", "value": "VALUE"}
 
@@ -130,6 +131,8 @@ class ExtractAnomalies(ScoreADAlgorithm):
     def work(self, parameters, context, feedback):
         dataset, scenes = self.inputs.open()
         rule = read_rule(self, parameters, context)
+        serving = {method: (name,) for method, name in NUMBERS.items()}
+        warn_of_unused(self, parameters, context, "METHOD", serving, feedback)
         phase = Phase(feedback, "Extraction", 0, 95)
         found = jobs.extracting.extract(dataset, self.inputs.band, rule, span(phase, 0.0, 0.6))
         profiles = jobs.region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0), feedback.pushWarning)

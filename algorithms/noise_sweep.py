@@ -76,22 +76,24 @@ class NoiseSweep(ScoreADAlgorithm):
 
     def work(self, parameters, context, feedback):
         model = self.parameterAsFile(parameters, "MODEL", context)
-        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        creation_options = values.read_creation_options(self, parameters, context)
-        memory = values.read_memory_limit(self, parameters, context)
-        header, options = sgm.model_file.read_header(model), self.options(parameters, context)
+        options = self.options(parameters, context)
+        target = jobs.detecting.ScoreTarget(
+            self.parameterAsOutputLayer(parameters, "OUTPUT", context),
+            values.read_creation_options(self, parameters, context),
+            values.read_memory_limit(self, parameters, context),
+        )
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)
             phase = Phase(feedback, "Sweep", 0, 100)
-            output = (target, creation_options, memory)
-            device = jobs.sweeping.sweep(scene, worker, model, header, options, *output, phase, feedback.pushInfo)
-            write_style(styles.score_style.write_score_style, target, feedback)
+            device = jobs.sweeping.sweep(scene, worker, model, options, target, phase, feedback.pushInfo)
+            write_style(styles.score_style.write_score_style, target.path, feedback)
             if report:
-                write_report(report, scene, target, header, options, device, worker)
-        styles.score_style.style_on_load(target, context)
-        return {"OUTPUT": target, "REPORT": report, "DEVICE_USED": device}
+                header = sgm.model_file.read_header(model)
+                write_report(report, scene, target.path, header, options, device, worker)
+        styles.score_style.style_on_load(target.path, context)
+        return {"OUTPUT": target.path, "REPORT": report, "DEVICE_USED": device}
 
 
 def write_report(

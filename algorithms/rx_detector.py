@@ -10,8 +10,10 @@ from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
 from .steps import choose_bands, scratch_folder, write_scores
+from .unused import warn_of_unused
 
-MODES = ["global", "local", "subspace"]
+# Each mode and the numbers that serve it.
+MODES = {"global": (), "local": ("COMPONENTS", "OUTER_WINDOW", "INNER_WINDOW"), "subspace": ("COMPONENTS",)}
 PROBING_SEED = 1
 MOST_LARGEST = 10_000
 
@@ -31,7 +33,9 @@ class RXDetector(ScoreADAlgorithm):
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=True)
         self.add(
-            QgsProcessingParameterEnum("MODE", tr("Mode"), MODES, defaultValue="global", usesStaticStrings=True),
+            QgsProcessingParameterEnum(
+                "MODE", tr("Mode"), list(MODES), defaultValue="global", usesStaticStrings=True
+            ),
             "global: against all spectra of the scene, in all bands. local: against the ring around the pixel, on "
             "the scene's leading principal components. subspace: against the scene, on its leading principal "
             "components, which leaves the noise of many bands out.",
@@ -64,6 +68,10 @@ class RXDetector(ScoreADAlgorithm):
         declare.add_score_details(self)
         declare.add_score(self, "RX score")
 
+    def needs_scipy(self, parameters, context):
+        contrasted = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context) > 0
+        return contrasted or self.parameterAsBool(parameters, "FALSE_ALARMS", context)
+
     def check(self, parameters, context):
         values.read_rx(self, parameters, context)
         inputs = values.SceneInputs(self, parameters, context)
@@ -78,8 +86,10 @@ class RXDetector(ScoreADAlgorithm):
     def work(self, parameters, context, feedback):
         mode = self.parameterAsString(parameters, "MODE", context)
         settings = values.read_rx(self, parameters, context)
+        warn_of_unused(self, parameters, context, "MODE", MODES, feedback)
         largest = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context)
-        target = values.read_target(self, parameters, context)
+        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        target = values.read_target(self, parameters, context, output, largest, logarithm=True)
         with scratch_folder() as scratch:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
@@ -87,6 +97,6 @@ class RXDetector(ScoreADAlgorithm):
             detector = detectors.modes.MODES[mode](moments, settings)
             metadata = jobs.provenance.rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)
-            results = write_scores(scene, detector, target, metadata, phase, largest, logarithm=True)
+            results = write_scores(scene, detector, target, metadata, phase)
         styles.score_style.style_on_load(target.path, context)
         return results

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 
 from osgeo import gdal
 from qgis.core import Qgis, QgsProcessingFeedback
@@ -70,92 +69,46 @@ def tell_unlike(scene: raster.scene.Scene, model: str, seed: int, feedback: QgsP
         feedback.pushWarning(doubt)
 
 
-@dataclass(frozen=True)
-class ScoreTarget:
-    """Where scores go, and what they may take on the way.
-
-    Attributes
-    ----------
-    path : str
-    creation_options : list of str
-    memory : int
-        Bytes for blocks of pixels.
-    false_alarms : bool
-        Whether the false-alarm probability follows as the last band.
-    deviation : str
-        Path of a raster of deviation spectra, or empty.
-    """
-
-    path: str
-    creation_options: list[str]
-    memory: int
-    false_alarms: bool
-    deviation: str
-
-
 def score_scene(
     scene: raster.scene.Scene,
     worker: runtime.client.Worker,
     model: str,
     options: runtime.remote.DetectionOptions,
-    target: ScoreTarget,
+    target: jobs.detecting.ScoreTarget,
+    deviation: str,
     feedback: QgsProcessingFeedback,
     first: float = 0,
 ) -> tuple[dict, runtime.remote.RemoteDetector]:
     """Score a scene, write the rasters and the style; return the outputs that tell of it, and the detector.
 
-    The progress bar goes from the `first` per cent on to its end.
+    Deviation spectra go to the path `deviation` where it is not empty. The progress bar goes from the `first` per
+    cent on to its end.
     """
     header = sgm.model_file.read_header(model)
     fitted = jobs.detecting.fit_to_model(scene, header)
     detector = runtime.remote.RemoteDetector(worker, model, options)
     metadata = jobs.provenance.provenance(header, options, worker.versions)
-    largest = options.applied_to(header.settings).context.largest
-    middle = (first + 100) / 2 if target.deviation else 100
-    outputs = write_scores(fitted, detector, target, metadata, Phase(feedback, "Detection", first, middle), largest)
-    if target.deviation:
+    middle = (first + 100) / 2 if deviation else 100
+    outputs = write_scores(fitted, detector, target, metadata, Phase(feedback, "Detection", first, middle))
+    if deviation:
+        plain = jobs.detecting.ScoreTarget(deviation, target.creation_options, target.memory)
+        metadata = jobs.provenance.deviation_provenance(metadata)
+        phase = Phase(feedback, "Deviation spectra", middle, 100)
         deviations = jobs.explaining.Deviations(detector, fitted)
-        metadata["SCOREAD_SCORE"] = jobs.explaining.DEVIATION_MEANING
-        jobs.detecting.detect(
-            fitted,
-            deviations,
-            target.deviation,
-            target.creation_options,
-            target.memory,
-            metadata,
-            Phase(feedback, "Deviation spectra", middle, 100),
-            say=feedback.pushInfo,
-        )
-    return {**outputs, "DEVIATION": target.deviation, "DEVICE_USED": detector.device}, detector
+        jobs.detecting.detect(fitted, deviations, plain, metadata, phase, feedback.pushInfo)
+    return {**outputs, "DEVIATION": deviation, "DEVICE_USED": detector.device}, detector
 
 
 def write_scores(
     scene: raster.scene.Scene,
     detector: jobs.detecting.BlockDetector,
-    target: ScoreTarget,
+    target: jobs.detecting.ScoreTarget,
     metadata: dict[str, str],
     phase: Phase,
-    largest: int,
-    logarithm: bool = False,
 ) -> dict:
-    """Score a scene with a detector, write the raster and its style; return the outputs that tell of it.
-
-    `largest` and `logarithm` are as in `jobs.detecting.detect`.
-    """
+    """Score a scene with a detector, write the raster and its style; return the outputs that tell of it."""
     phase.feedback.pushInfo(f"{phase.name}: {jobs.detecting.detection_told(scene, detector.margin, target.memory)}.")
-    jobs.detecting.detect(
-        scene,
-        detector,
-        target.path,
-        target.creation_options,
-        target.memory,
-        metadata,
-        phase,
-        largest,
-        target.false_alarms,
-        logarithm,
-        phase.feedback.pushInfo,
-    )
+    jobs.detecting.detect(scene, detector, target, metadata, phase, phase.feedback.pushInfo)
     write_style(styles.score_style.write_score_style, target.path, phase.feedback)
     return {"OUTPUT": target.path, **statistics(target.path)}
 

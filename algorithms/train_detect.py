@@ -74,7 +74,10 @@ class TrainDetect(ScoreADAlgorithm):
         settings = values.read_settings(self, parameters, context)
         request = values.read_request(self, parameters, context, settings)
         options = values.read_options(self, parameters, context)
-        target = values.read_target(self, parameters, context)
+        largest = options.applied_to(settings).context.largest
+        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        deviation = self.parameterAsOutputLayer(parameters, "DEVIATION", context)
+        target = values.read_target(self, parameters, context, output, largest)
         going_on = jobs.training.going_on(target.path, request, feedback.pushInfo)
         with scratch_folder() as scratch, start_worker(feedback) as worker, going_on as states:
             model = kept or f"{scratch}/model.scoread"
@@ -82,7 +85,7 @@ class TrainDetect(ScoreADAlgorithm):
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
             phase = Phase(feedback, "Training", 0, TRAINING_SHARE)
             result = jobs.training.train(scene, request, model, worker, phase, states)
-            scores, detector = score_scene(scene, worker, model, options, target, feedback, TRAINING_SHARE)
+            scores, detector = score_scene(scene, worker, model, options, target, deviation, feedback, TRAINING_SHARE)
             if report:
                 anomalies = jobs.explaining.explain_strongest(target.path, scene, detector, STRONGEST)
                 write_report(report, scene, dropped, request, result, worker, target.path, anomalies)

@@ -7,7 +7,6 @@ from qgis.core import QgsProcessingException, QgsRasterLayer
 from ..scoread_plugin import detectors, jobs, raster, runtime
 from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Context, Settings
 from .files import destination_file
-from .steps import ScoreTarget
 
 MEGABYTE = 10**6
 RING_WINDOWS = {"OUTER_WINDOW": 5, "INNER_WINDOW": 3}
@@ -226,28 +225,26 @@ def layer_source(algorithm, parameters: dict, name: str, context, feedback) -> t
     return False, (path, layer_name)
 
 
-def read_target(algorithm, parameters: dict, context) -> ScoreTarget:
-    return ScoreTarget(
-        path=algorithm.parameterAsOutputLayer(parameters, "OUTPUT", context),
+def read_target(
+    algorithm, parameters: dict, context, path: str, largest: int, logarithm: bool = False
+) -> jobs.detecting.ScoreTarget:
+    """What OUTPUT, at this path, is to be; `largest` and `logarithm` as in `ScoreTarget`."""
+    return jobs.detecting.ScoreTarget(
+        path=path,
         creation_options=read_creation_options(algorithm, parameters, context),
         memory=read_memory_limit(algorithm, parameters, context),
+        largest=largest,
         false_alarms=algorithm.parameterAsBool(parameters, "FALSE_ALARMS", context),
-        deviation=algorithm.parameterAsOutputLayer(parameters, "DEVIATION", context) or "",
+        logarithm=logarithm,
     )
 
 
 def check_target(algorithm, parameters: dict, context, scene: raster.scene.Scene, largest: int) -> None:
-    """Raise ValueError for what a run would else be refused for when a scene is scored; `largest` as in `detect`."""
-    options = read_creation_options(algorithm, parameters, context)
-    jobs.detecting.refuse_early(
-        scene.window,
-        destination_file(parameters, "OUTPUT", context),
-        options,
-        read_memory_limit(algorithm, parameters, context),
-        largest,
-        algorithm.parameterAsBool(parameters, "FALSE_ALARMS", context),
-    )
-    raster.formats.check_format(destination_file(parameters, "DEVIATION", context), options, "DEVIATION")
+    """Raise ValueError for what a run would else be refused for when all is scored; `largest` as in `ScoreTarget`."""
+    target = read_target(algorithm, parameters, context, destination_file(parameters, "OUTPUT", context), largest)
+    jobs.detecting.refuse_early(scene.window, target)
+    deviation = destination_file(parameters, "DEVIATION", context)
+    raster.formats.check_format(deviation, target.creation_options, "DEVIATION")
 
 
 def check_model_target(parameters: dict, name: str, context) -> None:

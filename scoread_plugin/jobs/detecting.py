@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -47,17 +48,40 @@ class BlockDetector(Protocol):
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray: ...
 
 
+@dataclass(frozen=True)
+class ScoreTarget:
+    """Where scores go, what is made of them, and what that may take.
+
+    Attributes
+    ----------
+    path : str
+        Of the raster to write.
+    creation_options : list of str
+        NAME=VALUE.
+    memory : int
+        Bytes that the blocks may take, over both processes.
+    largest : int
+        Most pixels of an anomaly: the score is taken above the level of larger regions. 0 leaves it as it is.
+    false_alarms : bool
+        Whether the score's false-alarm probability follows as the last band.
+    logarithm : bool
+        Whether both are told from the logarithm of the score in robust standard deviations, as of squared distances.
+    """
+
+    path: str
+    creation_options: list[str]
+    memory: int
+    largest: int = 0
+    false_alarms: bool = False
+    logarithm: bool = False
+
+
 def detect(
     scene: Scene,
     detector: BlockDetector,
-    target: str,
-    options: list[str],
-    memory: int,
+    target: ScoreTarget,
     metadata: dict[str, str],
     progress: Progress,
-    largest: int = 0,
-    false_alarms: bool = False,
-    logarithm: bool = False,
     say: Callable[[str], None] = unheard,
 ) -> None:
     """Score a scene and write the raster.
@@ -67,21 +91,10 @@ def detect(
     scene : Scene
         In the bands that the detector knows.
     detector : BlockDetector
-    target : str
-        Path of the raster to write.
-    options : list of str
-        Creation options, NAME=VALUE.
-    memory : int
-        Bytes that the blocks may take, over both processes.
+    target : ScoreTarget
     metadata : dict
         To be stored in the raster.
     progress : callable (fraction in 0..1, text)
-    largest : int
-        Most pixels of an anomaly: the score is taken above the level of larger regions. 0 leaves it as it is.
-    false_alarms : bool
-        Whether the score's false-alarm probability follows as the last band.
-    logarithm : bool
-        Whether both are told from the logarithm of the score in robust standard deviations, as of squared distances.
     say : callable (text)
         Told of blocks that an interrupted run has left, and of those that this one leaves.
 
@@ -90,39 +103,39 @@ def detect(
     RasterError
         If the raster cannot be read or written; nothing is left of it.
     ValueError
-        If there are too few different scores to tell the last two from, or too little memory for `largest`.
+        If there are too few different scores to tell the false alarms from, or too little memory for `largest`.
     """
-    refuse_early(scene.window, target, options, memory, largest, false_alarms)
-    blocks = blocks_within(scene, detector.margin, memory)
-    names = band_names(detector, largest, false_alarms)
-    writer = ScoreWriter(target, scene, names, options, job_name(scene, blocks, names, metadata), largest > 0)
+    refuse_early(scene.window, target)
+    blocks = blocks_within(scene, detector.margin, target.memory)
+    names = band_names(detector, target)
+    job = job_name(scene, blocks, names, metadata)
+    writer = ScoreWriter(target.path, scene, names, target.creation_options, job, target.largest > 0)
     try:
-        with block_cache(memory // CACHE_SHARE), writer:
-            scoring = span(progress, 0.0, SCORING_SHARE if largest else FINISH_FROM)
+        with block_cache(target.memory // CACHE_SHARE), writer:
+            scoring = span(progress, 0.0, SCORING_SHARE if target.largest else FINISH_FROM)
             count = score_blocks(scene, detector, writer, blocks, scoring, say)
             scale = as_it_is
-            if logarithm and (largest or false_alarms):
+            if target.logarithm and (target.largest or target.false_alarms):
                 scale = fit_logarithm(sample_scores(writer.read_scored, scene.window, count))
-            if largest:
-                take_contrast(writer, largest, memory, scale, span(progress, SCORING_SHARE, FINISH_FROM))
+            if target.largest:
+                take_contrast(writer, target, scale, span(progress, SCORING_SHARE, FINISH_FROM))
                 scale = as_it_is
-            if false_alarms:
+            if target.false_alarms:
                 add_false_alarms(writer, scale, count)
             writer.finish(metadata, span(progress, FINISH_FROM, 1.0))
     except BaseException:
         if writer.kept:
-            say(f"{len(writer.done)} blocks are kept beside '{target}': the same run to this file goes on from them.")
+            kept = f"{len(writer.done)} blocks are kept beside '{target.path}'"
+            say(f"{kept}: the same run to this file goes on from them.")
         raise
 
 
-def refuse_early(
-    window: Window, target: str, options: list[str], memory: int, largest: int, false_alarms: bool
-) -> None:
-    """Raise RasterError or ValueError for what would else show when all is scored; parameters as in `detect`."""
-    check_format(target, options)
-    if largest:
-        contrast_cut(window, largest, memory)
-    if false_alarms:
+def refuse_early(window: Window, target: ScoreTarget) -> None:
+    """Raise RasterError or ValueError for what would else show when all of a window is scored."""
+    check_format(target.path, target.creation_options)
+    if target.largest:
+        contrast_cut(window, target.largest, target.memory)
+    if target.false_alarms:
         check_enough(window.pixels)
 
 
@@ -181,29 +194,29 @@ def detection_told(scene: Scene, margin: int, memory: int) -> str:
     )
 
 
-def band_names(detector: BlockDetector, largest: int, false_alarms: bool) -> list[str]:
+def band_names(detector: BlockDetector, target: ScoreTarget) -> list[str]:
     """Short enough for a legend; the metadata say more."""
     names = list(detector.names)
-    if largest:
+    if target.largest:
         names[0] = CONTRAST_NAME
-    return [*names, BAND_NAME] if false_alarms else names
+    return [*names, BAND_NAME] if target.false_alarms else names
 
 
 def as_it_is(scores: np.ndarray) -> np.ndarray:
     return scores
 
 
-def take_contrast(writer: ScoreWriter, largest: int, memory: int, scale: Scale, progress: Progress) -> None:
+def take_contrast(writer: ScoreWriter, target: ScoreTarget, scale: Scale, progress: Progress) -> None:
     """Replace the score by how far it stands above its surroundings on a scale."""
     window = writer.scene.window
-    shape, at_once = contrast_cut(window, largest, memory)
+    shape, at_once = contrast_cut(window, target.largest, target.memory)
     blocks = list(window.tiles(*shape))
     for k, block in enumerate(blocks):
 
         def watched(done: float = k / len(blocks)) -> None:
             progress(done, "Local contrast")
 
-        writer.write_score(block, contrast_of(writer, block, largest, scale, watched, at_once))
+        writer.write_score(block, contrast_of(writer, block, target.largest, scale, watched, at_once))
         writer.flush()
 
 

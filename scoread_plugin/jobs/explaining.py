@@ -15,7 +15,6 @@ from ..runtime.client import Progress, silent
 from ..runtime.remote import RemoteDetector
 
 STRIP_PIXELS = 10**6
-DEVIATION_MEANING = "none: spectrum less the one that the model would move it towards, in the units of the raster"
 
 
 class Deviations:

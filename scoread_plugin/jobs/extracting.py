@@ -18,6 +18,7 @@ from ..raster.polygons import outlines
 from ..raster.score_map import MASK_NODATA, open_score_map, read_whole, write_mask
 from ..sgm.progress import Progress, span
 from ..version import VERSION
+from .provenance import DEVIATION, KIND, RESULTANT_LENGTH, STANDARDISED
 
 METHODS = ("false-alarm rate", "percentile", "value")
 MOST_ANOMALOUS_PIXELS = 2**23
@@ -93,7 +94,7 @@ def open_scores(path: str, band: int) -> gdal.Dataset:
         If that band cannot be used.
     """
     dataset = open_score_map(path, band)
-    if (dataset.GetMetadataItem("SCOREAD_SCORE") or "").startswith("none"):
+    if dataset.GetMetadataItem(KIND) == DEVIATION:
         raise RasterError("INPUT holds deviation spectra, no score. Choose the score raster, and this as DEVIATION.")
     if dataset.GetRasterBand(band).GetDescription() == BAND_NAME:
         raise RasterError(
@@ -178,8 +179,7 @@ def alarms_of(
 
 def is_standardised(dataset: gdal.Dataset) -> bool:
     """Whether the raster says that its score comes from a score model, or counts robust standard deviations."""
-    meaning = dataset.GetMetadataItem("SCOREAD_SCORE") or ""
-    return dataset.GetMetadataItem("SCOREAD_MODEL_ID") is not None or "robust standard deviations" in meaning
+    return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED)
 
 
 def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None, rule: Rule) -> float:

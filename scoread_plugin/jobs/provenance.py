@@ -14,6 +14,11 @@ from ..runtime.remote import DetectionOptions
 from ..sgm.model_file import Header
 from ..version import VERSION
 
+# What the values of a raster are, for programs; SCOREAD_SCORE says it to people.
+KIND = "SCOREAD_KIND"
+RESULTANT_LENGTH, STANDARDISED, SQUARED_DISTANCE = "mean resultant length", "standardised score", "squared distance"
+DEVIATION = "deviation spectra"
+KINDS = {"mean": RESULTANT_LENGTH, "quadrature": STANDARDISED}
 MEANINGS = {
     "mean": "mean resultant length of the score directions, 0 to 1; larger is more anomalous",
     "quadrature": "logarithms of the mean resultant length, in robust standard deviations of the training sample, "
@@ -37,6 +42,7 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
     if settings.context.kind == "background":
         meaning += f", less its area opening (regions of more than {settings.context.largest} pixels)"
     return {
+        KIND: KINDS[settings.fusion],
         "SCOREAD_SCORE": meaning,
         "SCOREAD_VERSION": VERSION,
         "SCOREAD_MODEL_ID": header.model_id,
@@ -69,6 +75,7 @@ def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Seq
             f"(regions of more than {largest} pixels)"
         )
     return {
+        KIND: STANDARDISED if largest else SQUARED_DISTANCE,
         "SCOREAD_SCORE": f"{meaning}; larger is more anomalous",
         "SCOREAD_VERSION": VERSION,
         "SCOREAD_DETECTOR": f"RX, {mode}",
@@ -78,7 +85,12 @@ def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Seq
     }
 
 
+def deviation_provenance(score: dict[str, str]) -> dict[str, str]:
+    """GDAL metadata items for a raster of deviation spectra, made of those of the score that they explain."""
+    meaning = "none: spectrum less the one that the model would move it towards, in the units of the raster"
+    return {**score, KIND: DEVIATION, "SCOREAD_SCORE": meaning}
+
+
 def is_score(dataset: gdal.Dataset) -> bool:
     """Whether a raster says that it holds anomaly scores."""
-    meaning = dataset.GetMetadataItem("SCOREAD_SCORE") or ""
-    return bool(meaning) and not meaning.startswith("none")
+    return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED, SQUARED_DISTANCE)

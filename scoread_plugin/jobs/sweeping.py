@@ -13,9 +13,9 @@ from ..raster.scene import Scene, open_dataset
 from ..raster.window import Window
 from ..runtime.client import Progress, Worker
 from ..runtime.remote import DetectionOptions, RemoteSweep
-from ..sgm.model_file import Header
+from ..sgm.model_file import read_header
 from ..sgm.progress import unheard
-from .detecting import detect, fit_to_model
+from .detecting import ScoreTarget, detect, fit_to_model
 from .provenance import provenance
 
 
@@ -23,11 +23,8 @@ def sweep(
     scene: Scene,
     worker: Worker,
     model: str,
-    header: Header,
     options: DetectionOptions,
-    target: str,
-    creation_options: list[str],
-    memory: int,
+    target: ScoreTarget,
     progress: Progress,
     say: Callable[[str], None] = unheard,
 ) -> str:
@@ -39,17 +36,16 @@ def sweep(
     ----------
     model : str
         Path of the model.
-    header : Header
-        Its own.
     options : DetectionOptions
         With at least one noise level.
 
     Others as in `detecting.detect`, which says what is raised.
     """
+    header = read_header(model)
     detector = RemoteSweep(worker, model, options)
     metadata = provenance(header, replace(options, largest=0), worker.versions)
     metadata["SCOREAD_SCORE"] = f"each band at one noise level alone: {metadata['SCOREAD_SCORE']}"
-    detect(fit_to_model(scene, header), detector, target, creation_options, memory, metadata, progress, say=say)
+    detect(fit_to_model(scene, header), detector, target, metadata, progress, say)
     return detector.device
 
 

@@ -21,7 +21,7 @@ from rasters import BANDS, INTERLEAVES, bare_read, make_raster, mosaic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from scoread_plugin.jobs.detecting import detect  # noqa: E402
+from scoread_plugin.jobs.detecting import ScoreTarget, detect  # noqa: E402
 from scoread_plugin.jobs.training import TrainingRequest, train  # noqa: E402
 from scoread_plugin.raster.scene import open_scene  # noqa: E402
 from scoread_plugin.runtime.client import Worker  # noqa: E402
@@ -75,8 +75,8 @@ def small_model(raster: Path, folder: Path, torch_process: Worker) -> Path:
 
 
 def score(raster: Path, detector: RemoteDetector, folder: Path) -> None:
-    target = str(folder / "score.tif")
-    detect(open_scene(str(raster)), detector, target, [], MEMORY, {}, silent, DEFAULT.context.largest)
+    target = ScoreTarget(str(folder / "score.tif"), [], MEMORY, DEFAULT.context.largest)
+    detect(open_scene(str(raster)), detector, target, {}, silent)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def test_deviations_tell_in_which_bands_a_pixel_is_odd(qgis_process, trained, tm
     dataset = gdal.Open(str(outputs["DEVIATION"]))
     assert dataset.GetRasterBand(1).GetDescription().startswith("Deviation, band 1")
     assert dataset.GetGeoTransform() == gdal.Open(str(raster)).GetGeoTransform()
-    assert dataset.GetMetadata()["SCOREAD_SCORE"].startswith("none")
+    assert dataset.GetMetadata()["SCOREAD_KIND"] == "deviation spectra"
 
 
 def test_the_largest_anomaly_decides_what_is_background(qgis_process, trained, tmp_path):
@@ -126,7 +126,7 @@ def test_what_the_raster_says_of_itself(qgis_process, trained, tmp_path):
     metadata = dataset.GetMetadata()
     assert metadata["SCOREAD_PRESET"] == "default"
     assert len(metadata["SCOREAD_MODEL_ID"]) == 16
-    assert "standardised" not in metadata["SCOREAD_SCORE"].lower() or "robust" in metadata["SCOREAD_SCORE"]
+    assert metadata["SCOREAD_KIND"] == "standardised score" and "robust" in metadata["SCOREAD_SCORE"]
     assert dataset.GetRasterBand(1).GetDescription() == "Score, local contrast"
     assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") == "DEFLATE"
     assert dataset.GetRasterBand(1).GetMetadataItem("STATISTICS_MAXIMUM") is not None

@@ -99,10 +99,20 @@ def test_without_scipy_those_that_need_it_say_so_before_work(provider, run, no_s
     with pytest.raises(QgsProcessingException, match="SciPy is missing"):
         run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif")
     assert run("rxdetector", INPUT=raster, OUTPUT=rx)["MAXIMUM"] > 0
-    with pytest.raises(QgsProcessingException, match="SciPy is missing"):
-        run("rxdetector", INPUT=raster, LARGEST_ANOMALY=20, OUTPUT=tmp_path / "local.tif")
-    assert not (tmp_path / "local.tif").exists()
     assert run("checkenvironment")["STATUS"] == "scipy missing"
+
+
+@pytest.mark.parametrize("wish", [{"LARGEST_ANOMALY": 20}, {"FALSE_ALARMS": True}])
+def test_without_scipy_rx_refuses_what_it_cannot_do_before_work(provider, no_scipy, tmp_path, wish):
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+    context, rx = QgsProcessingContext(), provider.algorithm("rxdetector").create()
+    parameters = {"INPUT": str(write(tmp_path / "scene.tif")), "OUTPUT": str(tmp_path / "s.tif"), **wish}
+    possible, message = rx.checkParameterValues(parameters, context)
+    assert not possible and "apt install python3-scipy" in message
+    feedback = QgsProcessingFeedback()
+    assert not rx.run(parameters, context, feedback)[1]
+    assert "SciPy is missing" in feedback.textLog() and "Statistics" not in feedback.textLog()
 
 
 def test_options_share_one_prefix_and_leave_with_the_plugin(qgis):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -108,6 +109,22 @@ def test_nothing_above_the_threshold_is_an_empty_layer_and_a_warning(run, tmp_pa
     assert features(tmp_path / "a.gpkg") == features(tmp_path / "p.gpkg") == []
     assert not read(tmp_path / "m.tif").any()
     assert "the highest score is 30" in feedback.textLog()
+
+
+@pytest.mark.parametrize(
+    ("given", "unused"),
+    [
+        ({**VALUE, "PERCENTILE": 99}, ["PERCENTILE"]),
+        ({"PERCENTILE": "99", "VALUE": 3}, ["PERCENTILE", "VALUE"]),
+        ({"METHOD": "percentile", "PERCENTILE": 99, "FALSE_ALARM_RATE": 0.001, "VALUE": ""}, []),
+    ],
+)
+def test_a_number_of_another_method_is_warned_of(run, tmp_path, given, unused):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback = QgsProcessingFeedback()
+    run("extractanomalies", feedback, INPUT=raster(tmp_path / "score.tif"), OUTPUT=tmp_path / "a.gpkg", **given)
+    assert re.findall(r"(\w+) is not used", feedback.textLog()) == unused
 
 
 def test_the_calibrated_band_and_the_fit_agree(run, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from osgeo import gdal
@@ -62,6 +64,19 @@ def test_the_same_spectra_give_the_same_rx_scores(run, tmp_path, mode, kind):
     np.testing.assert_array_equal(*scores)
     source, target = gdal.Open(str(raster)), gdal.Open(str(tmp_path / "scene.tif"))
     assert target.GetGeoTransform() == pytest.approx(source.GetGeoTransform())
+
+
+@pytest.mark.parametrize(
+    ("mode", "unused"),
+    [("global", ["COMPONENTS", "OUTER_WINDOW"]), ("subspace", ["OUTER_WINDOW"]), ("local", [])],
+)
+def test_a_number_of_another_rx_mode_is_warned_of(run, tmp_path, mode, unused):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", CUBE)
+    numbers = {"COMPONENTS": 3, "OUTER_WINDOW": "9", "INNER_WINDOW": 5}
+    run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif", **numbers)
+    assert re.findall(r"(\w+) is not used", feedback.textLog()) == unused
 
 
 def test_rx_takes_the_bands_and_the_part_asked_for(run, tmp_path):

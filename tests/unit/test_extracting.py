@@ -76,9 +76,9 @@ def test_a_rate_that_is_fitted_here(write_raster):
     ("metadata", "logarithmic"),
     [
         ({}, True),
-        ({"SCOREAD_SCORE": "squared Mahalanobis distance"}, True),
-        ({"SCOREAD_SCORE": "logarithm, in robust standard deviations, less its area opening"}, False),
-        ({"SCOREAD_MODEL_ID": "abc"}, False),
+        ({"SCOREAD_KIND": "squared distance"}, True),
+        ({"SCOREAD_KIND": "standardised score"}, False),
+        ({"SCOREAD_KIND": "mean resultant length"}, False),
     ],
 )
 def test_scores_are_fitted_as_they_are_or_in_logarithms(write_raster, metadata, logarithmic):
@@ -140,7 +140,7 @@ def test_the_mask_and_what_it_says(gdal_exceptions, write_raster, tmp_path):
     ("describe", "band", "words"),
     [
         (named("Score", BAND_NAME), 2, "false-alarm probability"),
-        (named(SCOREAD_SCORE="none: spectrum less"), 1, "as DEVIATION"),
+        (named(SCOREAD_KIND="deviation spectra"), 1, "as DEVIATION"),
         (None, 3, "no band 3"),
         (
             lambda dataset: dataset.SetGCPs([gdal.GCP(0, 0, 0, x, y) for x, y in ((0, 0), (1, 0), (0, 1))], ""),

@@ -14,7 +14,7 @@ from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
 from scoread_plugin.jobs import detecting
-from scoread_plugin.jobs.detecting import contrast_cut, detect, detection_told, fit_to_model, job_name
+from scoread_plugin.jobs.detecting import ScoreTarget, contrast_cut, detect, detection_told, fit_to_model, job_name
 from scoread_plugin.jobs.learning import scene_moments
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.training import Moments as TrainingMoments
@@ -37,6 +37,10 @@ MEMORIES = (0, 20_000, 150_000, 10**8)
 LOCAL = replace(DEFAULT, context=Context("background", largest=100))
 VERSIONS = {"python": "3.11.2", "torch": "2.5.1", "numpy": "1.24.2"}
 OLD = b"an older file"
+
+
+def target(path, memory, options=(), **wanted):
+    return ScoreTarget(str(path), list(options), memory, **wanted)
 
 
 class LocalMean:
@@ -129,7 +133,7 @@ def test_a_raster_is_scored_alike_however_it_is_cut(open_written, cube, folder, 
     counts = []
     for memory in MEMORIES:
         detector, told = LocalMean(margin), Told()
-        detect(scene, detector, str(folder / f"{memory}.tif"), [], memory, {"SCOREAD_SEED": "7"}, told)
+        detect(scene, detector, target(folder / f"{memory}.tif", memory), {"SCOREAD_SEED": "7"}, told)
         counts.append(len(detector.shapes))
         assert told.fractions == sorted(told.fractions)
         assert told.fractions[0] == 0 and told.fractions[-1] == pytest.approx(1)
@@ -143,10 +147,10 @@ def test_a_raster_is_scored_alike_however_it_is_cut(open_written, cube, folder, 
 
 def test_the_contrast_is_that_of_the_whole_map_however_it_is_cut(open_written, cube, folder):
     small = np.where(cube == NODATA, NODATA, cube / 100).astype(np.float32)
-    detect(open_written(small), LocalMean(0), str(folder / "plain.tif"), [], 10**8, {}, Told())
+    detect(open_written(small), LocalMean(0), target(folder / "plain.tif", 10**8), {}, Told())
     plain = read(folder / "plain.tif")[:, :, 0]
     for memory in (25_000, 10**8):
-        detect(open_written(small), LocalMean(0), str(folder / f"{memory}.tif"), [], memory, {}, Told(), largest=5)
+        detect(open_written(small), LocalMean(0), target(folder / f"{memory}.tif", memory, largest=5), {}, Told())
         np.testing.assert_array_equal(read(folder / f"{memory}.tif")[:, :, 0], local_contrast(plain, 5))
     dataset = gdal.Open(str(folder / "25000.tif"))
     assert dataset.GetRasterBand(1).GetDescription() == "Score, local contrast"
@@ -155,7 +159,7 @@ def test_the_contrast_is_that_of_the_whole_map_however_it_is_cut(open_written, c
 
 def test_the_false_alarm_probability_follows_as_the_last_band(open_written, folder):
     for memory in (20_000, 10**8):
-        detect(open_written(), LocalMean(0), str(folder / f"{memory}.tif"), [], memory, {}, Told(), false_alarms=True)
+        detect(open_written(), LocalMean(0), target(folder / f"{memory}.tif", memory, false_alarms=True), {}, Told())
     scores = read(folder / "20000.tif")
     np.testing.assert_array_equal(scores, read(folder / "100000000.tif"))
     valid = np.isfinite(scores[:, :, 0])
@@ -171,7 +175,7 @@ def test_false_alarms_are_told_from_all_pixels_where_few_are_valid(monkeypatch, 
     few = cube.copy()
     few[25:] = NODATA
     path = folder / "few.tif"
-    detect(open_written(few), LocalMean(0), str(path), [], 10**8, {}, Told(), false_alarms=True)
+    detect(open_written(few), LocalMean(0), target(path, 10**8, false_alarms=True), {}, Told())
     scores = read(path)
     assert np.isfinite(scores[:, :, 2]).sum() == (few != NODATA).all(axis=2).sum() < 1400
 
@@ -186,15 +190,16 @@ def test_gaps_between_scan_lines_hide_no_score(monkeypatch):
 
 def test_contrast_and_false_alarms_of_squared_distances_are_told_from_their_logarithm(open_written, folder):
     outputs = {largest: folder / f"{largest}.tif" for largest in (0, 5)}
+    wanted = {"false_alarms": True, "logarithm": True}
     for largest, path in outputs.items():
-        detect(open_written(), LocalMean(1), str(path), [], 30_000, {}, Told(), largest, True, logarithm=True)
+        detect(open_written(), LocalMean(1), target(path, 30_000, largest=largest, **wanted), {}, Told())
     plain, contrast = (read(outputs[largest]) for largest in (0, 5))
     scores = plain[:, :, 0]
     standard = fit_logarithm(scores)(scores)
     np.testing.assert_array_equal(contrast[:, :, 0], local_contrast(standard, 5))
     for values, told in ((standard, plain), (contrast[:, :, 0], contrast)):
         np.testing.assert_allclose(told[:, :, 2], fit_false_alarms(values).probability(values), rtol=1e-5)
-    detect(open_written(), LocalMean(1), str(folder / "alone.tif"), [], 10**8, {}, Told(), logarithm=True)
+    detect(open_written(), LocalMean(1), target(folder / "alone.tif", 10**8, logarithm=True), {}, Told())
     np.testing.assert_array_equal(read(folder / "alone.tif")[:, :, 0], scores)
     dataset = gdal.Open(str(outputs[5]))
     assert dataset.GetRasterBand(1).GetDescription() == "Score, local contrast"
@@ -206,7 +211,7 @@ def test_an_anomaly_near_the_edge_is_not_among_its_own_surroundings(write_raster
     values[row, 15] += 20
     scene = open_scene(write_raster(values))
     detector = MODES["local"](scene_moments(scene, Told()), RXSettings(outer=15, inner=5))
-    detect(scene, detector, str(folder / "s.tif"), [], 10**8, {}, Told())
+    detect(scene, detector, target(folder / "s.tif", 10**8), {}, Told())
     assert read_plane(folder / "s.tif")[row, 15] > 300
 
 
@@ -215,7 +220,7 @@ def test_rx_scores_alike_however_the_raster_is_cut(open_written, folder, mode):
     scene = open_written()
     for memory in MEMORIES:
         detector = MODES[mode](scene_moments(scene, Told()), RXSettings(outer=9, inner=3))
-        detect(scene, detector, str(folder / f"{memory}.tif"), [], memory, {}, Told())
+        detect(scene, detector, target(folder / f"{memory}.tif", memory), {}, Told())
     assert len({(folder / f"{memory}.tif").read_bytes() for memory in MEMORIES}) == 1
 
 
@@ -223,7 +228,7 @@ def test_rx_scores_alike_however_the_raster_is_cut(open_written, folder, mode):
 def test_local_rx_of_a_raster_smaller_than_its_window(open_written, cube, folder, rows, columns):
     scene = open_written(cube[:rows, :columns])
     detector = MODES["local"](scene_moments(scene, Told()), RXSettings())
-    detect(scene, detector, str(folder / "scores.tif"), [], 10**8, {}, Told())
+    detect(scene, detector, target(folder / "scores.tif", 10**8), {}, Told())
     assert (
         np.isfinite(gdal.Open(str(folder / "scores.tif")).ReadAsArray()).sum() == scene.read(scene.whole).valid.sum()
     )
@@ -250,7 +255,7 @@ def test_a_part_with_fewer_than_two_valid_pixels_has_no_moments(open_written):
 def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder):
     detector, memory = LocalMean(3), 50_000
     scene = open_written()
-    detect(scene, detector, str(folder / "scores.tif"), [], memory, {}, Told())
+    detect(scene, detector, target(folder / "scores.tif", memory), {}, Told())
     assert len(detector.shapes) > 1
     assert max(rows * columns for rows, columns, _ in detector.shapes) * 4 * scene.bytes_per_pixel <= memory
 
@@ -259,7 +264,7 @@ def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder
 def test_what_is_told_before_a_detection_is_what_comes(open_written, folder, memory, count):
     scene, detector = open_written(options=["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"]), LocalMean(2)
     told = detection_told(scene, detector.margin, memory)
-    detect(scene, detector, str(folder / "scores.tif"), [], memory, {}, Told())
+    detect(scene, detector, target(folder / "scores.tif", memory), {}, Told())
     rows, columns, bands = max(detector.shapes, key=np.prod)
     megabytes = 4 * rows * columns * (5 * bands + 1) / 1e6
     assert told.startswith(f"{ROWS * COLUMNS} pixels of {BANDS} bands in {len(detector.shapes)} block")
@@ -268,12 +273,12 @@ def test_what_is_told_before_a_detection_is_what_comes(open_written, folder, mem
 
 def test_a_part_of_the_raster_is_scored_as_within_the_whole(open_written, cube, folder):
     window = Window(10, 8, 30, 20)
-    detect(open_written().looking_at(window), LocalMean(3), str(folder / "scores.tif"), [], 50_000, {}, Told())
+    detect(open_written().looking_at(window), LocalMean(3), target(folder / "scores.tif", 50_000), {}, Told())
     np.testing.assert_array_equal(read(folder / "scores.tif"), directly(cube, 3)[10:40, 8:28])
 
 
 def test_creation_options_reach_the_file(open_written, folder):
-    detect(open_written(), LocalMean(0), str(folder / "scores.tif"), ["COMPRESS=LZW"], 10**8, {}, Told())
+    detect(open_written(), LocalMean(0), target(folder / "scores.tif", 10**8, options=["COMPRESS=LZW"]), {}, Told())
     assert gdal.Open(str(folder / "scores.tif")).GetMetadata("IMAGE_STRUCTURE")["COMPRESSION"] == "LZW"
 
 
@@ -282,7 +287,7 @@ def test_a_part_without_a_valid_pixel_is_refused(open_written, folder, gdal_exce
     scene = open_written().looking_at(Window(21, 11, 5, 3))
     for name in ("older.tif", "newer.tif"):
         with pytest.raises(RasterError, match="INPUT has no valid pixel.*: check nodata, MASK and EXTENT"):
-            detect(scene, LocalMean(3), str(folder / name), [], 10**8, {}, Told())
+            detect(scene, LocalMean(3), target(folder / name, 10**8), {}, Told())
     assert os.listdir(folder) == ["older.tif"] and (folder / "older.tif").read_bytes() == OLD
 
 
@@ -291,7 +296,7 @@ def test_bands_without_a_valid_value_are_named(open_written, cube, folder):
     damaged[:, :, [1, 3]] = NODATA
     damaged[:9, :, 2] = NODATA
     with pytest.raises(RasterError, match="no value of band 2, 4 is valid there"):
-        detect(open_written(damaged), LocalMean(3), str(folder / "s.tif"), [], 10**8, {}, Told())
+        detect(open_written(damaged), LocalMean(3), target(folder / "s.tif", 10**8), {}, Told())
 
 
 def test_a_detector_that_fails_half_way_leaves_nothing(open_written, folder):
@@ -303,7 +308,7 @@ def test_a_detector_that_fails_half_way_leaves_nothing(open_written, folder):
 
     (folder / "scores.tif").write_bytes(OLD)
     with pytest.raises(RuntimeFailure):
-        detect(open_written(), detector, str(folder / "scores.tif"), [], 50_000, {}, fail_later)
+        detect(open_written(), detector, target(folder / "scores.tif", 50_000), {}, fail_later)
     assert len(detector.shapes) > 1
     assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
 
@@ -317,7 +322,7 @@ def interrupted(scene, folder, error=KeyboardInterrupt, **changes):
             raise error
 
     with pytest.raises(error):
-        detect(scene, detector, str(folder / "scores.tif"), [], 50_000, changes, fail_later, say=said.append)
+        detect(scene, detector, target(folder / "scores.tif", 50_000), changes, fail_later, say=said.append)
     return said
 
 
@@ -330,8 +335,8 @@ def test_an_interrupted_run_goes_on_from_its_finished_blocks(monkeypatch, open_w
     assert said == [f"2 blocks are kept {place}: the same run to this file goes on from them."]
     assert (folder / "scores.tif").read_bytes() == OLD
     whole, rest, said = LocalMean(3), LocalMean(3), []
-    detect(scene, whole, str(folder / "whole.tif"), [], 50_000, {}, Told())
-    detect(scene, rest, str(folder / "scores.tif"), [], 50_000, {}, Told(), say=said.append)
+    detect(scene, whole, target(folder / "whole.tif", 50_000), {}, Told())
+    detect(scene, rest, target(folder / "scores.tif", 50_000), {}, Told(), say=said.append)
     assert len(rest.shapes) == len(whole.shapes) - 2
     assert said == [f"Going on from an interrupted run: 2 of {len(whole.shapes)} blocks are there."]
     assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
@@ -349,8 +354,8 @@ def test_another_job_starts_afresh(monkeypatch, open_written, cube, folder, diff
         scene = open_written(cube + 1)
     metadata = {"SCOREAD_SEED": "2"} if difference == "job" else {}
     fresh, again = LocalMean(3), LocalMean(3)
-    detect(scene, again, str(folder / "scores.tif"), [], 50_000, metadata, Told())
-    detect(scene, fresh, str(folder / "whole.tif"), [], 50_000, metadata, Told())
+    detect(scene, again, target(folder / "scores.tif", 50_000), metadata, Told())
+    detect(scene, fresh, target(folder / "whole.tif", 50_000), metadata, Told())
     assert len(again.shapes) == len(fresh.shapes)
     assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
     assert sorted(os.listdir(folder)) == ["scores.tif", "whole.tif"]
@@ -363,8 +368,8 @@ def test_blocks_that_never_reached_the_disk_are_scored_again(monkeypatch, open_w
     scratch = gdal.Open(str(next(folder.glob(".scoread-*/scratch.tif"))), gdal.GA_Update)
     scratch.GetRasterBand(1).WriteArray(np.full((3, 3), np.nan))
     scratch = None
-    detect(scene, LocalMean(3), str(folder / "scores.tif"), [], 50_000, {}, Told())
-    detect(scene, LocalMean(3), str(folder / "whole.tif"), [], 50_000, {}, Told())
+    detect(scene, LocalMean(3), target(folder / "scores.tif", 50_000), {}, Told())
+    detect(scene, LocalMean(3), target(folder / "whole.tif", 50_000), {}, Told())
     assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
 
 
@@ -389,7 +394,7 @@ def test_a_cancel_in_the_contrast_keeps_the_blocks(monkeypatch, open_written, fo
 
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            detect(scene, LocalMean(0), str(folder / "s.tif"), [], 10**8, {}, stop, largest=5, say=said.append)
+            detect(scene, LocalMean(0), target(folder / "s.tif", 10**8, largest=5), {}, stop, say=said.append)
     assert "Going on from an interrupted run: 1 of 1 blocks are there." in said
 
 
@@ -397,7 +402,7 @@ def test_what_fails_at_the_very_end_costs_no_scoring(monkeypatch, open_written, 
     """For instance a disk that is full for the copy, or an older raster that another program holds open."""
     monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
     scene, wanted = open_written(), {"largest": 5, "false_alarms": True, "logarithm": True}
-    detect(scene, LocalMean(1), str(folder / "whole.tif"), [], 30_000, {}, Told(), **wanted)
+    detect(scene, LocalMean(1), target(folder / "whole.tif", 30_000, **wanted), {}, Told())
     said, rest = [], LocalMean(1)
 
     def refuse(*arguments):
@@ -406,9 +411,9 @@ def test_what_fails_at_the_very_end_costs_no_scoring(monkeypatch, open_written, 
     with monkeypatch.context() as patched:
         patched.setattr(ScoreWriter, "read_back", refuse)
         with pytest.raises(RasterError, match="The disk is full"):
-            detect(scene, LocalMean(1), str(folder / "s.tif"), [], 30_000, {}, Told(), **wanted, say=said.append)
+            detect(scene, LocalMean(1), target(folder / "s.tif", 30_000, **wanted), {}, Told(), say=said.append)
     assert "blocks are kept" in said[-1]
-    detect(scene, rest, str(folder / "s.tif"), [], 30_000, {}, Told(), **wanted)
+    detect(scene, rest, target(folder / "s.tif", 30_000, **wanted), {}, Told())
     assert rest.shapes == []
     assert (folder / "s.tif").read_bytes() == (folder / "whole.tif").read_bytes()
     assert sorted(os.listdir(folder)) == ["s.tif", "whole.tif"]
@@ -427,7 +432,7 @@ def test_what_can_be_refused_early_is(
 ):
     scene, detector = open_written().looking_at(Window(0, 0, rows, COLUMNS)), LocalMean(0)
     with pytest.raises(ValueError, match=words):
-        detect(scene, detector, str(folder / name), options, 10**8, {}, Told(), false_alarms=false_alarms)
+        detect(scene, detector, target(folder / name, 10**8, options=options, false_alarms=false_alarms), {}, Told())
     assert detector.shapes == [] and os.listdir(folder) == []
 
 
@@ -451,7 +456,7 @@ def test_another_mask_or_nodata_value_is_another_job(open_written, cube):
 def test_a_contrast_that_takes_more_memory_is_refused_before_the_scoring(open_written, folder):
     detector = LocalMean(0)
     with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 1 MB"):
-        detect(open_written(), detector, str(folder / "s.tif"), [], 20_000, {}, Told(), largest=400)
+        detect(open_written(), detector, target(folder / "s.tif", 20_000, largest=400), {}, Told())
     assert detector.shapes == [] and os.listdir(folder) == []
     with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 53 MB"):
         contrast_cut(Window(0, 0, 5000, 5000), 400, 20_000)
@@ -549,10 +554,9 @@ def test_a_ring_stays_where_no_contrast_is_asked_for():
 
 def test_provenance_tells_what_the_score_is():
     plain = replace(DEFAULT, context=Context())
-    paper, local, standardised = (
-        provenance(header_for(settings=settings), DetectionOptions(), VERSIONS)["SCOREAD_SCORE"]
-        for settings in (PAPER, LOCAL, plain)
-    )
+    items = [provenance(header_for(settings=kind), DetectionOptions(), VERSIONS) for kind in (PAPER, LOCAL, plain)]
+    assert [told["SCOREAD_KIND"] for told in items] == ["mean resultant length", *["standardised score"] * 2]
+    paper, local, standardised = (told["SCOREAD_SCORE"] for told in items)
     assert paper.startswith("mean resultant length")
     assert standardised.startswith("logarithms of the mean resultant length")
     assert local == f"{standardised}, less its area opening (regions of more than 100 pixels)"
@@ -569,10 +573,12 @@ def test_provenance_of_rx_tells_what_was_computed(cube):
     moments = Moments.of(cube[:5, :5].reshape(25, BANDS))
     local = rx_provenance("local", MODES["local"](moments, RXSettings(outer=9, inner=3)), 0, (1, 3))
     assert local["SCOREAD_SCORE"].startswith("squared Mahalanobis distance from the ring")
+    assert local["SCOREAD_KIND"] == "squared distance"
     assert json.loads(local["SCOREAD_SETTINGS"]) == {"components": BANDS, "outer": 9, "inner": 3, "largest": 0}
     assert local["SCOREAD_DETECTOR"] == "RX, local" and local["SCOREAD_BANDS"] == "1, 3"
     subspace = rx_provenance("subspace", MODES["subspace"](moments, RXSettings(components=2)), 100, (1, 3))
     assert json.loads(subspace["SCOREAD_SETTINGS"]) == {"components": 2, "largest": 100}
+    assert subspace["SCOREAD_KIND"] == "standardised score"
     assert subspace["SCOREAD_SCORE"].startswith("logarithm of the squared Mahalanobis distance from the spectra")
     assert all(isinstance(value, str) for value in subspace.values())
 

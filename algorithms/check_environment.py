@@ -11,7 +11,6 @@ from qgis.core import (
     Qgis,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterString,
 )
@@ -52,9 +51,7 @@ class CheckEnvironment(ScoreADAlgorithm):
             folder=str(environment_folder()),
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "BUILD", tr("Build of PyTorch"), BUILDS, defaultValue="pip", usesStaticStrings=True
-            ),
+            declare.choice("BUILD", tr("Build of PyTorch"), BUILDS, "pip"),
             "cpu: for the CPU, some 200 MB to load; serves everywhere. cuda: for NVIDIA graphics processors, some "
             "gigabytes. pip: as pip chooses, with CUDA on Linux (as large) and for the CPU on Windows and macOS.",
         )

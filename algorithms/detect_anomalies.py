@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..scoread_plugin import jobs, sgm, styles
 from . import parameters as declare
 from . import references, values
-from .base import ScoreADAlgorithm
+from .inputs import SceneAlgorithm, SceneInputs
 from .steps import score_scene, scratch_folder, start_worker, tell_unlike
 
 
-class DetectAnomalies(ScoreADAlgorithm):
+class DetectAnomalies(SceneAlgorithm):
     ID = "detectanomalies"
     NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Detect anomalies"
@@ -34,17 +34,12 @@ class DetectAnomalies(ScoreADAlgorithm):
         declare.add_device_used(self)
 
     def check(self, parameters, context):
-        inputs = values.SceneInputs(self, parameters, context)
+        inputs = SceneInputs(self, parameters, context)
         header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
         scene = jobs.detecting.fit_to_model(inputs.open_bands(), header)
         options = values.read_options(self, parameters, context)
         largest = options.applied_to(header.settings).context.largest
         values.check_target(self, parameters, context, inputs.part(scene), largest)
-
-    def prepareAlgorithm(self, parameters, context, feedback):
-        inputs = values.SceneInputs(self, parameters, context)
-        self.inputs = inputs.take_mask(self, parameters, context, feedback)
-        return True
 
     def work(self, parameters, context, feedback):
         model = self.parameterAsFile(parameters, "MODEL", context)

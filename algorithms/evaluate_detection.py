@@ -17,8 +17,9 @@ from qgis.core import (
 from ..scoread_plugin import jobs, raster, reports
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
-from . import references, values
+from . import references
 from .base import ScoreADAlgorithm, tr
+from .inputs import layer_source, source_path
 from .progress import Phase
 
 OUTPUTS = {
@@ -111,7 +112,7 @@ class EvaluateDetection(ScoreADAlgorithm):
 
     def prepareAlgorithm(self, parameters, context, feedback):
         self.scores = self.rasters(parameters, context)
-        is_raster, source = values.layer_source(self, parameters, "TRUTH", context, feedback)
+        is_raster, source = layer_source(self, parameters, "TRUTH", context, feedback)
         field = self.parameterAsString(parameters, "TRUTH_FIELD", context)
         if is_raster and field:
             raise QgsProcessingException("TRUTH_FIELD belongs to a vector layer, and TRUTH is a raster.")
@@ -123,7 +124,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         layers = self.parameterAsLayerList(parameters, "INPUT", context)
         if not layers:
             raise QgsProcessingException("INPUT: choose at least one raster that QGIS can open.")
-        return distinct([(layer.name(), values.source_path(layer)) for layer in layers])
+        return distinct([(layer.name(), source_path(layer)) for layer in layers])
 
     def work(self, parameters, context, feedback):
         draws = self.parameterAsInt(parameters, "BOOTSTRAP", context)

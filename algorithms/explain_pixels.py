@@ -18,6 +18,7 @@ from . import values
 from .base import ScoreADAlgorithm, tr
 from .explained_points import PointLayer, check_count
 from .files import destination_file
+from .inputs import raster_layer, source_path
 from .progress import Phase
 from .sinks import LayerSinks
 from .steps import start_worker, tell_unlike, versions_row
@@ -145,8 +146,8 @@ class PixelInputs:
     """What INPUT and MODEL say, taken on the main thread."""
 
     def __init__(self, algorithm, parameters: dict, context):
-        layer = values.raster_layer(algorithm, parameters, "INPUT", context)
-        self.path, self.crs = values.source_path(layer), layer.crs()
+        layer = raster_layer(algorithm, parameters, "INPUT", context)
+        self.path, self.crs = source_path(layer), layer.crs()
         self.model = algorithm.parameterAsFile(parameters, "MODEL", context)
 
     def open(self):

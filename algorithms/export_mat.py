@@ -11,8 +11,8 @@ from qgis.core import (
 
 from ..scoread_plugin import jobs, raster
 from . import parameters as declare
-from . import values
 from .base import ScoreADAlgorithm, tr
+from .inputs import SceneInputs, source_path
 from .progress import Phase
 
 
@@ -52,12 +52,12 @@ class ExportMat(ScoreADAlgorithm):
             "An older file is replaced when the new one is whole.",
         )
 
-    def prepare(self, parameters, context) -> tuple[values.SceneInputs, str]:
+    def prepare(self, parameters, context) -> tuple[SceneInputs, str]:
         """The inputs, and the truth's path or an empty one."""
         truth = self.parameterAsRasterLayer(parameters, "TRUTH", context)
         if truth is None and parameters.get("TRUTH") not in (None, ""):
             raise ValueError(self.invalidRasterError(parameters, "TRUTH"))
-        return values.SceneInputs(self, parameters, context), "" if truth is None else values.source_path(truth)
+        return SceneInputs(self, parameters, context), "" if truth is None else source_path(truth)
 
     def check(self, parameters, context):
         inputs, truth = self.prepare(parameters, context)

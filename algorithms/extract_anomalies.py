@@ -7,9 +7,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBand,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
 )
@@ -20,6 +18,7 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .files import destination_file
+from .inputs import raster_layer, source_path
 from .progress import Phase
 from .regions import AreaMeasure, RegionSinks
 from .unused import warn_of_unused
@@ -56,23 +55,21 @@ class ExtractAnomalies(ScoreADAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterEnum(
-                "METHOD", tr("Threshold by"), list(NUMBERS), defaultValue="false-alarm rate", usesStaticStrings=True
-            ),
+            declare.choice("METHOD", tr("Threshold by"), NUMBERS, "false-alarm rate"),
             "false-alarm rate: the score that a background pixel reaches with this probability, from the band "
             "'False-alarm probability' where the raster has one, else fitted to the scores. percentile: the highest "
             "of the valid pixels. value: a score.",
         )
         self.add(
-            number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 0.001, 1e-8, 0.5),
+            declare.number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 0.001, 1e-8, 0.5),
             "Share of the background pixels that may be taken for anomalies: 0.001 is one of a thousand. Below 0.01 "
             "it is an extrapolation.",
         )
         self.add(
-            number("PERCENTILE", tr("Percentile (if by percentile)"), 99.5, 0.0, 100.0),
+            declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 99.5, 0.0, 100.0),
             "At most the remaining share of the valid pixels is taken: 99.5 leaves the highest half per cent.",
         )
-        self.add(number("VALUE", tr("Value (if by value)")), "The lowest score that counts.")
+        self.add(declare.number("VALUE", tr("Value (if by value)")), "The lowest score that counts.")
         self.add(
             declare.integer("MIN_AREA", tr("Smallest region [pixels]"), 1, 1),
             "Smaller regions are left out. 1 keeps all: many a true anomaly is a single pixel, or a part of one.",
@@ -158,11 +155,11 @@ class ExtractionInputs:
     """What INPUT, BAND, SPECTRA and DEVIATION say, taken on the main thread."""
 
     def __init__(self, algorithm, parameters: dict, context):
-        layer = values.raster_layer(algorithm, parameters, "INPUT", context)
-        self.path, self.crs = values.source_path(layer), layer.crs()
+        layer = raster_layer(algorithm, parameters, "INPUT", context)
+        self.path, self.crs = source_path(layer), layer.crs()
         self.band = algorithm.parameterAsInt(parameters, "BAND", context)
         self.spectra = {
-            name: values.source_path(values.raster_layer(algorithm, parameters, name, context))
+            name: source_path(raster_layer(algorithm, parameters, name, context))
             for name in ("SPECTRA", "DEVIATION")
             if parameters.get(name) not in (None, "")
         }
@@ -177,11 +174,6 @@ class ExtractionInputs:
         """
         dataset = jobs.extracting.open_scores(self.path, self.band)
         return dataset, jobs.region_spectra.open_spectra(self.spectra, dataset)
-
-
-def number(name: str, label: str, default=None, least=None, most=None) -> QgsProcessingParameterNumber:
-    limits = {key: limit for key, limit in (("minValue", least), ("maxValue", most)) if limit is not None}
-    return QgsProcessingParameterNumber(name, label, declare.DOUBLE, default, optional=default is None, **limits)
 
 
 def read_rule(algorithm, parameters: dict, context) -> jobs.extracting.Rule:

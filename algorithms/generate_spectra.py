@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterVectorDestination,
 )
 
@@ -40,9 +39,7 @@ class GenerateSpectra(ScoreADAlgorithm):
         declare.add_model(self, "Made by Train SGM or Train and detect, with any context but 'ring'.")
         self.add(declare.integer("COUNT", tr("Number of spectra"), 1, 1000), "How many to draw.")
         self.add(
-            QgsProcessingParameterEnum(
-                "SAMPLER", tr("Sampler"), list(DEFAULT_STEPS), defaultValue="probability-flow", usesStaticStrings=True
-            ),
+            declare.choice("SAMPLER", tr("Sampler"), DEFAULT_STEPS, "probability-flow"),
             "probability-flow: an ordinary differential equation, by Heun's method; 20 steps are as good as hundreds "
             "of the others. euler-maruyama: the reverse stochastic equation. predictor-corrector: the same with a "
             "Langevin step at each level.",
@@ -56,7 +53,7 @@ class GenerateSpectra(ScoreADAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterEnum("VIEW", tr("View"), VIEWS, defaultValue=FIRST_VIEW, usesStaticStrings=True),
+            declare.choice("VIEW", tr("View"), VIEWS, FIRST_VIEW),
             "The view of the spectra to draw in. Each has a network of its own. auto: the model's first, 'whitened' "
             "for the preset default, 'min-max' for paper. whitened: 30 components; smooth spectra of true shape. "
             "principal: 60 components on one scale; true amounts, with more noise than the scene has.",

@@ -6,7 +6,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterCrs,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterPoint,
@@ -54,7 +53,7 @@ class ImportMat(ScoreADAlgorithm):
             "columns, first one called map, gt, mask, groundtruth or truth.",
         )
         self.add(
-            QgsProcessingParameterEnum("AXES", tr("Axes"), AXES, defaultValue="auto", usesStaticStrings=True),
+            declare.choice("AXES", tr("Axes"), AXES, "auto"),
             "The order of the array's axes in MATLAB. auto: as wavelengths and truth in the file suggest, else "
             "rows-columns-bands; the log says why.",
         )

@@ -10,7 +10,8 @@ from qgis.core import (
 from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
 from . import parameters as declare
 from . import references, values
-from .base import ScoreADAlgorithm, tr
+from .base import tr
+from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .steps import scratch_folder, start_worker, tell_unlike, versions_row, write_style
 
@@ -18,7 +19,7 @@ from .steps import scratch_folder, start_worker, tell_unlike, versions_row, writ
 NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
 
 
-class NoiseSweep(ScoreADAlgorithm):
+class NoiseSweep(SceneAlgorithm):
     ID = "noisesweep"
     NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Noise-level sweep"
@@ -53,7 +54,7 @@ class NoiseSweep(ScoreADAlgorithm):
         declare.add_device_used(self)
 
     def check(self, parameters, context):
-        inputs = values.SceneInputs(self, parameters, context)
+        inputs = SceneInputs(self, parameters, context)
         header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
         jobs.detecting.fit_to_model(inputs.open_bands(), header)
         options = self.options(parameters, context)
@@ -68,11 +69,6 @@ class NoiseSweep(ScoreADAlgorithm):
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsString(parameters, "DEVICE", context),
         )
-
-    def prepareAlgorithm(self, parameters, context, feedback):
-        inputs = values.SceneInputs(self, parameters, context)
-        self.inputs = inputs.take_mask(self, parameters, context, feedback)
-        return True
 
     def work(self, parameters, context, feedback):
         model = self.parameterAsFile(parameters, "MODEL", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
@@ -78,15 +80,13 @@ def add_area(algorithm) -> None:
 
 def add_training(algorithm) -> None:
     algorithm.add(
-        QgsProcessingParameterEnum(
-            "PRESET", tr("Preset"), list(PRESETS), defaultValue="default", usesStaticStrings=True
-        ),
+        choice("PRESET", tr("Preset"), PRESETS, "default"),
         "default: quick, for any scene; two views of the spectra, small networks. "
         "paper: the method as published (arXiv 2601.12379), to reproduce it; on two processor cores ten minutes for "
         "8000 pixels to train on, and nine seconds for each thousand that is scored.",
     )
     algorithm.add(
-        QgsProcessingParameterEnum("CONTEXT", tr("Context"), CONTEXTS, defaultValue="preset", usesStaticStrings=True),
+        choice("CONTEXT", tr("Context"), CONTEXTS, "preset"),
         "What a pixel's neighbourhood contributes. preset: as the preset has it (default: background; paper: "
         "none). none: each pixel by its spectrum alone. background: a pixel's score counts above the level of the "
         "larger region that it lies in, so that roofs and roads take themselves away ('default' only). ring: the "
@@ -104,13 +104,13 @@ def add_training_details(algorithm) -> None:
         advanced=True,
     )
     algorithm.add(
-        share("RETAIN_RATIO", tr("Retain ratio"), 0.01, 1.0),
+        number("RETAIN_RATIO", tr("Retain ratio"), None, 0.01, 1.0),
         "Share of each batch, the spectra that fit best, to learn from, so that the anomalies in the sample "
         "teach less. 1 for all. " + preset,
         advanced=True,
     )
     algorithm.add(
-        share("EXCLUSION", tr("Exclusion"), 0.0, 0.5),
+        number("EXCLUSION", tr("Exclusion"), None, 0.0, 0.5),
         "Share of the sample, the most anomalous spectra by what was learned so far, that the training leaves out "
         "from a quarter of its epochs on, so that it does not learn the anomalies. 0 for none. " + preset,
         advanced=True,
@@ -187,9 +187,7 @@ def add_creation_options(algorithm) -> None:
 
 def add_computing(algorithm) -> None:
     algorithm.add(
-        QgsProcessingParameterEnum(
-            "DEVICE", tr("Device"), options.DEVICES, defaultValue=options.device(), usesStaticStrings=True
-        ),
+        choice("DEVICE", tr("Device"), options.DEVICES, options.device()),
         "auto: a graphics processor where one works, else the CPU.",
         advanced=True,
     )
@@ -266,5 +264,13 @@ def integer(
     return QgsProcessingParameterNumber(name, label, INTEGER, default, default is None, least, most)
 
 
-def share(name: str, label: str, least: float, most: float) -> QgsProcessingParameterNumber:
-    return QgsProcessingParameterNumber(name, label, DOUBLE, None, optional=True, minValue=least, maxValue=most)
+def number(
+    name: str, label: str, default: float | None = None, least: float | None = None, most: float | None = None
+) -> QgsProcessingParameterNumber:
+    limits = {key: limit for key, limit in (("minValue", least), ("maxValue", most)) if limit is not None}
+    return QgsProcessingParameterNumber(name, label, DOUBLE, default, optional=default is None, **limits)
+
+
+def choice(name: str, label: str, words: Iterable[str], default: str) -> QgsProcessingParameterEnum:
+    """One of several words, which scripts write as they are."""
+    return QgsProcessingParameterEnum(name, label, list(words), defaultValue=default, usesStaticStrings=True)

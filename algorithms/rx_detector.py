@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingParameterEnum
-
 from ..scoread_plugin import detectors, jobs, styles
 from . import parameters as declare
 from . import references, values
-from .base import ScoreADAlgorithm, tr
+from .base import tr
+from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .steps import choose_bands, scratch_folder, write_scores
 from .unused import warn_of_unused
@@ -18,7 +17,7 @@ PROBING_SEED = 1
 MOST_LARGEST = 10_000
 
 
-class RXDetector(ScoreADAlgorithm):
+class RXDetector(SceneAlgorithm):
     ID = "rxdetector"
     TITLE = "RX detector"
     SUMMARY = "Scores every pixel by its Mahalanobis distance from the scene, or from its surroundings."
@@ -33,9 +32,7 @@ class RXDetector(ScoreADAlgorithm):
     def initAlgorithm(self, configuration=None):
         declare.add_raster(self, with_bands=True)
         self.add(
-            QgsProcessingParameterEnum(
-                "MODE", tr("Mode"), list(MODES), defaultValue="global", usesStaticStrings=True
-            ),
+            declare.choice("MODE", tr("Mode"), MODES, "global"),
             "global: against all spectra of the scene, in all bands. local: against the ring around the pixel, on "
             "the scene's leading principal components. subspace: against the scene, on its leading principal "
             "components, which leaves the noise of many bands out.",
@@ -74,14 +71,9 @@ class RXDetector(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         values.read_rx(self, parameters, context)
-        inputs = values.SceneInputs(self, parameters, context)
+        inputs = SceneInputs(self, parameters, context)
         largest = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context)
         values.check_target(self, parameters, context, inputs.part(inputs.open_spectra()), largest)
-
-    def prepareAlgorithm(self, parameters, context, feedback):
-        inputs = values.SceneInputs(self, parameters, context)
-        self.inputs = inputs.take_mask(self, parameters, context, feedback)
-        return True
 
     def work(self, parameters, context, feedback):
         mode = self.parameterAsString(parameters, "MODE", context)

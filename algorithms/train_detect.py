@@ -7,7 +7,8 @@ from qgis.core import QgsProcessingParameterFileDestination
 from ..scoread_plugin import jobs, styles
 from . import parameters as declare
 from . import references, values
-from .base import ScoreADAlgorithm, tr
+from .base import tr
+from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .recent import keep_model
 from .steps import choose_bands, score_scene, scratch_folder, start_worker, training_outputs, write_report
@@ -16,7 +17,7 @@ STRONGEST = 6
 TRAINING_SHARE = 75
 
 
-class TrainDetect(ScoreADAlgorithm):
+class TrainDetect(SceneAlgorithm):
     ID = "traindetect"
     NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Train and detect"
@@ -56,17 +57,12 @@ class TrainDetect(ScoreADAlgorithm):
         declare.add_device_used(self)
 
     def check(self, parameters, context):
-        inputs = values.SceneInputs(self, parameters, context)
+        inputs = SceneInputs(self, parameters, context)
         settings = values.read_settings(self, parameters, context)
         options = values.read_options(self, parameters, context)
         largest = options.applied_to(settings).context.largest
         values.check_target(self, parameters, context, inputs.part(inputs.open_spectra()), largest)
         values.check_model_target(parameters, "MODEL", context)
-
-    def prepareAlgorithm(self, parameters, context, feedback):
-        inputs = values.SceneInputs(self, parameters, context)
-        self.inputs = inputs.take_mask(self, parameters, context, feedback)
-        return True
 
     def work(self, parameters, context, feedback):
         kept = self.parameterAsFileOutput(parameters, "MODEL", context)

@@ -7,13 +7,14 @@ from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFileDest
 from ..scoread_plugin import jobs, sgm
 from . import parameters as declare
 from . import references, values
-from .base import ScoreADAlgorithm, tr
+from .base import tr
+from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .recent import keep_model
 from .steps import choose_bands, scratch_folder, start_worker, training_outputs, write_report
 
 
-class TrainSGM(ScoreADAlgorithm):
+class TrainSGM(SceneAlgorithm):
     ID = "trainsgm"
     NEEDS_TORCH = True
     TITLE = "Train SGM"
@@ -51,13 +52,8 @@ class TrainSGM(ScoreADAlgorithm):
 
     def check(self, parameters, context):
         self.settings(parameters, context)
-        values.SceneInputs(self, parameters, context).open_spectra()
+        SceneInputs(self, parameters, context).open_spectra()
         values.check_model_target(parameters, "OUTPUT", context)
-
-    def prepareAlgorithm(self, parameters, context, feedback):
-        inputs = values.SceneInputs(self, parameters, context)
-        self.inputs = inputs.take_mask(self, parameters, context, feedback)
-        return True
 
     def settings(self, parameters, context):
         """Those of the initial model where there is one, else of the preset."""

@@ -85,7 +85,7 @@ class RXDetector(SceneAlgorithm):
         with scratch_folder() as scratch:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
-            moments = jobs.learning.scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))
+            moments = jobs.scene_moments.scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))
             detector = detectors.modes.MODES[mode](moments, settings)
             metadata = jobs.provenance.rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)

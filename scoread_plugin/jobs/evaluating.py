@@ -10,12 +10,11 @@ from osgeo import gdal
 from ..evaluation.bootstrap import bootstrap, scene_blocks, truth_objects
 from ..evaluation.figures import figures, rank, roc_curve, shares_above
 from ..raster.errors import RasterError
-from ..raster.scene import open_dataset, read_mask, read_pixels
+from ..raster.scene import open_dataset
+from ..raster.score_map import read_whole
 from ..raster.truth import ANOMALY, BACKGROUND, Truth
-from ..raster.window import Window
-from ..runtime.client import Progress
+from ..sgm.progress import Progress, span
 
-STRIP_PIXELS = 2**22
 THRESHOLDS = 201
 LARGEST_SIDE = 600
 EXACT_IN_FLOAT32 = (gdal.GDT_Byte, gdal.GDT_Int16, gdal.GDT_UInt16, gdal.GDT_Float32)
@@ -89,7 +88,7 @@ def evaluate(path: str, name: str, truth: Truth, draws: int, seed: int, progress
     dataset = open_dataset(path)
     progress(0.0, f"Truth for {name}")
     labels = truth.on_grid(dataset)
-    scores = read_band(dataset, progress)
+    scores = read_scores(dataset, span(progress, 0.0, 0.0))
     scored = np.isfinite(scores)
     anomalous, judged = labels == ANOMALY, scored & ((labels == ANOMALY) | (labels == BACKGROUND))
     refuse_what_cannot_be_judged(name, anomalous, judged)
@@ -123,20 +122,12 @@ def evaluate(path: str, name: str, truth: Truth, draws: int, seed: int, progress
     )
 
 
-def read_band(dataset: gdal.Dataset, progress: Progress) -> np.ndarray:
+def read_scores(dataset: gdal.Dataset, progress: Progress) -> np.ndarray:
     """The first band (rows, columns), NaN where it is not valid; float64 where float32 would make scores equal."""
-    band, name = dataset.GetRasterBand(1), f"'{dataset.GetDescription()}'"
-    if gdal.DataTypeIsComplex(band.DataType):
-        raise RasterError(f"{name} has complex values; scores are real.")
-    kind = np.float32 if band.DataType in EXACT_IN_FLOAT32 else np.float64
-    whole = Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
-    scores = np.empty((whole.rows, whole.columns), kind)
-    for strip in whole.tiles(max(1, STRIP_PIXELS // whole.columns), whole.columns):
-        progress(0.0, "Reading scores")
-        values = scores[strip.row : strip.row + strip.rows]
-        values[:] = read_pixels(band, name, strip)
-        values[read_mask(band.GetMaskBand(), strip) == 0] = np.nan
-    return scores
+    kind = dataset.GetRasterBand(1).DataType
+    if gdal.DataTypeIsComplex(kind):
+        raise RasterError(f"'{dataset.GetDescription()}' has complex values; scores are real.")
+    return read_whole(dataset, 1, progress, np.float32 if kind in EXACT_IN_FLOAT32 else np.float64)
 
 
 def refuse_what_cannot_be_judged(name: str, anomalous: np.ndarray, judged: np.ndarray) -> None:

@@ -11,7 +11,7 @@ from ..raster.scene import Scene
 from ..raster.table import write_table
 from ..raster.window import Window
 from ..runtime.remote import RemoteDetector
-from ..sgm.background import Background, ordinary
+from ..sgm.background import Background, ordinary_background
 from ..sgm.model_file import Header, ModelFileError, read
 from ..sgm.progress import Progress, span
 from .region_spectra import Spectra
@@ -76,7 +76,7 @@ class PointExplanations:
         return self.spectra - self.deviations
 
     @property
-    def pulls(self) -> np.ndarray:
+    def standardised_deviations(self) -> np.ndarray:
         """Deviations in standard deviations of the background: (n, bands)."""
         return self.deviations / self.spread
 
@@ -183,7 +183,7 @@ def find_background(reference: np.ndarray, detector: RemoteDetector, progress: P
         column.own_spectra()[:] = reference[first : first + size]
         column.centres(column.valid[column.margin :, column.margin :])[:] = True
         scores.append(column.centres(detector.score(column.cube, column.valid, told))[:, 0].copy())
-    return ordinary(reference, np.concatenate(scores))
+    return ordinary_background(reference, np.concatenate(scores))
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,7 +265,7 @@ def write_explanations(path: str, explained: PointExplanations, progress: Progre
         "value": explained.spectra[numbers],
         "model": explained.backgrounds[numbers],
         "deviation": explained.deviations[numbers],
-        "deviation_sd": explained.pulls[numbers],
+        "deviation_sd": explained.standardised_deviations[numbers],
         "nearest": explained.nearest[numbers],
     }
     columns = {name: values for name, values in columns.items() if values is not None}

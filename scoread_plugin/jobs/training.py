@@ -110,7 +110,7 @@ def train(
         If the worker refuses or fails.
     """
     started = time.monotonic()
-    moments = send_sample(scene, request, worker, progress)
+    sample = send_sample(scene, request, worker, progress)
     with replacing(target) as path:
         request_values = {
             "settings": request.settings.to_dict(),
@@ -124,24 +124,24 @@ def train(
         }
         values, arrays = worker.call("train", request_values, progress=progress)
         losses = np.array(arrays["losses"])
-    mean, spread = moments.mean_and_spread()
+    mean, spread = sample.mean_and_spread()
     seconds = time.monotonic() - started
-    return TrainingResult(values["model_id"], values["device"], moments.count, losses, mean, spread, seconds)
+    return TrainingResult(values["model_id"], values["device"], sample.count, losses, mean, spread, seconds)
 
 
-def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> Moments:
+def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> SampleStatistics:
     """Read the training sample and hand it to the worker; what it comes to."""
-    moments = Moments(len(scene.bands))
+    sample = SampleStatistics(len(scene.bands))
     context = request.settings.context
     margin = context.margin if context.kind == "ring" else 0
     for block, chosen in sample_blocks(scene, margin, request.max_pixels, request.seed):
         progress(0.0, "Reading the sample")
         arrays = {"cube": block.cube, "valid": block.valid, "chosen": chosen}
         worker.call("sample", {"context": vars(context)}, arrays)
-        moments.add(block.cube[chosen])
-    if moments.count < 2:
+        sample.add(block.cube[chosen])
+    if sample.count < 2:
         raise RasterError("INPUT has fewer than two valid pixels in the part to be used: check nodata and MASK.")
-    return moments
+    return sample
 
 
 def band_facts(scene: Scene) -> dict:
@@ -154,7 +154,7 @@ def band_facts(scene: Scene) -> dict:
     }
 
 
-class Moments:
+class SampleStatistics:
     """Running mean and standard deviation of spectra."""
 
     def __init__(self, bands: int):

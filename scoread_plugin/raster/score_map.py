@@ -50,20 +50,17 @@ def whole(dataset: gdal.Dataset) -> Window:
     return Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
 
 
-def read_whole(dataset: gdal.Dataset, number: int, progress) -> np.ndarray:
-    """A band: (rows, columns), float32, NaN where not valid; progress is told fractions of 1."""
+def read_whole(dataset: gdal.Dataset, number: int, progress, kind: type[np.floating] = np.float32) -> np.ndarray:
+    """A band: (rows, columns), of the kind asked for, NaN where not valid; progress is told fractions of 1."""
     band = dataset.GetRasterBand(number)
-    nodata = [band.GetNoDataValue()]
-    masked = band.GetMaskFlags() == gdal.GMF_PER_DATASET
     window = whole(dataset)
-    values = np.empty((window.rows, window.columns), np.float32)
+    values = np.empty((window.rows, window.columns), kind)
     for strip in window.tiles(max(1, STRIP_PIXELS // window.columns), window.columns):
         progress(strip.row / window.rows, "Reading")
         part = values[strip.row : strip.row + strip.rows]
-        part[:] = read_pixels(band, f"'{dataset.GetDescription()}'", strip, buf_type=gdal.GDT_Float32)
-        part[~is_data(part, nodata)] = np.nan
-        if masked:
-            part[read_mask(band.GetMaskBand(), strip) == 0] = np.nan
+        with np.errstate(over="ignore"):
+            part[:] = read_pixels(band, f"'{dataset.GetDescription()}'", strip)
+        part[(read_mask(band.GetMaskBand(), strip) == 0) | ~is_data(part, [None])] = np.nan
     return values
 
 

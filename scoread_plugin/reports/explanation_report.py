@@ -92,7 +92,7 @@ def _row(facts: ExplanationFacts, k: int) -> tuple:
 def strongest_named(explained: PointExplanations, k: int) -> str:
     """The bands in which a point is farthest off, for people: "2205 nm (+3.1), 660 nm (-1.2)"."""
     axis, label, order = band_axis(explained.bands, explained.wavelengths)
-    pull = explained.pulls[k][order]
+    pull = explained.standardised_deviations[k][order]
     place = "band {:.0f}" if label == "Band" else "{:.0f} nm"
     return ", ".join(f"{place.format(axis[b])} ({pull[b]:+.2g})" for b in strongest_bands(pull))
 
@@ -100,7 +100,7 @@ def strongest_named(explained: PointExplanations, k: int) -> str:
 def _charts(report: Report, facts: ExplanationFacts, k: int) -> None:
     explained = facts.explained
     axis, label, order = band_axis(explained.bands, explained.wavelengths)
-    spectra = (explained.spectra, explained.backgrounds, explained.nearest, explained.pulls)
+    spectra = (explained.spectra, explained.backgrounds, explained.nearest, explained.standardised_deviations)
     x, pixel, moved, nearest, pull = broken(axis, *(values[k][order] for values in spectra))
     lines = [("pixel", x, pixel), ("as the model would have it", x, moved), ("nearest background", x, nearest)]
     report.section(f"Point {k + 1}").chart(

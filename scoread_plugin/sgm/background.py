@@ -40,7 +40,7 @@ class Background:
         return self.spectra[nearest], distances.min(axis=1) / np.sqrt(len(self.spread))
 
 
-def ordinary(spectra: np.ndarray, scores: np.ndarray) -> Background:
+def ordinary_background(spectra: np.ndarray, scores: np.ndarray) -> Background:
     """The background of spectra (n, bands) with scores (n,): the 95 % that score lowest.
 
     A training sample holds the anomalies too, each of which would be its own nearest background.

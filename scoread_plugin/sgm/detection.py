@@ -108,7 +108,7 @@ class Detector:
         pixels, chosen = self.take(cube, valid)
         outputs = torch.full(cube.shape, torch.nan)
         if len(pixels):
-            outputs[chosen] = self.compute(self.departures, pixels, progress)
+            outputs[chosen] = self.compute(self.deviations_of, pixels, progress)
         return outputs[inner(self.margin)].numpy()
 
     def take(self, cube: np.ndarray, valid: np.ndarray) -> tuple[Pixels, Tensor]:
@@ -164,7 +164,7 @@ class Detector:
         """Mean resultant lengths of spectra in sensor units: (k, levels of all views), in [0, 1]."""
         return self.views.lengths(spectra, ring, valid).cpu()
 
-    def departures(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
+    def deviations_of(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
         """Deviations of spectra in sensor units: (k, bands)."""
         lengths = self.lengths(spectra, ring, valid)
         weights = torch.ones(len(spectra), len(self.views))

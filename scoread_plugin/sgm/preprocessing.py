@@ -85,11 +85,11 @@ def principal(spectra: np.ndarray) -> Conditioning:
 
     They are those of the ordinary spectra, since a few of great amount would set the scale for all.
     """
-    location, variances, directions = principal_axes(ordinary(spectra), PRINCIPAL_COMPONENTS)
+    location, variances, directions = principal_axes(ordinary_spectra(spectra), PRINCIPAL_COMPONENTS)
     return Conditioning(location, directions / np.sqrt(variances.mean()))
 
 
-def ordinary(spectra: np.ndarray) -> np.ndarray:
+def ordinary_spectra(spectra: np.ndarray) -> np.ndarray:
     """Those of lowest RX score (Reed and Yu, 1990) on the whitened components; all of them if these are alike."""
     scores = whitened(spectra)(torch.as_tensor(spectra, dtype=torch.float32)).square().sum(dim=1)
     kept = spectra[least_anomalous(scores, ORDINARY_SHARE)]

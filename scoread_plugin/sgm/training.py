@@ -84,7 +84,7 @@ def train(
             within = span(progress, first / settings.epochs, last / settings.epochs)
             if first:
                 model = ScoreModel(settings, views, reference, {})
-                kept = ordinary(model, pixels, seed, device, span(within, 0, 0))
+                kept = pixels_to_keep(model, pixels, seed, device, span(within, 0, 0))
             train_round(trainings, kept, first, last, checkpoints.under(f"from-{first}"), within)
         return np.mean([training.losses for training in trainings], axis=0)
 
@@ -99,7 +99,7 @@ def ends_of_rounds(settings: Settings) -> list[int]:
     return sorted({round(settings.epochs * k / rounds) for k in range(rounds + 1)})
 
 
-def ordinary(model: ScoreModel, pixels: Pixels, seed: int, device: Device, progress: Progress) -> Tensor:
+def pixels_to_keep(model: ScoreModel, pixels: Pixels, seed: int, device: Device, progress: Progress) -> Tensor:
     """Which pixels (k,), int64, rising, to go on learning from: all but those most anomalous to the model.
 
     They are told at one noise level in all views, the one where s(t) is 1 with sigma = 25.

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoread_plugin.sgm.background import Background, ordinary, strongest_bands
+from scoread_plugin.sgm.background import Background, ordinary_background, strongest_bands
 
 
 def test_the_nearest_differs_least_with_all_bands_counted_alike():
@@ -19,14 +19,14 @@ def test_the_background_leaves_the_most_anomalous_twentieth_out():
     spectra = random.normal(size=(100, 4))
     spectra[:, 2] = 5
     scores = random.permutation(100)
-    found = ordinary(spectra, scores)
+    found = ordinary_background(spectra, scores)
     np.testing.assert_array_equal(found.spectra, spectra[scores < 95])
     np.testing.assert_allclose(found.spread[[0, 1, 3]], spectra[scores < 95][:, [0, 1, 3]].std(axis=0))
     assert found.spread[2] == np.inf, "a band that is constant"
 
 
 def test_one_spectrum_is_its_own_background():
-    assert len(ordinary(np.ones((1, 3)), np.array([2.0])).spectra) == 1
+    assert len(ordinary_background(np.ones((1, 3)), np.array([2.0])).spectra) == 1
 
 
 @pytest.mark.parametrize(

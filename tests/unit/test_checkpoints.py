@@ -116,7 +116,7 @@ def test_a_state_of_another_training_counts_for_nothing(sample, cpu, tmp_path, p
 def test_a_round_goes_on_with_its_own_pixels_alone(monkeypatch, sample, cpu, tmp_path):
     """Where the rounds before, done in part anew, leave out others, the states of those after are of no use."""
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.9)
-    monkeypatch.setattr("scoread_plugin.sgm.training.ordinary", lambda *_: torch.arange(123))
+    monkeypatch.setattr("scoread_plugin.sgm.training.pixels_to_keep", lambda *_: torch.arange(123))
     whole, _ = train(sample, SETTINGS["default"], 1, cpu, lambda *_: None)
     model, _ = train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=Checkpoints(tmp_path))
     assert same(model, whole)

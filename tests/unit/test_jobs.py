@@ -15,10 +15,9 @@ from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
 from scoread_plugin.jobs import detecting
 from scoread_plugin.jobs.detecting import ScoreTarget, contrast_cut, detect, detection_told, fit_to_model, job_name
-from scoread_plugin.jobs.learning import scene_moments
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
-from scoread_plugin.jobs.training import Moments as TrainingMoments
-from scoread_plugin.jobs.training import TrainingRequest, train
+from scoread_plugin.jobs.scene_moments import scene_moments
+from scoread_plugin.jobs.training import SampleStatistics, TrainingRequest, train
 from scoread_plugin.maps.contrast import local_contrast
 from scoread_plugin.maps.false_alarms import fit_false_alarms
 from scoread_plugin.maps.logarithm import fit_logarithm
@@ -238,7 +237,7 @@ def test_the_moments_of_a_scene_are_those_of_its_valid_pixels(open_written, cube
     window = Window(10, 8, 30, 20)
     spectra = cube[10:40, 8:28][(cube[10:40, 8:28] != NODATA).all(axis=2)]
     for block_bytes in (10**7, 3000):
-        monkeypatch.setattr("scoread_plugin.jobs.learning.BLOCK_BYTES", block_bytes)
+        monkeypatch.setattr("scoread_plugin.jobs.scene_moments.BLOCK_BYTES", block_bytes)
         told = Told()
         moments = scene_moments(open_written().looking_at(window), told)
         assert moments.count == len(spectra) and (len(told.fractions) > 1) == (block_bytes == 3000)
@@ -720,7 +719,7 @@ def test_fewer_than_two_valid_pixels_are_refused_before_training(open_written, f
 
 def test_moments_of_several_parts():
     spectra = np.random.default_rng(0).normal(500, 3, (1000, 5)).astype(np.float32)
-    moments = TrainingMoments(5)
+    moments = SampleStatistics(5)
     for part in np.split(spectra, [1, 400]):
         moments.add(part)
     mean, spread = moments.mean_and_spread()
@@ -730,6 +729,6 @@ def test_moments_of_several_parts():
 
 
 def test_moments_of_constant_spectra_have_no_spread():
-    moments = TrainingMoments(2)
+    moments = SampleStatistics(2)
     moments.add(np.full((7, 2), 0.1, np.float32))
     assert moments.mean_and_spread()[1].max() < 1e-6

@@ -8,7 +8,7 @@ from scoread_plugin.sgm.preprocessing import (
     Conditioning,
     JointConditioning,
     min_max,
-    ordinary,
+    ordinary_spectra,
     principal,
     principal_axes,
     whitened,
@@ -46,7 +46,7 @@ def test_whitened_does_not_depend_on_the_sensors_units(mixed_spectra):
 
 def test_principal_components_keep_their_proportions(mixed_spectra):
     spectra = mixed_spectra(4000)
-    conditioning, spectra = principal(spectra), ordinary(spectra)
+    conditioning, spectra = principal(spectra), ordinary_spectra(spectra)
     z = conditioned(conditioning, spectra)
     variances = np.linalg.eigvalsh(np.cov(spectra, rowvar=False, bias=True))[::-1]
     np.testing.assert_allclose(z.var(axis=0), variances / variances.mean(), rtol=1e-2)
@@ -66,14 +66,14 @@ def test_ordinary_spectra_are_those_of_low_rx_score(mixed_spectra):
     spectra[7:19] += np.where(np.arange(11) % 2, 400, -400).astype(np.float32)
     centred = spectra - spectra.mean(axis=0, dtype=float)
     rx = np.einsum("nb,bc,nc->n", centred, np.linalg.inv(np.cov(centred, rowvar=False)), centred)
-    kept = ordinary(spectra)
+    kept = ordinary_spectra(spectra)
     assert len(kept) == 950
     np.testing.assert_array_equal(kept, spectra[np.sort(np.argsort(rx)[:950])])
 
 
 def test_spectra_that_are_alike_but_for_a_few_are_all_ordinary(mixed_spectra):
     spectra = np.concatenate([np.full((97, 11), 700, np.float32), mixed_spectra(3)])
-    assert ordinary(spectra) is spectra
+    assert ordinary_spectra(spectra) is spectra
 
 
 @pytest.mark.parametrize(("make", "count"), [(whitened, 30), (principal, 60)])

@@ -231,7 +231,7 @@ def test_the_most_anomalous_are_left_out(learn, mixed_spectra, monkeypatch):
 
 
 def test_nothing_is_left_out_without_an_exclusion(learn, mixed_spectra, monkeypatch):
-    monkeypatch.setattr("scoread_plugin.sgm.training.ordinary", None)
+    monkeypatch.setattr("scoread_plugin.sgm.training.pixels_to_keep", None)
     learn(mixed_spectra(60), QUICK_DEFAULT.with_changes(exclusion=0.0))
 
 

@@ -106,8 +106,6 @@ def test_the_nearest_background_is_none_that_the_model_finds_odd(scene, referenc
         assert found.distances[k] == pytest.approx(distances.min(), rel=1e-4)
         expected = found.deviations[k] / ordinary.std(axis=0)
         np.testing.assert_allclose(found.standardised_deviations[k], expected, rtol=1e-5)
-            found.standardised_deviations[k], found.deviations[k] / ordinary.std(axis=0), rtol=1e-5
-        )
 
 
 def test_only_the_pixels_asked_for_are_read_tile_by_tile(scene, reference, monkeypatch):

@@ -16,6 +16,7 @@ from ..scoread_plugin.raster.errors import RasterError
 from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import find_python
 from .files import check_files, fingerprints, output_files
+from .locks import locked
 from .names import check_names
 from .options import named_python
 from .translate import tr
@@ -129,7 +130,8 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         try:
             if self.needs_scipy(parameters, context):
                 require_scipy()
-            return self.work(parameters, context, feedback)
+            with locked(outputs):
+                return self.work(parameters, context, feedback)
         except Cancelled:
             written = [outputs[name] for name, mark in fingerprints(outputs).items() if mark != before[name]]
             nothing = "no output was written, and older files are as they were"

@@ -13,32 +13,66 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProperty,
 )
+
+from ..scoread_plugin import raster
 
 LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
 
 
 def check_files(algorithm, parameters: dict, context) -> None:
     """Raise ValueError if an output is an input or another output, or cannot be written where it is to lie."""
-    taken = input_files(algorithm, parameters, context)
+    layers = input_layers(algorithm, parameters, context)
+    rasters = {name: raster_files(path) for name, path in layers.items()}
+    taken = {**input_files(algorithm, parameters, context), **layers}
     for name, path in output_files(algorithm, parameters, context).items():
         check_writable(name, path)
         for other, there in taken.items():
             if same_file(path, there):
                 raise ValueError(f"{name} is the same file as {other}. Choose another name.")
+        if isinstance(algorithm.parameterDefinition(name), QgsProcessingParameterRasterDestination):
+            check_apart(name, path, rasters)
+            rasters[name] = [path]
         taken[name] = path
 
 
+def check_apart(name: str, path: str, rasters: dict[str, list[str]]) -> None:
+    """Raise ValueError if an output would replace a file that belongs to a raster: its header, part or style."""
+    for other, files in rasters.items():
+        for file in files:
+            if same_file(path, file):
+                raise ValueError(f"{name} '{path}' is a file of {other}. Choose another name.")
+            if same_file(os.path.splitext(path)[0], os.path.splitext(file)[0]):
+                raise ValueError(
+                    f"{name} '{path}' has the name of '{file}', of {other}, but for the suffix: what belongs to one "
+                    "(.hdr, .qml) would take the place of the other's. Choose another name."
+                )
+
+
+def raster_files(path: str) -> list[str]:
+    """All files that GDAL reads a raster from, headers and parts of virtual rasters too; none if it is no raster."""
+    try:
+        return raster.scene.open_dataset(path).GetFileList() or []
+    except raster.errors.RasterError:
+        return []
+
+
 def input_files(algorithm, parameters: dict, context) -> dict[str, str]:
-    """Paths of the files that parameters name, by the names that messages give them."""
+    """Paths of the files that parameters name, by the parameters' names; those of layers are `input_layers`."""
+    names = [d.name() for d in algorithm.parameterDefinitions() if isinstance(d, QgsProcessingParameterFile)]
+    paths = {name: algorithm.parameterAsFile(parameters, name, context) for name in names}
+    return {name: path for name, path in paths.items() if path}
+
+
+def input_layers(algorithm, parameters: dict, context) -> dict[str, str]:
+    """Paths of the files that layers come from, by the names that messages give them."""
     found = {}
     for definition in algorithm.parameterDefinitions():
         name = definition.name()
-        if isinstance(definition, QgsProcessingParameterFile):
-            found[name] = algorithm.parameterAsFile(parameters, name, context)
-        elif isinstance(definition, QgsProcessingParameterMultipleLayers):
+        if isinstance(definition, QgsProcessingParameterMultipleLayers):
             for layer in algorithm.parameterAsLayerList(parameters, name, context) or ():
                 found[f"{name} '{layer.name()}'"] = layer_file(layer)
         elif isinstance(definition, QgsProcessingParameterFeatureSource):

@@ -14,6 +14,7 @@ from .unused import warn_of_unused
 # Each mode and the numbers that serve it.
 MODES = {"global": (), "local": ("COMPONENTS", "OUTER_WINDOW", "INNER_WINDOW"), "subspace": ("COMPONENTS",)}
 PROBING_SEED = 1
+FEWEST_PER_BAND = 3
 MOST_LARGEST = 10_000
 
 
@@ -87,8 +88,18 @@ class RXDetector(SceneAlgorithm):
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
             moments = jobs.scene_moments.scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))
             detector = detectors.modes.MODES[mode](moments, settings)
+            tell_few(moments.count, len(scene.bands), mode, feedback)
             metadata = jobs.provenance.rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)
             results = write_scores(scene, detector, target, metadata, phase)
         styles.score_style.style_on_load(target.path, context)
         return results
+
+
+def tell_few(pixels: int, bands: int, mode: str, feedback) -> None:
+    """Warn where so few pixels span the bands that all lie about as far from their mean."""
+    if mode == "global" and pixels < FEWEST_PER_BAND * bands:
+        feedback.pushWarning(
+            f"There are {pixels} valid pixels for {bands} bands: with fewer than {FEWEST_PER_BAND} for each, global "
+            "RX can hardly tell them apart. Take the MODE subspace, fewer BANDS or a larger part."
+        )

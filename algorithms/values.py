@@ -129,9 +129,10 @@ def read_target(
 def check_target(algorithm, parameters: dict, context, scene: raster.scene.Scene, largest: int) -> None:
     """Raise ValueError for what a run would else be refused for when all is scored; `largest` as in `ScoreTarget`."""
     target = read_target(algorithm, parameters, context, destination_file(parameters, "OUTPUT", context), largest)
-    jobs.detecting.refuse_early(scene.window, target)
+    jobs.detecting.refuse_early(scene.window, target, bands=1 + target.false_alarms)
     deviation = destination_file(parameters, "DEVIATION", context)
-    raster.formats.check_format(deviation, target.creation_options, "DEVIATION")
+    if deviation:
+        raster.formats.check_format(deviation, target.creation_options, len(scene.bands), "DEVIATION")
 
 
 def check_model_target(parameters: dict, name: str, context) -> None:

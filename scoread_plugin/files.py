@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +23,9 @@ def replacing(target: str | os.PathLike) -> Iterator[Path]:
         If the target's folder cannot be written to, or a file there cannot be replaced.
     """
     target = Path(target)
-    folder = Path(tempfile.mkdtemp(prefix=".scoread-", dir=target.parent))
+    # Not by tempfile: on Windows nobody but their maker could open what was made in a folder of its.
+    folder = target.parent / f".scoread-{uuid.uuid4().hex[:8]}"
+    folder.mkdir()
     try:
         yield folder / target.name
         for path in sorted(folder.iterdir(), key=lambda path: path.name == target.name):

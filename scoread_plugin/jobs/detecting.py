@@ -105,9 +105,9 @@ def detect(
     ValueError
         If there are too few different scores to tell the false alarms from, or too little memory for `largest`.
     """
-    refuse_early(scene.window, target)
-    blocks = blocks_within(scene, detector.margin, target.memory)
     names = band_names(detector, target)
+    refuse_early(scene.window, target, len(names))
+    blocks = blocks_within(scene, detector.margin, target.memory)
     job = job_name(scene, blocks, names, metadata)
     writer = ScoreWriter(target.path, scene, names, target.creation_options, job, target.largest > 0)
     try:
@@ -130,9 +130,9 @@ def detect(
         raise
 
 
-def refuse_early(window: Window, target: ScoreTarget) -> None:
-    """Raise RasterError or ValueError for what would else show when all of a window is scored."""
-    check_format(target.path, target.creation_options)
+def refuse_early(window: Window, target: ScoreTarget, bands: int) -> None:
+    """Raise RasterError or ValueError for what would else show when all of a window is scored, in so many bands."""
+    check_format(target.path, target.creation_options, bands)
     if target.largest:
         contrast_cut(window, target.largest, target.memory)
     if target.false_alarms:

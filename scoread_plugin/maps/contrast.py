@@ -10,6 +10,8 @@ from itertools import count
 import numpy as np
 
 STEP = 0.1
+# Beyond so many steps each level is a hundredth above the one before, or a constant scene would have no end of them.
+EVEN_STEPS = 1000
 LEAST_AT_ONCE = 2
 BYTES_OF_A_LEVEL = 18
 SIGMA = 0.5
@@ -32,9 +34,10 @@ def local_contrast(
 
     The level is the area opening of the score map: the highest one at which the connected region that holds the
     pixel still has more than `largest` pixels. So roofs, roads and shores take themselves away, whatever their
-    shape, and what is smaller keeps its height. Levels are steps of 0.1 from 0, an ordinary pixel's score; where no
-    region is large enough the level is 0. A pixel then counts as much as the Gaussian mean around it where that is
-    more: the flank of an object is carried by its middle, and no peak loses height.
+    shape, and what is smaller keeps its height. Levels are steps of 0.1 from 0, an ordinary pixel's score, and of a
+    hundredth of themselves beyond 100; where no region is large enough the level is 0. A pixel then counts as much
+    as the Gaussian mean around it where that is more: the flank of an object is carried by its middle, and no peak
+    loses height.
 
     Parameters
     ----------
@@ -61,13 +64,18 @@ def local_contrast(
     with ThreadPoolExecutor(at_once) as pool:
         for first in count(step=at_once):
             watched()
-            levels = [STEP * (first + k) for k in range(at_once)]
+            levels = [level_of(first + k) for k in range(at_once)]
             for level, large in zip(levels, pool.map(partial(large_regions, scores, left, largest), levels)):
                 np.copyto(background, level, where=large)
             left = large
             if not left.any():
                 break
         return carried_in_strips(scores - background, pool)
+
+
+def level_of(step: int) -> float:
+    """Height of a level, counted from 0."""
+    return STEP * min(step, EVEN_STEPS) * 1.01 ** max(0, step - EVEN_STEPS)
 
 
 def large_regions(scores: np.ndarray, left: np.ndarray, largest: int, level: float) -> np.ndarray:

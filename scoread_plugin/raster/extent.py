@@ -19,6 +19,12 @@ def geotransform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
     return dataset.GetGeoTransform(can_return_null=True)
 
 
+def placed_otherwise(dataset: gdal.Dataset) -> bool:
+    """Whether something other than a geotransform places the raster, by which QGIS warps what it shows."""
+    by_metadata = any(dataset.GetMetadata(domain) for domain in ("RPC", "GEOLOCATION"))
+    return geotransform(dataset) is None and bool(dataset.GetGCPCount() or by_metadata)
+
+
 def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, float]) -> Window:
     """Pixels that an extent in the raster's own coordinates touches.
 
@@ -30,7 +36,7 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
     Raises
     ------
     RasterError
-        If the raster is placed by ground control points, or the extent does not meet it.
+        If the raster is not placed by a geotransform, or the extent does not meet it.
     """
     inverse = inverse_geotransform(dataset, "EXTENT needs")
     x_min, y_min, x_max, y_max = extent
@@ -62,7 +68,7 @@ def pixels_at(dataset: gdal.Dataset, points: np.ndarray) -> np.ndarray:
     Raises
     ------
     RasterError
-        If the raster is placed by ground control points.
+        If the raster is not placed by a geotransform.
     """
     inverse = inverse_geotransform(dataset, "POINTS need")
     x, y = points.T
@@ -80,12 +86,14 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
     Raises
     ------
     RasterError
-        That begins with who needs it, if the raster is placed by ground control points.
+        That begins with who needs it, if the raster is not placed by a geotransform.
     """
-    transform = geotransform(dataset)
-    if transform is None and dataset.GetGCPCount():
-        raise RasterError(f"{need} an affine geotransform, and INPUT is placed by ground control points alone.")
-    return gdal.InvGeoTransform(list(transform or UNREFERENCED))
+    if placed_otherwise(dataset):
+        raise RasterError(
+            f"{need} an affine geotransform, and INPUT is placed by ground control points, RPCs or geolocation "
+            "arrays alone: warp it first (Raster > Projections > Warp, nearest neighbour)."
+        )
+    return gdal.InvGeoTransform(list(geotransform(dataset) or UNREFERENCED))
 
 
 def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
@@ -122,3 +130,8 @@ def copy_georeferencing(source: gdal.Dataset, target: gdal.Dataset, window: Wind
             for g in source.GetGCPs()
         ]
         target.SetGCPs(gcps, source.GetGCPSpatialRef())
+    polynomials = source.GetMetadata("RPC")
+    if polynomials:
+        shifts = {"LINE_OFF": window.row, "SAMP_OFF": window.column}
+        moved = {name: str(float(polynomials[name]) - shift) for name, shift in shifts.items()}
+        target.SetMetadata({**polynomials, **moved}, "RPC")

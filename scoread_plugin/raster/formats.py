@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import tempfile
 from pathlib import Path
 
 from osgeo import gdal
@@ -52,27 +52,33 @@ def driver_of_suffix(suffix: str, name: str) -> gdal.Driver:
     return gdal.GetDriverByName("GTiff")
 
 
-def check_format(target: str, options: list[str], name: str = "OUTPUT") -> None:
+def check_format(target: str, options: list[str], bands: int, name: str = "OUTPUT") -> None:
     """Raise RasterError unless the format of a target holds scores and takes the creation options (NAME=VALUE).
 
-    A raster of one pixel in memory tells; `name` is that of the parameter.
+    A raster of a few pixels and so many bands tells; `name` is that of the parameter.
     """
     driver = driver_for(Path(target), name=name)
-    if not driver.GetMetadataItem(gdal.DCAP_VIRTUALIO):
-        return
-    tiny = gdal.GetDriverByName("MEM").Create("", 1, 1, 1, gdal.GDT_Float32)
-    folder = f"/vsimem/{uuid.uuid4().hex}"
-    path = f"{folder}/score{Path(target).suffix}"
-    gdal.Mkdir(folder, 0o700)
-    try:
-        checked(
-            f"{name} '{target}' cannot be written with these CREATION_OPTIONS", copied, driver, path, tiny, options
-        )
-    finally:
-        gdal.RmdirRecursive(folder)
+    small = gdal.GetDriverByName("MEM").Create("", 4, 4, bands, gdal.GDT_Float32)
+    small.SetGeoTransform((0, 1, 0, 0, 0, -1))
+    refusal = f"{name} '{target}' cannot be written as {bands} bands of {driver.LongName}"
+    if options:
+        refusal += f" with the CREATION_OPTIONS {' '.join(options)}"
+    with tempfile.TemporaryDirectory() as folder:
+        checked(refusal, copied, driver, f"{folder}/score{Path(target).suffix}", small, options)
 
 
 def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[str]) -> None:
-    """CreateCopy; RuntimeError where GDAL gives nothing back."""
-    if driver.CreateCopy(path, source, 0, options) is None:
-        raise RuntimeError(gdal.GetLastErrorMsg() or "the format refuses it")
+    """CreateCopy; RuntimeError where GDAL gives nothing back, less than was asked for, or knows no such option."""
+    unknown = []
+
+    def hear(level: int, number: int, text: str) -> None:
+        if number == gdal.CPLE_NotSupported and "creation option" in text:
+            unknown.append(text)
+
+    gdal.PushErrorHandler(hear)
+    try:
+        written = driver.CreateCopy(path, source, 0, options)
+    finally:
+        gdal.PopErrorHandler()
+    if unknown or written is None or written.RasterCount < source.RasterCount:
+        raise RuntimeError(unknown[0] if unknown else gdal.GetLastErrorMsg() or "the format refuses it")

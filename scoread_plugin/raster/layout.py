@@ -43,16 +43,16 @@ def has_pixels(dataset: gdal.Dataset) -> bool:
     return dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE") == "PIXEL"
 
 
-def empty_planes(bands: int, rows: int, columns: int, kind: type[np.number]) -> np.ndarray:
-    """An array (bands, rows, columns) without values, whose bands start 128 bytes beyond whole pages.
+def zero_planes(bands: int, rows: int, columns: int, kind: type[np.number]) -> np.ndarray:
+    """An array (bands, rows, columns) of zeros, as which GDAL counts what a file lacks.
 
-    Lines are one value apart: where they are not, GDAL (3.6) takes the lines of a line-interleaved file that it reads
-    at once for those of one band.
+    Bands start 128 bytes beyond whole pages. Lines are one value apart: where they are not, GDAL (3.6) takes the
+    lines of a line-interleaved file that it reads at once for those of one band.
     """
     plane = rows * (columns + 1)
     size = np.dtype(kind).itemsize
     stride = (-(-plane * size // PAGE) * PAGE + APART) // size
-    return np.empty((bands, stride), kind)[:, :plane].reshape(bands, rows, columns + 1)[:, :, :columns]
+    return np.zeros((bands, stride), kind)[:, :plane].reshape(bands, rows, columns + 1)[:, :, :columns]
 
 
 @contextmanager

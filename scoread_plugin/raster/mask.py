@@ -7,7 +7,7 @@ from osgeo import gdal, ogr
 
 from .alignment import burn, layer_of, lies_on, warp_onto
 from .errors import RasterError, refusing
-from .extent import UNREFERENCED, copy_georeferencing, geotransform
+from .extent import UNREFERENCED, copy_georeferencing, geotransform, placed_otherwise
 from .scene import Scene, open_dataset, read_mask
 
 STRIP_PIXELS = 2**22
@@ -38,6 +38,8 @@ def mask_from_vector(scene: Scene, path: str, layer_name: str, scratch: str) -> 
     if ogr.GT_Flatten(layer.GetGeomType()) not in POLYGONS:
         raise RasterError("MASK must hold polygons.")
     mask = new_mask(scene, scratch)
+    if placed_otherwise(scene.dataset) and not placed_otherwise(mask):
+        raise RasterError("MASK must be a raster of the size of INPUT, since INPUT is placed by geolocation arrays.")
     burn(layer, mask, 1, "MASK", path)
     return mask
 
@@ -69,6 +71,6 @@ def new_mask(scene: Scene, scratch: str) -> gdal.Dataset:
         if mask is None:
             raise RuntimeError(gdal.GetLastErrorMsg())
     copy_georeferencing(scene.dataset, mask, scene.whole)
-    if geotransform(mask) is None and not mask.GetGCPCount():
+    if geotransform(mask) is None and not placed_otherwise(mask):
         mask.SetGeoTransform(UNREFERENCED)
     return mask

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
+from ..sgm.progress import Progress, silent
 from .errors import RasterError
 from .noise import harmful_bands
 from .scene import Block, Scene
@@ -23,7 +25,15 @@ def shuffled_tiles(scene: Scene, seed: int) -> list[Window]:
     return [tiles[k] for k in np.random.default_rng(seed).permutation(len(tiles))]
 
 
-def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]:
+def allowed_tiles(scene: Scene, seed: int, progress: Progress = silent) -> Iterator[Window]:
+    """Those of `shuffled_tiles` in which the raster's masks allow a pixel; no others are worth reading."""
+    for tile in shuffled_tiles(scene, seed):
+        progress(0.0, "Looking for valid pixels")
+        if scene.allowed_pixels(tile).any():
+            yield tile
+
+
+def usable_bands(scene: Scene, seed: int, progress: Progress = silent) -> tuple[Scene, list[tuple[int, str]]]:
     """Leave out the bands that carry nothing.
 
     Parameters
@@ -31,6 +41,8 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
     scene : Scene
     seed : int
         Decides which tiles of a large raster are looked at.
+    progress : callable (fraction in 0..1, text), optional
+        What it raises ends the work.
 
     Returns
     -------
@@ -44,7 +56,7 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
     RasterError
         If no pixel is valid, or fewer than two bands vary.
     """
-    low, high = extremes(scene, seed)
+    low, high = extremes(scene, seed, progress)
     if not np.isfinite(low).any():
         raise RasterError("INPUT has no valid pixel in the part to be used: check nodata, MASK and EXTENT.")
     dropped = {band: "flagged bad in the header" for band in scene.bad_bands if band not in scene.bands}
@@ -66,11 +78,11 @@ def usable_bands(scene: Scene, seed: int) -> tuple[Scene, list[tuple[int, str]]]
     return scene.with_bands([band for band in kept if band not in dropped]), sorted(dropped.items())
 
 
-def extremes(scene: Scene, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def extremes(scene: Scene, seed: int, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
     """Lowest and highest value (bands,) of each band in 64 tiles, or in more until there is a valid one."""
     low = np.full(len(scene.bands), np.inf)
     high = np.full(len(scene.bands), -np.inf)
-    for count, tile in enumerate(shuffled_tiles(scene, seed)):
+    for count, tile in enumerate(allowed_tiles(scene, seed, progress)):
         if count >= PROBED_TILES and np.isfinite(low).any():
             break
         values = allowed_values(scene, tile)
@@ -81,14 +93,14 @@ def extremes(scene: Scene, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
     """Valid spectra (n, bands) of at most so many tiles from all over the scene."""
-    blocks = (scene.read(tile) for tile in shuffled_tiles(scene, seed)[:tiles])
+    blocks = (scene.read(tile) for tile in islice(allowed_tiles(scene, seed), tiles))
     return np.concatenate([block.cube[block.valid] for block in blocks])
 
 
 def empty_bands(scene: Scene, seed: int) -> list[int]:
     """Bands in use without a valid value in at most 64 tiles from all over the scene, where pixels may be used."""
     found = np.zeros(len(scene.bands), bool)
-    for tile in shuffled_tiles(scene, seed)[:PROBED_TILES]:
+    for tile in islice(allowed_tiles(scene, seed), PROBED_TILES):
         found |= np.isfinite(allowed_values(scene, tile)).any(axis=0)
     return [band for band, there in zip(scene.bands, found) if not there]
 

@@ -13,7 +13,7 @@ from osgeo import gdal
 
 from .errors import RasterError, refusing
 from .identity import file_facts
-from .layout import Layout, empty_planes, lines_at_once, read_layout
+from .layout import Layout, lines_at_once, read_layout, zero_planes
 from .metadata import read_bad_bands, read_wavelengths
 from .window import Window, cut_along_tiles
 
@@ -220,7 +220,7 @@ class Scene:
             read_pixels(**source, buf_obj=cube, interleave="pixel")
             return
         # Asked for pixels, GDAL would go through the whole cube once for each band.
-        planes = empty_planes(len(self.bands), window.rows, window.columns, self.kind)
+        planes = zero_planes(len(self.bands), window.rows, window.columns, self.kind)
         with lines_at_once(self.layout.by_lines):
             read_pixels(**source, buf_obj=planes)
         cube[:] = np.moveaxis(planes, 0, 2)
@@ -285,12 +285,13 @@ def open_scene(path: str) -> Scene:
     Raises
     ------
     RasterError
-        If GDAL cannot open it, it has complex values, or fewer than two usable bands.
+        If GDAL cannot open it, it is cut off, has complex values, or fewer than two usable bands.
     """
     dataset = open_dataset(path)
     kinds = {gdal.GetDataTypeName(dataset.GetRasterBand(k + 1).DataType) for k in range(dataset.RasterCount)}
     if any(kind.startswith("C") for kind in kinds):
         raise RasterError(f"INPUT '{path}' has complex values; spectra are real.")
+    refuse_cut_off(dataset)
     bad = read_bad_bands(dataset)
     scene = Scene(
         path=path,
@@ -303,6 +304,24 @@ def open_scene(path: str) -> Scene:
         layout=read_layout(dataset, first_file(dataset)),
     )
     return scene.with_bands([k + 1 for k in range(dataset.RasterCount) if k + 1 not in {*bad, scene.alpha}])
+
+
+def refuse_cut_off(dataset: gdal.Dataset) -> None:
+    """Raise RasterError if an ENVI file is shorter than its header says: GDAL would read zeros from there on."""
+    if dataset.GetDriver().ShortName != "ENVI":
+        return
+    header = dataset.GetMetadata("ENVI") or {}
+    file = gdal.VSIStatL(dataset.GetDescription())
+    if file is None or header.get("file_compression", "0").strip() != "0":
+        return
+    size = gdal.GetDataTypeSize(dataset.GetRasterBand(1).DataType) // 8
+    values = dataset.RasterXSize * dataset.RasterYSize * dataset.RasterCount
+    told = int(header.get("header_offset") or 0) + values * size
+    if file.size < told:
+        raise RasterError(
+            f"INPUT '{dataset.GetDescription()}' is cut off: its header tells of {told} bytes, and it holds "
+            f"{file.size}. Copy it again."
+        )
 
 
 def first_file(dataset: gdal.Dataset) -> gdal.Dataset:

@@ -9,7 +9,7 @@ from osgeo import gdal
 
 from .copying import replacing_raster
 from .errors import RasterError, checked
-from .extent import copy_georeferencing, geotransform
+from .extent import copy_georeferencing, placed_otherwise
 from .formats import driver_for
 from .scene import is_data, open_dataset, read_mask, read_pixels
 from .window import Window
@@ -26,17 +26,17 @@ def open_score_map(path: str, band: int) -> gdal.Dataset:
     Raises
     ------
     RasterError
-        If it has no such band, is too large to be held in memory, or is placed by ground control points alone.
+        If it has no such band, is too large to be held in memory, or is not placed by a geotransform.
     """
     dataset = open_dataset(path)
     if not 1 <= band <= dataset.RasterCount:
         raise RasterError(f"INPUT has {dataset.RasterCount} bands, and no band {band} (BAND).")
     if gdal.DataTypeIsComplex(dataset.GetRasterBand(band).DataType):
         raise RasterError("INPUT has complex values; scores are real.")
-    if geotransform(dataset) is None and dataset.GetGCPCount():
+    if placed_otherwise(dataset):
         raise RasterError(
-            "INPUT is placed by ground control points alone, so that its pixels have no outlines on the map. Warp "
-            "the score raster first (Raster > Projections > Warp, nearest neighbour)."
+            "INPUT is placed by ground control points, RPCs or geolocation arrays alone, so that its pixels have no "
+            "outlines on the map. Warp the score raster first (Raster > Projections > Warp, nearest neighbour)."
         )
     if dataset.RasterXSize * dataset.RasterYSize > MOST_PIXELS:
         raise RasterError(

@@ -9,7 +9,7 @@ from osgeo import gdal, ogr
 
 from .alignment import burn, layer_of, lies_on, warp_onto
 from .errors import RasterError, refusing
-from .extent import copy_georeferencing, geotransform
+from .extent import copy_georeferencing, geotransform, placed_otherwise
 from .scene import open_dataset, read_mask, read_pixels
 from .window import Window
 
@@ -72,7 +72,7 @@ def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
 
 
 def from_vector(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
-    if geotransform(grid) is None and not grid.GetGCPCount():
+    if geotransform(grid) is None and not placed_otherwise(grid):
         raise RasterError(
             f"'{grid.GetDescription()}' is not georeferenced, so that a vector TRUTH cannot be laid over it. "
             "Give TRUTH as a raster of the same size."

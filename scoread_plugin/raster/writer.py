@@ -17,6 +17,8 @@ from .scene import Scene, open_dataset, read_pixels
 from .unfinished import WORTH_KEEPING, Unfinished
 from .window import Window
 
+SCRATCH_SIDE = 256
+COMPARED_VALUES = 2**21
 SCRATCH_OPTIONS = ("TILED=YES", "INTERLEAVE=BAND", "BIGTIFF=YES")
 GEOTIFF_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "NUM_THREADS=ALL_CPUS")
 
@@ -215,7 +217,8 @@ class ScoreWriter:
         """Whether the raster there has a value wherever the scratch raster has one."""
         window = self.scene.window
         rasters = (open_dataset(path), self.scratch)
-        for part in Window(0, 0, window.rows, window.columns).tiles(256, 4096):
+        columns = max(SCRATCH_SIDE, COMPARED_VALUES // (SCRATCH_SIDE * len(self.bands)))
+        for part in Window(0, 0, window.rows, window.columns).tiles(SCRATCH_SIDE, columns):
             progress(part.row / window.rows)
             missing = [np.isnan(read_pixels(raster, f"'{path}'", part, band_list=self.bands)) for raster in rasters]
             if not np.array_equal(*missing):

@@ -130,6 +130,11 @@ class Quadrature:
         Number of noise levels of each view.
     reference : Tensor (m, levels of all views)
         Mean resultant lengths of the reference pixels.
+
+    Raises
+    ------
+    ValueError
+        If more than half of them are the very same.
     """
 
     def __init__(self, levels: list[int], reference: Tensor):
@@ -137,6 +142,12 @@ class Quadrature:
         logarithms = reference.clamp(min=SMALLEST_LENGTH).log()
         self.centre = logarithms.median(dim=0).values
         deviation = (logarithms - self.centre).abs().median(dim=0).values
+        if (deviation == 0).any():
+            raise ValueError(
+                "More than half of the spectra to train on are the very same: probably a fill value that is not "
+                "declared. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified NoData "
+                "value'), or leave those pixels out by MASK, and train again."
+            )
         self.scale = (1.4826 * deviation).clamp(min=SMALLEST_LENGTH)
 
     def evidence(self, lengths: Tensor) -> Tensor:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.raster.layout import empty_planes
+from scoread_plugin.raster.layout import zero_planes
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 
@@ -64,5 +64,5 @@ def test_a_virtual_raster_without_its_files_is_cut_as_it_says(tmp_path, write_ra
 @pytest.mark.parametrize("kind", [np.uint8, np.int16, np.float32])
 @pytest.mark.parametrize("shape", [(1, 1), (3, 5), (64, 2047), (64, 1023)])
 def test_planes_do_not_start_where_another_does_in_its_page(shape, kind):
-    planes = empty_planes(3, *shape, kind)
+    planes = zero_planes(3, *shape, kind)
     assert planes.shape == (3, *shape) and planes.strides[0] % 4096 == 128

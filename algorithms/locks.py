@@ -1,0 +1,37 @@
+"""One run at a time to one output: a second would take over what the first has in work beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from qgis.core import QgsProcessingException
+from qgis.PyQt.QtCore import QLockFile
+
+
+@contextmanager
+def locked(outputs: dict[str, str]) -> Iterator[None]:
+    """Hold the files of these paths, by their parameters' names, for this run.
+
+    A lock whose process is gone counts for nothing.
+
+    Raises
+    ------
+    QgsProcessingException
+        If another run holds one of them.
+    """
+    with ExitStack() as stack:
+        for name, path in outputs.items():
+            target = Path(path)
+            lock = QLockFile(str(target.parent / f".scoread-{target.name}.lock"))
+            lock.setStaleLockTime(0)
+            if lock.tryLock(0):
+                stack.callback(lock.unlock)
+            elif lock.error() == QLockFile.LockError.LockFailedError:
+                _, process, machine, _ = lock.getLockInfo()
+                raise QgsProcessingException(
+                    f"{name} '{path}' is being written by another run (process {process} on {machine}). Wait until "
+                    "it is done, or choose another name."
+                )
+        yield

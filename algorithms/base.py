@@ -12,8 +12,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from ..scoread_plugin.progress import Cancelled
 from ..scoread_plugin.raster.errors import RasterError
-from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing, TorchMissing
+from ..scoread_plugin.runtime.errors import RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import find_python
 from .files import check_files, fingerprints, output_files
 from .locks import locked

@@ -16,7 +16,8 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import reports, runtime
-from ..scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, ScipyMissing, TorchMissing
+from ..scoread_plugin.progress import Cancelled
+from ..scoread_plugin.runtime.errors import RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import environment_folder
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION

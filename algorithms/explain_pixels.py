@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
-from ..scoread_plugin.sgm.progress import span
+from ..scoread_plugin.progress import span
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr

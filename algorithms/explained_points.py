@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import jobs
-from ..scoread_plugin.sgm.progress import Progress
+from ..scoread_plugin.progress import Progress
 from .sinks import INTEGER, REAL, TEXT, make_fields
 
 FIELDS = {"point": INTEGER, "score": REAL, "distance": REAL}

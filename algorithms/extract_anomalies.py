@@ -13,7 +13,7 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import jobs, raster
-from ..scoread_plugin.sgm.progress import span
+from ..scoread_plugin.progress import span
 from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr

@@ -29,7 +29,7 @@ class SceneInputs:
 
     def __init__(self, algorithm, parameters: dict, context):
         layer = raster_layer(algorithm, parameters, "INPUT", context)
-        self.path = source_path(layer)
+        self.path, self.crs = source_path(layer), layer.crs()
         self.bands = algorithm.parameterAsInts(parameters, "BANDS", context)
         extent = algorithm.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
         self.extent = None if extent.isNull() else (
@@ -43,7 +43,7 @@ class SceneInputs:
 
     def open_bands(self) -> raster.scene.Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
-        scene = raster.scene.open_scene(self.path)
+        scene = raster.scene.open_scene(self.path).placed_in(self.crs.toWkt())
         return scene.with_bands(self.bands) if self.bands else scene
 
     def open_spectra(self) -> raster.scene.Scene:

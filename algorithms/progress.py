@@ -6,7 +6,7 @@ import time
 
 from qgis.core import QgsProcessingFeedback
 
-from ..scoread_plugin.runtime.errors import Cancelled
+from ..scoread_plugin.progress import Cancelled
 
 SECONDS_BETWEEN_TEXTS = 5.0
 

@@ -221,7 +221,7 @@ def settings_rows(request: jobs.training.TrainingRequest) -> list[tuple[str, obj
 
 
 def scene_rows(scene: raster.scene.Scene, result: jobs.training.TrainingResult) -> list[tuple[str, object]]:
-    reference = scene.dataset.GetSpatialRef()
+    reference = scene.reference
     return [
         ("Size", f"{scene.window.columns} x {scene.window.rows} pixels"),
         ("Coordinate system", "none" if reference is None else reference.GetName()),

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .progress import Progress
 from .sgm.benchmark import CASE, detection_speed
 from .sgm.checkpoints import Checkpoints
 from .sgm.detection import Detector
@@ -17,7 +18,6 @@ from .sgm.generation import Generation
 from .sgm.persistence import load_model, save_model
 from .sgm.pixels import Pixels, concatenate, take_pixels
 from .sgm.populations import compare
-from .sgm.progress import Progress
 from .sgm.sampling import generate
 from .sgm.settings import Context, Settings
 from .sgm.sweep import LevelSweep

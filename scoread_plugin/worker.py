@@ -22,15 +22,12 @@ from typing import BinaryIO
 
 import numpy as np
 
+from .progress import Cancelled
 from .runtime.exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
 
 PROGRESS_STEP = 0.002
 # In the words of numpy, of torch on Linux and on Windows, and of CUDA.
 OUT_OF_MEMORY = ("allocate memory", "not enough memory", "out of memory")
-
-
-class Cancelled(Exception):
-    """The other side asked to stop."""
 
 
 class Replies:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..sgm.progress import Progress
+from ..progress import Progress
 from .moments import Moments
 from .settings import RXSettings
 from .whitening import whitening

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ..sgm.progress import Progress
+from ..progress import Progress
 from .global_rx import GlobalRX
 from .local_rx import LocalRX
 from .subspace_rx import SubspaceRX

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..sgm.progress import Progress
+from ..progress import Progress
 from .moments import Moments
 
 LEAST_EIGENVALUE = 1e-12

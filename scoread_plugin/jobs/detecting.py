@@ -14,6 +14,7 @@ import numpy as np
 from ..maps.contrast import BYTES_OF_A_LEVEL, LEAST_AT_ONCE, local_contrast, reach
 from ..maps.false_alarms import BAND_NAME, check_enough, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
+from ..progress import Progress, span, unheard
 from ..ranges import ranges
 from ..raster.ahead import block_cache, read_ahead
 from ..raster.errors import RasterError
@@ -22,9 +23,7 @@ from ..raster.sampling import empty_bands
 from ..raster.scene import Scene
 from ..raster.window import Window, block_shape
 from ..raster.writer import ScoreWriter
-from ..runtime.client import Progress
 from ..sgm.model_file import Header
-from ..sgm.progress import span, unheard
 
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4

@@ -9,11 +9,11 @@ from osgeo import gdal
 
 from ..evaluation.bootstrap import bootstrap, scene_blocks, truth_objects
 from ..evaluation.figures import figures, rank, roc_curve, shares_above
+from ..progress import Progress, span
 from ..raster.errors import RasterError
 from ..raster.scene import open_dataset
 from ..raster.score_map import read_whole
 from ..raster.truth import ANOMALY, BACKGROUND, Truth
-from ..sgm.progress import Progress, span
 
 THRESHOLDS = 201
 LARGEST_SIDE = 600

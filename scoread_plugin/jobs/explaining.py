@@ -8,10 +8,10 @@ import numpy as np
 from osgeo import gdal
 
 from ..maps.peaks import strongest, strongest_apart
+from ..progress import Progress, silent
 from ..raster.extent import UNREFERENCED, geotransform
 from ..raster.scene import Scene, open_dataset, read_pixels
 from ..raster.window import Window
-from ..runtime.client import Progress, silent
 from ..runtime.remote import RemoteDetector
 
 STRIP_PIXELS = 10**6

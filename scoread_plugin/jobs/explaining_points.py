@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..progress import Progress, span
 from ..raster.scene import Scene
 from ..raster.table import write_table
 from ..raster.window import Window
 from ..runtime.remote import RemoteDetector
 from ..sgm.background import Background, ordinary_background
 from ..sgm.model_file import Header, ModelFileError, read
-from ..sgm.progress import Progress, span
 from .region_spectra import Spectra
 
 MOST_POINTS = 10_000

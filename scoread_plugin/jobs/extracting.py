@@ -12,11 +12,11 @@ from osgeo import gdal
 from ..maps.false_alarms import BAND_NAME
 from ..maps.regions import Regions, find_regions
 from ..maps.threshold import Calibration, KnownAlarms, calibrate, percentile_threshold
+from ..progress import Progress, span
 from ..raster.errors import RasterError
 from ..raster.extent import UNREFERENCED, geotransform
 from ..raster.polygons import outlines
 from ..raster.score_map import MASK_NODATA, open_score_map, read_whole, write_mask
-from ..sgm.progress import Progress, span
 from ..version import VERSION
 from .provenance import DEVIATION, KIND, RESULTANT_LENGTH, STANDARDISED
 

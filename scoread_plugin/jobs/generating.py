@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..progress import Progress
 from ..raster.table import write_table
-from ..runtime.client import Progress, Worker
+from ..runtime.client import Worker
 from ..sgm.generation import Generation
 from ..sgm.model_file import Header
 

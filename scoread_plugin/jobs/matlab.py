@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, gdal_array
 
+from ..progress import Progress
 from ..raster.alignment import lies_on
 from ..raster.copying import replacing_raster
 from ..raster.cube_file import Grid, gdal_type, write_cube
@@ -28,7 +29,6 @@ from ..raster.mat_layout import LAYOUTS, Choice, Layout, find_layout
 from ..raster.metadata import LARGEST_MICROMETRES, nanometres, write_wavelengths
 from ..raster.scene import Scene, read_pixels
 from ..raster.window import Window
-from ..sgm.progress import Progress
 from ..version import VERSION
 
 # Variables by which an exported file tells of itself.
@@ -271,7 +271,7 @@ def window_grid(scene: Scene) -> Grid:
     """Where the scene's window lies."""
     window: Window = scene.window
     corner = gdal.GetDriverByName("MEM").Create("", 1, 1)
-    copy_georeferencing(scene.dataset, corner, window)
+    copy_georeferencing(scene.dataset, corner, window, scene.reference)
     reference = corner.GetSpatialRef()
     transform = geotransform(corner)
     if transform is None:

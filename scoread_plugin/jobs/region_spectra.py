@@ -11,11 +11,11 @@ import numpy as np
 from osgeo import gdal
 
 from ..maps.regions import Regions
+from ..progress import Progress, span, unheard
 from ..raster.errors import RasterError
 from ..raster.extent import window_on_grid
 from ..raster.scene import Scene, open_scene
 from ..raster.window import Window, block_shape
-from ..sgm.progress import Progress, span, unheard
 
 SPECTRA_BYTES = 2**28
 # The band names that `explaining.Deviations` gives.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..detectors.moments import Moments
+from ..progress import Progress
 from ..raster.errors import RasterError
 from ..raster.scene import Scene
 from ..raster.window import block_shape
-from ..runtime.client import Progress
 
 BLOCK_BYTES = 16 * 10**6
 COPIES_BYTES = 12

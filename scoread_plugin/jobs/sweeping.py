@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..maps.agreement import rank_correlation
+from ..progress import Progress, unheard
 from ..raster.preview import read_small
 from ..raster.scene import Scene, open_dataset
 from ..raster.window import Window
-from ..runtime.client import Progress, Worker
+from ..runtime.client import Worker
 from ..runtime.remote import DetectionOptions, RemoteSweep
 from ..sgm.model_file import read_header
-from ..sgm.progress import unheard
 from .detecting import ScoreTarget, detect, fit_to_model
 from .provenance import provenance
 

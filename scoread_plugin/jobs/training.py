@@ -14,10 +14,11 @@ import numpy as np
 
 from ..files import replacing
 from ..leftovers import Leftovers
+from ..progress import Progress
 from ..raster.errors import RasterError
 from ..raster.sampling import sample_blocks
 from ..raster.scene import Scene
-from ..runtime.client import Progress, Worker
+from ..runtime.client import Worker
 from ..sgm.settings import Settings
 from ..version import VERSION
 

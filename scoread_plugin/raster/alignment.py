@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 
 from .errors import RasterError, refusing
 from .extent import geotransform, window_on_grid
@@ -14,12 +14,16 @@ def lies_on(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
     return window_on_grid(source, grid) == Window(0, 0, grid.RasterYSize, grid.RasterXSize)
 
 
-def warp_onto(grid: gdal.Dataset, source: gdal.Dataset, parameter: str, path: str) -> gdal.Dataset:
+def warp_onto(
+    grid: gdal.Dataset, reference: osr.SpatialReference | None, source: gdal.Dataset, parameter: str, path: str
+) -> gdal.Dataset:
     """A virtual raster of the source, warped onto another's grid by nearest neighbour, with an alpha band.
 
     Parameters
     ----------
     grid, source : gdal.Dataset
+    reference : osr.SpatialReference or None
+        In which the grid lies.
     parameter, path : str
         What to call the source in a refusal.
 
@@ -28,7 +32,7 @@ def warp_onto(grid: gdal.Dataset, source: gdal.Dataset, parameter: str, path: st
     RasterError
         If the grid is not placed north up, or the source cannot be placed.
     """
-    transform, reference = geotransform(grid), grid.GetSpatialRef()
+    transform = geotransform(grid)
     if transform is None or transform[2] or transform[4]:
         raise RasterError(f"{parameter} must lie on the pixel grid of INPUT, since INPUT is not placed north up.")
     columns, rows = grid.RasterXSize, grid.RasterYSize

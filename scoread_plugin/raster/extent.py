@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, osr
 
 from .errors import RasterError
 from .window import Window
@@ -116,14 +116,17 @@ def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     return window if window.intersection(Window(0, 0, whole.RasterYSize, whole.RasterXSize)) == window else None
 
 
-def copy_georeferencing(source: gdal.Dataset, target: gdal.Dataset, window: Window) -> None:
-    """Give a raster of the window's size the place that the window has in the source."""
+def copy_georeferencing(
+    source: gdal.Dataset, target: gdal.Dataset, window: Window, reference: osr.SpatialReference | None = None
+) -> None:
+    """Give a raster of the window's size the place that the window has in the source, or in another reference."""
     transform = geotransform(source)
     if transform is not None:
         x, y = gdal.ApplyGeoTransform(transform, window.column, window.row)
         target.SetGeoTransform((x, *transform[1:3], y, *transform[4:6]))
-    if source.GetSpatialRef() is not None:
-        target.SetSpatialRef(source.GetSpatialRef())
+    reference = reference or source.GetSpatialRef()
+    if reference is not None:
+        target.SetSpatialRef(reference)
     if source.GetGCPCount():
         gcps = [
             gdal.GCP(g.GCPX, g.GCPY, g.GCPZ, g.GCPPixel - window.column, g.GCPLine - window.row, g.Info, g.Id)

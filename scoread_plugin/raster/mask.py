@@ -54,7 +54,7 @@ def mask_from_raster(scene: Scene, path: str, scratch: str) -> gdal.Dataset:
     """
     source = open_dataset(path)
     if not lies_on(source, scene.dataset):
-        source = warp_onto(scene.dataset, source, "MASK", path)
+        source = warp_onto(scene.dataset, scene.reference, source, "MASK", path)
     mask = new_mask(scene, scratch)
     band = source.GetRasterBand(1)
     for window in scene.whole.tiles(max(1, STRIP_PIXELS // scene.whole.columns), scene.whole.columns):
@@ -70,7 +70,7 @@ def new_mask(scene: Scene, scratch: str) -> gdal.Dataset:
         mask = gdal.GetDriverByName("GTiff").Create(scratch, *size, 1, gdal.GDT_Byte, ["TILED=YES", "COMPRESS=LZW"])
         if mask is None:
             raise RuntimeError(gdal.GetLastErrorMsg())
-    copy_georeferencing(scene.dataset, mask, scene.whole)
+    copy_georeferencing(scene.dataset, mask, scene.whole, scene.reference)
     if geotransform(mask) is None and not placed_otherwise(mask):
         mask.SetGeoTransform(UNREFERENCED)
     return mask

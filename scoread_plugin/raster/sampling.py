@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from ..sgm.progress import Progress, silent
+from ..progress import Progress, silent
 from .errors import RasterError
 from .noise import harmful_bands
 from .scene import Block, Scene

@@ -9,14 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, osr
 
 from .errors import RasterError, refusing
+from .extent import placed_otherwise
 from .identity import file_facts
 from .layout import Layout, lines_at_once, read_layout, zero_planes
 from .metadata import read_bad_bands, read_wavelengths
 from .window import Window, cut_along_tiles
 
+SAME_PLACES = ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES"]
 # At most half the size of 32-bit floats, which hold each of them exactly.
 KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
 # Other formats have libraries and locks of their own; of a virtual raster more than two wait for each other.
@@ -71,6 +73,8 @@ class Scene:
         Decides how blocks are cut and read, not what they hold.
     others : tuple of gdal.Dataset
         The same file opened again, to be read by other threads beside `dataset`.
+    assigned : str
+        WKT of the coordinate system that counts in place of the file's own; empty for that.
     """
 
     path: str
@@ -82,10 +86,16 @@ class Scene:
     bad_bands: frozenset[int]
     layout: Layout
     others: tuple[gdal.Dataset, ...] = ()
+    assigned: str = ""
 
     @property
     def whole(self) -> Window:
         return Window(0, 0, self.dataset.RasterYSize, self.dataset.RasterXSize)
+
+    @property
+    def reference(self) -> osr.SpatialReference | None:
+        """The coordinate system; None where it is not known."""
+        return reference_of(self.assigned) if self.assigned else self.dataset.GetSpatialRef()
 
     @property
     def tile(self) -> tuple[int, int]:
@@ -128,8 +138,9 @@ class Scene:
         return digest.hexdigest()
 
     def identity(self) -> list:
-        """What decides the values that are read: files, bands, nodata, mask and the part, as plain values."""
-        return [self.path, file_facts(self.dataset), self.bands, self.nodata, self.mask_digest(), vars(self.window)]
+        """What decides the values that are read, and where: files, bands, nodata, mask, part, as plain values."""
+        what = [self.path, file_facts(self.dataset), self.bands, self.nodata, self.mask_digest(), vars(self.window)]
+        return [*what, self.assigned]
 
     def with_bands(self, bands: Sequence[int]) -> Scene:
         """The same scene seen in other bands.
@@ -152,6 +163,13 @@ class Scene:
     def looking_at(self, window: Window) -> Scene:
         """The same scene, a part of it."""
         return replace(self, window=window)
+
+    def placed_in(self, wkt: str) -> Scene:
+        """The same scene in another coordinate system than the file says, as one may assign it in QGIS."""
+        own = self.dataset.GetSpatialRef()
+        if not wkt or placed_otherwise(self.dataset) or (own and own.IsSame(reference_of(wkt), SAME_PLACES)):
+            return self
+        return replace(self, assigned=wkt)
 
     def masked(self, mask: gdal.Dataset) -> Scene:
         """The same scene under a mask."""
@@ -242,6 +260,13 @@ class Scene:
         for mask in masks:
             allowed &= read_mask(mask, window) != 0
         return allowed
+
+
+def reference_of(wkt: str) -> osr.SpatialReference:
+    """A coordinate system whose x comes before y, as in geotransforms."""
+    reference = osr.SpatialReference(wkt)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
 
 
 def valid_pixels(cube: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:

@@ -59,7 +59,7 @@ class Truth:
 def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
     source = open_dataset(truth.path)
     if not lies_on(source, grid):
-        source = warp_onto(grid, source, "TRUTH", truth.path)
+        source = warp_onto(grid, grid.GetSpatialRef(), source, "TRUTH", truth.path)
     whole = Window(0, 0, source.RasterYSize, source.RasterXSize)
     band = source.GetRasterBand(1)
     labels = np.empty((whole.rows, whole.columns), np.uint8)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
+from ..progress import Progress, silent
 from .copying import copy_with_progress, replacing_raster
 from .errors import RasterError, checked
 from .extent import copy_georeferencing
@@ -21,12 +22,6 @@ SCRATCH_SIDE = 256
 COMPARED_VALUES = 2**21
 SCRATCH_OPTIONS = ("TILED=YES", "INTERLEAVE=BAND", "BIGTIFF=YES")
 GEOTIFF_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "NUM_THREADS=ALL_CPUS")
-
-Progress = Callable[[float, str], None]
-
-
-def unwatched(fraction: float, text: str) -> None:
-    """A progress that nobody watches."""
 
 
 class ScoreWriter:
@@ -126,7 +121,7 @@ class ScoreWriter:
         size = (window.columns, window.rows, max(len(self.names), self.scored_band))
         create = gdal.GetDriverByName("GTiff").Create
         scratch = self.checked(create, path, *size, gdal.GDT_Float32, list(SCRATCH_OPTIONS))
-        copy_georeferencing(self.scene.dataset, scratch, window)
+        copy_georeferencing(self.scene.dataset, scratch, window, self.scene.reference)
         for k in range(scratch.RasterCount):
             scratch.GetRasterBand(k + 1).SetNoDataValue(float("nan"))
         for k, name in enumerate(self.names):
@@ -178,7 +173,7 @@ class ScoreWriter:
     def read_plane(self, band: int, window: Window) -> np.ndarray:
         return read_pixels(self.scratch.GetRasterBand(band), "The score", window.relative_to(self.scene.window))
 
-    def finish(self, metadata: dict[str, str], progress: Progress = unwatched) -> None:
+    def finish(self, metadata: dict[str, str], progress: Progress = silent) -> None:
         """Add statistics and metadata, and put the raster in its place.
 
         Parameters

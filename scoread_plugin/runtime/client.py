@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..sgm.progress import Progress, silent
-from .errors import Cancelled, RuntimeFailure, TorchMissing
+from ..progress import Cancelled, Progress, silent
+from .errors import RuntimeFailure, TorchMissing
 from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
 from .interpreter import clean_environment
 from .process import ChildProcess

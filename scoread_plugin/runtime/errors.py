@@ -27,7 +27,3 @@ class ScipyMissing(RuntimeFailure):
             "SciPy is missing in QGIS's own Python. On Debian and Ubuntu: sudo apt install python3-scipy. With "
             "OSGeo4W: choose python3-scipy in its Setup. Then start QGIS again."
         )
-
-
-class Cancelled(Exception):
-    """The user asked to stop; the computing process has ended."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Callable
 
-from .errors import Cancelled
+from ..progress import Cancelled
 from .interpreter import clean_environment
 
 POLL_SECONDS = 0.1

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..progress import Progress
 from ..sgm.settings import Context, Settings
-from .client import Progress, Worker
+from .client import Worker
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..sgm.progress import Progress
+from ..progress import Progress
 from .client import Worker
 from .errors import RuntimeFailure
 from .interpreter import environment_folder, environment_python, qgis_python

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .errors import Cancelled, RuntimeFailure
+from ..progress import Cancelled
+from .errors import RuntimeFailure
 
 if TYPE_CHECKING:  # It needs numpy, and QGIS imports this when it starts.
     from .client import Worker

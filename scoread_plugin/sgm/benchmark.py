@@ -7,11 +7,11 @@ import time
 import numpy as np
 import torch
 
+from ..progress import Progress
 from .detection import Detector
 from .device import Device
 from .model import ScoreModel, View
 from .preprocessing import CONDITIONINGS
-from .progress import Progress
 from .settings import DEFAULT
 
 BANDS = 100

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..progress import unheard
 from .optimiser import AdamW
-from .progress import unheard
 
 DIGEST_BYTES = 32
 

@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..progress import Progress, silent
 from .device import Device, side_by_side
 from .model import ScoreModel
 from .pixels import Pixels, take_pixels
-from .progress import Progress, silent
 from .scoring import NoisedViews, Quadrature
 from .settings import Settings
 

@@ -13,10 +13,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..progress import Progress, Together, silent
 from .device import Device, side_by_side
 from .generation import Generation
 from .model import ScoreModel, View
-from .progress import Progress, Together, silent
 
 CHUNK = 1024
 SMALLEST_STD = 0.01

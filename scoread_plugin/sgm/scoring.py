@@ -119,10 +119,11 @@ class NoisedViews(nn.Module):
 class Quadrature:
     """Makes one score of the mean resultant lengths of all views and noise levels.
 
-    Each logarithm is centred and scaled by median and MAD of reference pixels and averaged over the levels of a
-    view, which gives that view's evidence in robust standard deviations. What lies above zero adds up in
-    quadrature over the views, so that a pixel need be odd in one of them only, and loses nothing by being ordinary
-    in another. Where no view is above zero, the score is the highest evidence.
+    Each logarithm is centred and scaled by median and MAD of reference pixels (where more than half of these are the
+    very same, by the MAD of the others) and averaged over the levels of a view, which gives that view's evidence in
+    robust standard deviations. What lies above zero adds up in quadrature over the views, so that a pixel need be odd
+    in one of them only, and loses nothing by being ordinary in another. Where no view is above zero, the score is the
+    highest evidence.
 
     Parameters
     ----------
@@ -130,24 +131,16 @@ class Quadrature:
         Number of noise levels of each view.
     reference : Tensor (m, levels of all views)
         Mean resultant lengths of the reference pixels.
-
-    Raises
-    ------
-    ValueError
-        If more than half of them are the very same.
     """
 
     def __init__(self, levels: list[int], reference: Tensor):
         self.levels = levels
         logarithms = reference.clamp(min=SMALLEST_LENGTH).log()
         self.centre = logarithms.median(dim=0).values
-        deviation = (logarithms - self.centre).abs().median(dim=0).values
-        if (deviation == 0).any():
-            raise ValueError(
-                "More than half of the spectra to train on are the very same: probably a fill value that is not "
-                "declared. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified NoData "
-                "value'), or leave those pixels out by MASK, and train again."
-            )
+        deviations = (logarithms - self.centre).abs()
+        deviation = deviations.median(dim=0).values
+        of_others = deviations.where(deviations > 0, torch.nan).nanmedian(dim=0).values.nan_to_num()
+        deviation = deviation.where(deviation > 0, of_others)
         self.scale = (1.4826 * deviation).clamp(min=SMALLEST_LENGTH)
 
     def evidence(self, lengths: Tensor) -> Tensor:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from ..progress import Progress, part, silent
 from .detection import Detector
 from .device import Device
 from .model import ScoreModel
-from .progress import Progress, part, silent
 from .sde import VarianceExplodingSDE
 from .settings import Settings
 

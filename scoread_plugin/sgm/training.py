@@ -9,13 +9,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..progress import Progress, Together, span
 from .checkpoints import Checkpoints
 from .detection import Detector
 from .device import Device, one_thread, side_by_side
 from .model import ScoreModel, View
 from .pixels import Pixels
 from .preprocessing import CONDITIONINGS, least_anomalous
-from .progress import Progress, Together, span
 from .settings import Settings
 from .view_training import ViewTraining
 

@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..progress import Progress, part
 from .checkpoints import Checkpoint
 from .model import View
 from .network import ScoreNetwork
 from .optimiser import AdamW, constant, one_cycle
 from .pixels import Pixels, nearest_in_ring
-from .progress import Progress, part
 from .recording import Gradients
 from .sde import VarianceExplodingSDE
 from .settings import Settings

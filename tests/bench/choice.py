@@ -25,13 +25,13 @@ from quality import read_truth, scenes_in  # noqa: E402
 from report import machine, table  # noqa: E402
 
 from scoread_plugin.maps.contrast import local_contrast  # noqa: E402
+from scoread_plugin.progress import silent  # noqa: E402
 from scoread_plugin.raster.sampling import sample_blocks, usable_bands  # noqa: E402
 from scoread_plugin.raster.scene import Block, open_scene  # noqa: E402
 from scoread_plugin.sgm.detection import Detector  # noqa: E402
 from scoread_plugin.sgm.device import Device  # noqa: E402
 from scoread_plugin.sgm.model import ScoreModel  # noqa: E402
 from scoread_plugin.sgm.pixels import Pixels, concatenate, take_pixels  # noqa: E402
-from scoread_plugin.sgm.progress import silent  # noqa: E402
 from scoread_plugin.sgm.settings import DEFAULT, Context, Settings  # noqa: E402
 from scoread_plugin.sgm.training import train  # noqa: E402
 

@@ -18,12 +18,12 @@ from processes import timed
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from scoread_plugin.progress import silent  # noqa: E402
 from scoread_plugin.sgm import recording  # noqa: E402
 from scoread_plugin.sgm.detection import Detector  # noqa: E402
 from scoread_plugin.sgm.device import Device  # noqa: E402
 from scoread_plugin.sgm.model import ScoreModel  # noqa: E402
 from scoread_plugin.sgm.pixels import Pixels  # noqa: E402
-from scoread_plugin.sgm.progress import silent  # noqa: E402
 from scoread_plugin.sgm.settings import PRESETS, Settings  # noqa: E402
 from scoread_plugin.sgm.training import train  # noqa: E402
 

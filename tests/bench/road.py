@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from scoread_plugin.jobs.detecting import ScoreTarget, detect  # noqa: E402
 from scoread_plugin.jobs.training import TrainingRequest, train  # noqa: E402
+from scoread_plugin.progress import silent  # noqa: E402
 from scoread_plugin.raster.scene import open_scene  # noqa: E402
 from scoread_plugin.runtime.client import Worker  # noqa: E402
 from scoread_plugin.runtime.interpreter import find_python  # noqa: E402
 from scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector  # noqa: E402
-from scoread_plugin.sgm.progress import silent  # noqa: E402
 from scoread_plugin.sgm.settings import DEFAULT  # noqa: E402
 
 MEMORY = 512 * 10**6

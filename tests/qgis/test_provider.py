@@ -74,7 +74,7 @@ OUTPUTS = {
 }
 # What of the library the start of QGIS imports: no more than names, numbers and errors.
 LIGHT = {"raster.errors", "runtime.errors", "runtime.interpreter", "runtime.warm"}
-LIGHT |= {"sgm.generation", "sgm.progress", "sgm.settings"}
+LIGHT |= {"sgm.generation", "sgm.settings"}
 
 
 def test_algorithm_ids_are_frozen(provider):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from tests.rasters import NORTH_UP, read, spectra, write
+from tests.rasters import NORTH_UP, files, read, spectra, write
 
 CUBE = spectra().round()
 QUICK = {"EPOCHS": 1, "SEED": 2}
@@ -77,6 +77,48 @@ def test_a_number_of_another_rx_mode_is_warned_of(run, tmp_path, mode, unused):
     numbers = {"COMPONENTS": 3, "OUTER_WINDOW": "9", "INNER_WINDOW": 5}
     run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif", **numbers)
     assert re.findall(r"(\w+) is not used", feedback.textLog()) == unused
+
+
+@pytest.mark.parametrize(("mode", "warned"), [("global", True), ("subspace", False)])
+def test_global_rx_of_few_pixels_is_warned_of(run, tmp_path, mode, warned):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", spectra(4, 5, 8))
+    run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif")
+    assert ("20 valid pixels for 8 bands" in feedback.textLog()) == warned
+
+
+@pytest.mark.parametrize("own", [None, 3857])
+def test_a_coordinate_system_assigned_in_qgis_counts(run, tmp_path, own):
+    from qgis.core import (
+        QgsCoordinateReferenceSystem,
+        QgsCoordinateTransform,
+        QgsFeature,
+        QgsGeometry,
+        QgsProject,
+        QgsRasterLayer,
+        QgsRectangle,
+        QgsVectorLayer,
+    )
+
+    utm, degrees = (QgsCoordinateReferenceSystem(name) for name in ("EPSG:32633", "EPSG:4326"))
+    shape = QgsGeometry.fromRect(QgsRectangle(500012, 5399912, 500063, 5399983))
+    shape.transform(QgsCoordinateTransform(utm, degrees, QgsProject.instance()))
+    feature, polygon = QgsFeature(), QgsVectorLayer("Polygon?crs=EPSG:4326", "mask", "memory")
+    feature.setGeometry(shape)
+    polygon.dataProvider().addFeature(feature)
+    scores = {}
+    for name, epsg in (("right", 32633), ("assigned", own)):
+        layer = QgsRasterLayer(str(write(tmp_path / f"{name}.tif", CUBE, epsg=epsg)))
+        layer.setCrs(utm)
+        run("rxdetector", INPUT=layer, MASK=polygon, OUTPUT=tmp_path / f"{name}-score.tif")
+        scores[name] = read(tmp_path / f"{name}-score.tif")
+    assert np.isnan(scores["right"]).any() and np.isfinite(scores["right"]).any()
+    np.testing.assert_array_equal(scores["assigned"], scores["right"])
+    assert QgsRasterLayer(str(tmp_path / "assigned-score.tif")).crs().authid() == "EPSG:32633"
+    assert files(tmp_path) == sorted(
+        f"{name}{end}" for name in scores for end in (".tif", "-score.tif", "-score.qml")
+    )
 
 
 def test_rx_takes_the_bands_and_the_part_asked_for(run, tmp_path):

@@ -7,7 +7,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from scoread_plugin.evaluation import bootstrap as module
 from scoread_plugin.evaluation.bootstrap import bootstrap, scene_blocks, truth_objects
 from scoread_plugin.evaluation.figures import figures, rank
-from scoread_plugin.sgm.progress import silent
+from scoread_plugin.progress import silent
 
 
 def scene(size: int, objects: int, contrast: float = 2.0, spread: float = 1.0, seed: int = 0):

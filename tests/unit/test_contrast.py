@@ -11,6 +11,7 @@ from scoread_plugin.maps.contrast import (
     STRIP,
     carried_by_neighbours,
     carried_in_strips,
+    level_of,
     local_contrast,
     reach,
 )
@@ -82,6 +83,17 @@ def test_it_can_be_ended_at_every_level():
     with pytest.raises(KeyboardInterrupt):
         local_contrast(np.full((9, 9), 5.0), 3, watched)
     assert len(levels) == 3
+
+
+def test_levels_are_even_up_to_a_hundred_and_a_hundredth_apart_beyond():
+    assert [level_of(k) for k in (0, 1, 3, 1000)] == [0, 0.1, 0.1 * 3, 100]
+    assert level_of(1001) == pytest.approx(101) and level_of(1002) == pytest.approx(102.01)
+
+
+def test_the_highest_scores_have_an_end_of_levels():
+    levels, scores = [], np.full((20, 20), 5e6)
+    contrast = local_contrast(scores, 9, lambda: levels.append(1))
+    assert len(levels) < 1200 and 0 <= contrast.max() < 0.01 * 5e6
 
 
 def test_neighbours_carry_the_flank_of_an_object_and_no_peak_loses_height():

@@ -11,7 +11,7 @@ from scoread_plugin.sgm.model import ScoreModel, View
 from scoread_plugin.sgm.network import ScoreNetwork
 from scoread_plugin.sgm.pixels import take_pixels
 from scoread_plugin.sgm.preprocessing import Conditioning
-from scoread_plugin.sgm.scoring import mean_resultant_length, perturbations
+from scoread_plugin.sgm.scoring import Quadrature, mean_resultant_length, perturbations
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 
 ROWS, COLUMNS, BANDS = 42, 33, 11
@@ -243,6 +243,14 @@ def test_the_ring_counts(models, cpu, scene):
     changed = np.argwhere(~np.isclose(whole(detector, other, valid)[:, :, 0], before[:, :, 0], equal_nan=True))
     distances = np.abs(changed - (20, 15)).max(axis=1)
     assert set(distances.tolist()) <= {0, 2} and (distances == 2).any()
+
+
+def test_a_fill_of_more_than_half_of_the_sample_does_not_set_the_scale():
+    lengths = torch.rand(100, 2, generator=torch.Generator().manual_seed(1))
+    lengths[:60, 1] = 0.5
+    fusion = Quadrature([1, 1], lengths)
+    assert fusion.evidence(lengths)[:60, 1].abs().max() == 0
+    assert fusion.evidence(lengths)[60:, 1].abs().median() == pytest.approx(1 / 1.4826, rel=1e-5)
 
 
 def test_the_score_adds_what_lies_above_the_reference_in_quadrature(models, cpu, scene):

@@ -9,11 +9,11 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from scoread_plugin.jobs.evaluating import Evaluation, evaluate, thinned
+from scoread_plugin.progress import silent
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.truth import Truth
 from scoread_plugin.reports import evaluation_report
 from scoread_plugin.reports.evaluation_report import drawn_corners, outlined_map, write_table
-from scoread_plugin.sgm.progress import silent
 
 ROWS, COLUMNS = 30, 40
 

@@ -189,3 +189,25 @@ def test_points_on_a_raster_placed_by_control_points_alone_are_refused(gdal_exce
     corners = [gdal.GCP(500000 + 10 * x, 5400000 - 10 * y, 0, x, y) for x, y in ((0, 0), (12, 0), (0, 10), (12, 10))]
     with pytest.raises(RasterError, match="POINTS need an affine geotransform"):
         pixels_at(memory_raster(epsg=32633, gcps=corners), np.array([(500050.0, 5399950.0)]))
+
+
+RPC = {f"{axis}_{kind}": "0" for axis in ("LINE", "SAMP") for kind in ("OFF", "SCALE")}
+
+
+def test_polynomials_move_with_the_window():
+    source = memory_raster()
+    source.SetMetadata({**RPC, "LINE_OFF": "100", "SAMP_OFF": "50"}, "RPC")
+    target = memory_raster()
+    copy_georeferencing(source, target, Window(3, 4, 5, 5))
+    moved = target.GetMetadata("RPC")
+    assert float(moved["LINE_OFF"]) == 97 and float(moved["SAMP_OFF"]) == 46 and moved["LINE_SCALE"] == "0"
+
+
+@pytest.mark.parametrize("domain", ["RPC", "GEOLOCATION"])
+def test_extents_and_points_need_a_geotransform(domain):
+    raster = memory_raster()
+    raster.SetMetadata({"LINE_OFF": "5", "SAMP_OFF": "5"}, domain)
+    with pytest.raises(RasterError, match="EXTENT needs an affine geotransform"):
+        window_of_extent(raster, (0, -5, 5, 0))
+    with pytest.raises(RasterError, match="POINTS need an affine geotransform"):
+        pixels_at(raster, np.array([[1.0, -1.0]]))

@@ -424,6 +424,8 @@ def test_what_fails_at_the_very_end_costs_no_scoring(monkeypatch, open_written, 
         ("s.tif", ["COMPRESS=LZW", "PREDICTOR=7"], ROWS, False, "CREATION_OPTIONS"),
         ("s.tif", [], 20, True, "at least 1000 valid pixels"),
         ("s.png", [], ROWS, False, "cannot hold Float32"),
+        ("s.asc", [], ROWS, False, "cannot be written as 2 bands"),
+        ("s.tif", ["COMPRES=LZW"], ROWS, False, "COMPRES"),
     ],
 )
 def test_what_can_be_refused_early_is(

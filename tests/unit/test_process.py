@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from scoread_plugin.progress import Cancelled, silent
 from scoread_plugin.runtime import process, setup
-from scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, TorchMissing
+from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.interpreter import environment_folder, environment_python
 from scoread_plugin.runtime.process import ChildProcess
-from scoread_plugin.sgm.progress import silent
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the children are told by POSIX signals")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scoread_plugin.sgm.progress import Together
+from scoread_plugin.progress import Together
 
 
 def test_parts_that_go_on_together_tell_their_mean():

@@ -6,7 +6,7 @@ from osgeo import gdal
 
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.sampling import sample_blocks, usable_bands
-from scoread_plugin.raster.scene import open_scene
+from scoread_plugin.raster.scene import Scene, open_scene
 from scoread_plugin.raster.window import Window
 
 NODATA = -9999
@@ -248,3 +248,26 @@ def test_a_raster_that_is_mostly_nodata_fills_its_sample(open_written, seed):
     assert len(spectra) == 900 == len(places(spectra))
     assert all(valid[row, column] for row, column in spectra.tolist())
     assert len(sample(scene, 10**5, seed)) == np.count_nonzero(valid)
+
+
+def test_only_where_the_mask_allows_pixels_is_read(large, tmp_path, monkeypatch):
+    mask = gdal.GetDriverByName("MEM").Create("", 1000, 1000, 1)
+    mask.GetRasterBand(1).WriteArray(np.ones((10, 10), np.uint8), 700, 500)
+    read, windows = Scene.fill, []
+
+    def recorded(scene, cube, dataset, window):
+        windows.append(window)
+        return read(scene, cube, dataset, window)
+
+    monkeypatch.setattr(Scene, "fill", recorded)
+    scene, _ = usable_bands(large.masked(mask), seed=1)
+    assert scene.bands == (1, 2)
+    assert windows and all(window.intersection(Window(500, 700, 10, 10)).pixels for window in windows)
+
+
+def test_the_search_for_valid_pixels_can_be_ended(large):
+    def stop(fraction, text):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        usable_bands(large, seed=1, progress=stop)

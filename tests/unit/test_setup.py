@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scoread_plugin.runtime.errors import Cancelled, RuntimeFailure
+from scoread_plugin.progress import Cancelled, silent
+from scoread_plugin.runtime.errors import RuntimeFailure
 from scoread_plugin.runtime.interpreter import environment_folder, environment_python
 from scoread_plugin.runtime.setup import Installation, set_up_environment
-from scoread_plugin.sgm.progress import silent
 
 ABSENT = Installation(["a-package-that-is-nowhere"], options=["--no-index"])
 

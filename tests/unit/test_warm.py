@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scoread_plugin.progress import Cancelled
 from scoread_plugin.runtime import setup
 from scoread_plugin.runtime.client import Worker
-from scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, TorchMissing
+from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.interpreter import environment_folder
 from scoread_plugin.runtime.warm import Workers
 from scoread_plugin.session import Session

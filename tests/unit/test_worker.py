@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 import torch
 
+from scoread_plugin.progress import Cancelled
 from scoread_plugin.runtime.client import Worker
-from scoread_plugin.runtime.errors import Cancelled, RuntimeFailure, TorchMissing
+from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
 from scoread_plugin.sgm.detection import Detector
 from scoread_plugin.sgm.model_file import read_header
 from scoread_plugin.sgm.persistence import load_model
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
-from scoread_plugin.worker import Cancelled as CancelledInWorker
 from scoread_plugin.worker import Replies, reason_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
@@ -395,7 +395,7 @@ def test_the_end_is_told_however_close_it_comes(tmp_path):
 def test_progress_ends_what_was_cancelled(tmp_path):
     replies = Replies(io.BytesIO(), str(tmp_path))
     replies.cancelled.set()
-    with pytest.raises(CancelledInWorker):
+    with pytest.raises(Cancelled):
         replies.progress(0.5, "Scoring")
     replies.begin()
     replies.progress(0.5, "Scoring")

@@ -10,6 +10,10 @@ Progress = Callable[[float, str], None]
 Result = TypeVar("Result")
 
 
+class Cancelled(Exception):
+    """The user asked to stop."""
+
+
 def silent(fraction: float, text: str) -> None:
     """A progress that nobody watches."""
 

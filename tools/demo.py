@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT))
@@ -44,13 +42,13 @@ def main() -> None:
     ):
         print(f"{name + ':':9}{path}")
     if truth is not None:
-        print_quality(score, truth)
+        process("evaluatedetection", INPUT=score, TRUTH=truth, REPORT=score.with_name(f"{score.stem}_judged.html"))
 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scene", type=Path, help="raster to find anomalies in; the sample scene without it")
-    parser.add_argument("--truth", type=Path, help="raster on the same grid, not 0 where a pixel is anomalous")
+    parser.add_argument("--truth", type=Path, help="raster or vector layer, not 0 where a pixel is anomalous")
     return parser.parse_args()
 
 
@@ -72,14 +70,6 @@ def write_preview(scene: Path, score: Path, target: Path) -> None:
     picture = np.concatenate([left, gap, right], axis=1)
     factor = max(1, ENLARGED_SIDE // left.shape[0])
     target.write_bytes(png_bytes(picture.repeat(factor, axis=0).repeat(factor, axis=1)))
-
-
-def print_quality(score: Path, truth: Path) -> None:
-    scores, targets = gdal.Open(str(score)).ReadAsArray(), gdal.Open(str(truth)).ReadAsArray() > 0
-    valid = np.isfinite(scores)
-    auc = roc_auc_score(targets[valid], scores[valid])
-    precision = average_precision_score(targets[valid], scores[valid])
-    print(f"Against the truth: AUC {auc:.4f}, AP {precision:.3f}")
 
 
 if __name__ == "__main__":

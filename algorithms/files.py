@@ -45,18 +45,18 @@ def check_apart(name: str, path: str, rasters: dict[str, list[str]]) -> None:
         for file in files:
             if same_file(path, file):
                 raise ValueError(f"{name} '{path}' is a file of {other}. Choose another name.")
-            if has_companions(path) and same_file(os.path.splitext(path)[0], os.path.splitext(file)[0]):
+            if has_companions(name, path) and same_file(os.path.splitext(path)[0], os.path.splitext(file)[0]):
                 raise ValueError(
                     f"{name} '{path}' has the name of '{file}', of {other}, but for the suffix: what belongs to one "
                     "(.hdr, .qml) would take the place of the other's. Choose another name."
                 )
 
 
-def has_companions(path: str) -> bool:
+def has_companions(name: str, path: str) -> bool:
     """Whether files of other suffixes come with a raster and may take another's place."""
     style = f"{os.path.splitext(path)[0]}.qml"
     of_another = os.path.exists(style) and not os.path.exists(path)
-    return of_another or raster.formats.driver_of_suffix(Path(path).suffix[1:].lower(), "").ShortName != "GTiff"
+    return of_another or raster.formats.driver_of_suffix(Path(path).suffix[1:].lower(), name).ShortName != "GTiff"
 
 
 def raster_files(path: str) -> list[str]:

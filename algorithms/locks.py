@@ -23,8 +23,8 @@ def locked(outputs: dict[str, str]) -> Iterator[None]:
     """
     with ExitStack() as stack:
         for name, path in outputs.items():
-            target = Path(path)
-            lock = QLockFile(str(target.parent / f".scoread-{target.name}.lock"))
+            file = Path(path).with_name(f".scoread-{Path(path).name}.lock")
+            lock = QLockFile(str(file))
             lock.setStaleLockTime(0)
             if lock.tryLock(0):
                 stack.callback(lock.unlock)
@@ -32,6 +32,6 @@ def locked(outputs: dict[str, str]) -> Iterator[None]:
                 _, process, machine, _ = lock.getLockInfo()
                 raise QgsProcessingException(
                     f"{name} '{path}' is being written by another run (process {process} on {machine}). Wait until "
-                    "it is done, or choose another name."
+                    f"it is done, or choose another name. If there is no such process, delete '{file}'."
                 )
         yield

@@ -135,8 +135,7 @@ def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress
     sample = SampleStatistics(len(scene.bands))
     context = request.settings.context
     margin = context.margin if context.kind == "ring" else 0
-    for block, chosen in sample_blocks(scene, margin, request.max_pixels, request.seed):
-        progress(0.0, "Reading the sample")
+    for block, chosen in sample_blocks(scene, margin, request.max_pixels, request.seed, progress):
         arrays = {"cube": block.cube, "valid": block.valid, "chosen": chosen}
         worker.call("sample", {"context": vars(context)}, arrays)
         sample.add(block.cube[chosen])

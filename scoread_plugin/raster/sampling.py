@@ -111,7 +111,9 @@ def allowed_values(scene: Scene, tile: Window) -> np.ndarray:
     return np.where(scene.valid_values(cube), cube, np.nan)[scene.allowed_pixels(tile)]
 
 
-def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator[tuple[Block, np.ndarray]]:
+def sample_blocks(
+    scene: Scene, margin: int, pixels: int, seed: int, progress: Progress = silent
+) -> Iterator[tuple[Block, np.ndarray]]:
     """Blocks with the pixels of them to train on, until there are enough.
 
     The sample does not depend on how the raster is cut for anything else. Its pixels come from all over the
@@ -126,6 +128,8 @@ def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator
     pixels : int
         Most pixels to choose.
     seed : int
+    progress : callable (fraction in 0..1, text), optional
+        Told before each tile is read.
 
     Yields
     ------
@@ -139,6 +143,7 @@ def sample_blocks(scene: Scene, margin: int, pixels: int, seed: int) -> Iterator
         share = -(-pixels // min(len(waiting), SPREAD))
         rest = []
         for tile, places in waiting:
+            progress(0.0, "Reading the sample")
             block = scene.read(tile, margin)
             if places is None:
                 places = generator.permutation(np.flatnonzero(block.valid & inner(block, margin)))

@@ -271,3 +271,5 @@ def test_the_search_for_valid_pixels_can_be_ended(large):
 
     with pytest.raises(KeyboardInterrupt):
         usable_bands(large, seed=1, progress=stop)
+    with pytest.raises(KeyboardInterrupt):
+        next(sample_blocks(large, 0, 10, seed=1, progress=stop))

@@ -68,7 +68,7 @@ def check_format(target: str, options: list[str], bands: int, name: str = "OUTPU
 
 
 def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[str]) -> None:
-    """CreateCopy; RuntimeError where GDAL gives nothing back, less than was asked for, or knows no such option."""
+    """CreateCopy; RuntimeError where nothing comes back, fewer bands when read again, or an option is not known."""
     unknown = []
 
     def hear(level: int, number: int, text: str) -> None:
@@ -80,5 +80,9 @@ def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[s
         written = driver.CreateCopy(path, source, 0, options)
     finally:
         gdal.PopErrorHandler()
-    if unknown or written is None or written.RasterCount < source.RasterCount:
+    if unknown or written is None:
         raise RuntimeError(unknown[0] if unknown else gdal.GetLastErrorMsg() or "the format refuses it")
+    del written
+    again = gdal.Open(path)
+    if again is None or again.RasterCount < source.RasterCount:
+        raise RuntimeError(f"{again.RasterCount if again else 0} of {source.RasterCount} bands can be read again")

@@ -425,6 +425,7 @@ def test_what_fails_at_the_very_end_costs_no_scoring(monkeypatch, open_written, 
         ("s.tif", [], 20, True, "at least 1000 valid pixels"),
         ("s.png", [], ROWS, False, "cannot hold Float32"),
         ("s.asc", [], ROWS, False, "cannot be written as 2 bands"),
+        ("s.nc", [], ROWS, False, "0 of 2 bands can be read again"),
         ("s.tif", ["COMPRES=LZW"], ROWS, False, "COMPRES"),
     ],
 )

@@ -41,11 +41,12 @@ def check_files(algorithm, parameters: dict, context) -> None:
 
 def check_apart(name: str, path: str, rasters: dict[str, list[str]]) -> None:
     """Raise ValueError if an output would replace a file that belongs to a raster: its header, part or style."""
+    bare = os.path.splitext(path)[0] if has_companions(name, path) else None
     for other, files in rasters.items():
         for file in files:
             if same_file(path, file):
                 raise ValueError(f"{name} '{path}' is a file of {other}. Choose another name.")
-            if has_companions(name, path) and same_file(os.path.splitext(path)[0], os.path.splitext(file)[0]):
+            if bare and same_file(bare, os.path.splitext(file)[0]):
                 raise ValueError(
                     f"{name} '{path}' has the name of '{file}', of {other}, but for the suffix: what belongs to one "
                     "(.hdr, .qml) would take the place of the other's. Choose another name."

@@ -22,13 +22,12 @@ from ..raster.formats import check_format
 from ..raster.sampling import empty_bands
 from ..raster.scene import Scene
 from ..raster.window import Window, block_shape
-from ..raster.writer import ScoreWriter
+from ..raster.writer import SCRATCH_SIDE, ScoreWriter
 from ..sgm.model_file import Header
 
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4
 MOST_LEVELS_AT_ONCE = 8
-SCRATCH_TILE = (256, 256)
 CALIBRATION_PIXELS = 10**6
 # Of a run's time, where the local contrast begins and where the raster is put in its place.
 SCORING_SHARE, FINISH_FROM = 0.9, 0.95
@@ -257,7 +256,7 @@ def add_false_alarms(writer: ScoreWriter, scale: Scale, count: int) -> None:
     """Fill the last band with the false-alarm probability of the score, told on a scale; `count` pixels are valid."""
     window = writer.scene.window
     fitted = fit_false_alarms(scale(sample_scores(writer.read_score, window, count)))
-    for strip in window.tiles(SCRATCH_TILE[0], window.columns):
+    for strip in window.tiles(SCRATCH_SIDE, window.columns):
         writer.write_last(strip, fitted.probability(scale(writer.read_score(strip))))
 
 

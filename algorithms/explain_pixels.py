@@ -122,11 +122,11 @@ class ExplainPixels(ScoreADAlgorithm):
         if table:
             jobs.explaining_points.write_explanations(table, explained, span(phase, 0.9, 1.0))
         if report:
-            rows = [
+            settings = [
                 ("Model", header.model_id), ("Preset", header.settings.preset), ("Seed", options.seed), *machine
             ]  # fmt: skip
-            facts = reports.explanation_report.ExplanationFacts(scene.path, rows, explained, layer.points)
-            reports.explanation_report.explanation_report(facts).write(report)
+            page = reports.explanation_report.explanation_report(scene.path, explained, layer.points, settings)
+            page.write(report)
         sinks = LayerSinks(self, parameters, context, feedback, layer.source.sourceCrs(), metadata)
         features = layer.explained_features(explained)
         dress = styles.region_style.dress_points

@@ -132,29 +132,15 @@ def write_report(
     generated: jobs.generating.Generated,
     worker: runtime.client.Worker,
 ) -> None:
-    import numpy as np
-
-    facts = reports.generation_report.GenerationFacts(
-        title=model,
-        rows=[
-            ("Model", header.model_id),
-            ("Preset", header.settings.preset),
-            ("View", wanted.view),
-            ("Sampler", wanted.sampler),
-            ("Steps", wanted.steps),
-            ("Seed", wanted.seed),
-            ("Device", generated.device),
-            ("Seconds", round(generated.seconds, 1)),
-            versions_row(worker),
-        ],
-        spectra=generated.spectra,
-        real=generated.real,
-        components=generated.components,
-        real_components=generated.real_components,
-        distance=generated.distance,
-        baseline=generated.baseline,
-        gaussian=generated.gaussian,
-        bands=np.array(header.bands),
-        wavelengths=None if header.wavelengths is None else np.array(header.wavelengths),
-    )
-    reports.generation_report.generation_report(facts).write(path)
+    settings = [
+        ("Model", header.model_id),
+        ("Preset", header.settings.preset),
+        ("View", wanted.view),
+        ("Sampler", wanted.sampler),
+        ("Steps", wanted.steps),
+        ("Seed", wanted.seed),
+        ("Device", generated.device),
+        ("Seconds", round(generated.seconds, 1)),
+        versions_row(worker),
+    ]
+    reports.generation_report.generation_report(model, generated, settings).write(path)

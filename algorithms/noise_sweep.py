@@ -101,22 +101,13 @@ def write_report(
     device: str,
     worker: runtime.client.Worker,
 ) -> None:
-    import numpy as np
-
-    found, colours = jobs.sweeping.read_sweep(target), raster.preview.read_colours(scene)
-    facts = reports.sweep_report.SweepFacts(
-        title=scene.path,
-        rows=[
-            ("Model", header.model_id),
-            ("Preset", header.settings.preset),
-            ("Perturbations", options.applied_to(header.settings).perturbations),
-            ("Seed", options.seed),
-            ("Device", device),
-            versions_row(worker),
-        ],
-        quicklook=reports.images.quicklook(colours, np.isfinite(colours).all(axis=2)),
-        names=found.names,
-        maps=found.maps,
-        correlation=found.correlation,
-    )
-    reports.sweep_report.sweep_report(facts).write(path)
+    settings = [
+        ("Model", header.model_id),
+        ("Preset", header.settings.preset),
+        ("Perturbations", options.applied_to(header.settings).perturbations),
+        ("Seed", options.seed),
+        ("Device", device),
+        versions_row(worker),
+    ]
+    sweep = jobs.sweeping.read_sweep(target)
+    reports.sweep_report.sweep_report(scene, sweep, settings).write(path)

@@ -6,7 +6,7 @@ import time
 
 from qgis.core import QgsProcessingFeedback
 
-from ..scoread_plugin.progress import Cancelled
+from ..scoread_plugin.progress import Cancelled, duration
 
 SECONDS_BETWEEN_TEXTS = 5.0
 
@@ -47,10 +47,3 @@ class Phase:
             done, started = self.begun
             left = (now - started) * (1 - fraction) / (fraction - done)
             self.feedback.setProgressText(f"{self.name}: {text}, about {duration(left)} left")
-
-
-def duration(seconds: float) -> str:
-    """For people: "40 s", "3 min", "2.5 h"."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

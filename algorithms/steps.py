@@ -16,7 +16,7 @@ from ..scoread_plugin.runtime.interpreter import find_python
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import options
-from .progress import Phase, duration
+from .progress import Phase
 
 
 def start_worker(feedback: QgsProcessingFeedback) -> AbstractContextManager[runtime.client.Worker]:
@@ -150,44 +150,11 @@ def write_report(
     scores: str = "",
     anomalies: Sequence[jobs.explaining.Anomaly] = (),
 ) -> None:
-    """Write the report of a training, with the score map where there is one.
-
-    Parameters
-    ----------
-    scores : str
-        Path of the score raster, or empty.
-    anomalies : sequence of Anomaly
-        The strongest of the scene.
-    """
-    import numpy as np
-
-    used = np.isin(np.arange(scene.dataset.RasterCount), np.array(scene.bands) - 1)
-    mean, spread = np.full((2, len(used)), np.nan)
-    mean[used], spread[used] = result.mean, result.spread
-    colours = raster.preview.read_colours(scene)
+    """Write the report of a training, with the map of the score raster where a path to it is given."""
     score_map = raster.preview.read_scores(scores) if scores else None
-    facts = reports.training_report.TrainingFacts(
-        title=scene.path,
-        settings=settings_rows(request),
-        machine=[
-            ("Device", result.device),
-            ("Training time", duration(result.seconds)),
-            versions_row(worker),
-            ("System", platform.platform()),
-        ],  # fmt: skip
-        scene=scene_rows(scene, result),
-        epochs=np.arange(1, len(result.losses) + 1),
-        training_loss=result.losses,
-        wavelengths=None if scene.wavelengths is None else np.array(scene.wavelengths),
-        mean_spectrum=mean,
-        spread=spread,
-        used_bands=used,
-        dropped=dropped,
-        quicklook=reports.images.quicklook(colours, np.isfinite(colours).all(axis=2)),
-        score_map=None if score_map is None else reports.images.colourise(score_map, np.isfinite(score_map)),
-        anomalies=anomalies,
-    )
-    reports.training_report.training_report(facts).write(path)
+    machine = [versions_row(worker), ("System", platform.platform())]
+    report = reports.training_report.training_report
+    report(scene, dropped, request, result, machine, score_map, anomalies).write(path)
 
 
 def versions_row(worker: runtime.client.Worker) -> tuple[str, str]:
@@ -195,36 +162,3 @@ def versions_row(worker: runtime.client.Worker) -> tuple[str, str]:
     found = worker.versions
     libraries = f"torch {found['torch']}, numpy {found['numpy']}, Python {found['python']}"
     return "Versions", f"{libraries}, QGIS {Qgis.QGIS_VERSION}, ScoreAD {VERSION}"
-
-
-def settings_rows(request: jobs.training.TrainingRequest) -> list[tuple[str, object]]:
-    settings = request.settings
-    context = settings.context
-    details = {
-        "none": "",
-        "ring": f", windows {context.outer} and {context.inner}",
-        "background": f", regions of more than {context.largest} pixels",
-    }
-    return [
-        ("Preset", settings.preset),
-        ("Views", ", ".join(settings.views)),
-        ("Context", context.kind + details[context.kind]),
-        ("Epochs", settings.epochs),
-        ("Batch size", settings.batch_size),
-        ("Retain ratio", settings.retain_ratio),
-        ("Left out of the training", f"{settings.exclusion:.0%}"),
-        ("Noise levels", settings.noise_levels_told()),
-        ("Perturbations", settings.perturbations),
-        ("Seed", request.seed),
-        ("Starting from", request.initial or "nothing"),
-    ]
-
-
-def scene_rows(scene: raster.scene.Scene, result: jobs.training.TrainingResult) -> list[tuple[str, object]]:
-    reference = scene.reference
-    return [
-        ("Size", f"{scene.window.columns} x {scene.window.rows} pixels"),
-        ("Coordinate system", "none" if reference is None else reference.GetName()),
-        ("Pixels trained on", result.pixels),
-        ("Model", result.model_id),
-    ]

@@ -61,3 +61,10 @@ def span(progress: Progress, first: float, last: float) -> Progress:
 def part(progress: Progress, index: int, count: int) -> Progress:
     """The progress of one of several equal parts."""
     return span(progress, index / count, (index + 1) / count)
+
+
+def duration(seconds: float) -> str:
+    """For people: "40 s", "3 min", "2.5 h"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

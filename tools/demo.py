@@ -64,8 +64,7 @@ def process(algorithm: str, **parameters) -> None:
 def write_preview(scene: Path, score: Path, target: Path) -> None:
     """Scene and score map side by side, as a PNG."""
     colours, scores = read_colours(open_scene(str(scene))), read_scores(str(score))
-    left = quicklook(colours, np.isfinite(colours).all(axis=2))
-    right = colourise(scores, np.isfinite(scores))
+    left, right = quicklook(colours), colourise(scores)
     gap = np.zeros((left.shape[0], max(1, GAP_PIXELS * left.shape[0] // ENLARGED_SIDE), 4), np.uint8)
     picture = np.concatenate([left, gap, right], axis=1)
     factor = max(1, ENLARGED_SIDE // left.shape[0])

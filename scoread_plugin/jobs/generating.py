@@ -22,11 +22,15 @@ class Generated:
     Attributes
     ----------
     spectra, real : array (n, bands) and (m, bands)
-        In the bands of the model, in sensor units.
+        In sensor units.
     components, real_components : array (n, k) and (m, k)
         Principal components of the real spectra, scaled to unit variance.
     distance, baseline, gaussian : float
         Sliced Wasserstein distance of the two, and what to measure it by, see `sgm/populations.py`.
+    bands : array (bands,)
+        Those of the model, counted from 1.
+    wavelengths : array (bands,) or None
+        In nanometres.
     device : str
     seconds : float
     """
@@ -38,6 +42,8 @@ class Generated:
     distance: float
     baseline: float
     gaussian: float
+    bands: np.ndarray
+    wavelengths: np.ndarray | None
     device: str
     seconds: float
 
@@ -81,6 +87,8 @@ def generate(
         distance=values["distance"],
         baseline=values["baseline"],
         gaussian=values["gaussian"],
+        bands=np.array(header.bands),
+        wavelengths=None if header.wavelengths is None else np.array(header.wavelengths),
         device=values["device"],
         seconds=seconds,
     )

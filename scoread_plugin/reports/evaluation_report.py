@@ -12,8 +12,8 @@ import numpy as np
 from ..files import replacing
 from ..jobs.evaluating import Evaluation
 from .html import Image, Report
-from .images import RAMP, SCORE_HIGH, colourise, png_bytes
-from .svg import colour_bar, line_chart
+from .images import colourise, png_bytes, score_bar
+from .svg import line_chart
 
 OUTLINE = (0, 255, 255, 255)
 MOST_CORNERS = 1500
@@ -148,14 +148,13 @@ def add_maps(report: Report, evaluations: Sequence[Evaluation]) -> None:
     report.section("Score maps")
     images = [Image(png_bytes(outlined_map(e)), e.name) for e in evaluations]
     report.images(images)
-    bar = colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more")
-    report.chart(bar, "The outlines are those of the truth.")
+    report.chart(score_bar(), "The outlines are those of the truth.")
 
 
 def outlined_map(evaluation: Evaluation) -> np.ndarray:
     """The score map, uint8 (rows, columns, 4), enlarged so that a thin outline around the truth hides no pixel."""
     factor = max(1, 600 // max(evaluation.score_map.shape))
-    rgba = colourise(evaluation.score_map, np.isfinite(evaluation.score_map)).repeat(factor, 0).repeat(factor, 1)
+    rgba = colourise(evaluation.score_map).repeat(factor, 0).repeat(factor, 1)
     truth = np.pad(evaluation.truth_map.repeat(factor, 0).repeat(factor, 1), 1)
     rows, columns = rgba.shape[:2]
     near = [truth[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,46 +29,42 @@ SCORE = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class ExplanationFacts:
-    """What a report of explained pixels tells.
+def explanation_report(
+    title: str, explained: PointExplanations, points: np.ndarray, settings: Sequence[tuple[str, Any]]
+) -> Report:
+    """Lay out the report of explained pixels.
 
-    Attributes
+    Parameters
     ----------
     title : str
         For instance the path of the raster.
-    rows : sequence of (name, value)
-        Model, seed, device ...
     explained : PointExplanations
     points : array (n, 2)
         x and y, in the coordinates of the raster.
+    settings : sequence of (name, value)
+        Model, seed, device ...
+
+    Returns
+    -------
+    Report
+        To be written with `Report.write`.
     """
-
-    title: str
-    rows: Sequence[tuple[str, Any]]
-    explained: PointExplanations
-    points: np.ndarray
-
-
-def explanation_report(facts: ExplanationFacts) -> Report:
-    """Lay out the report; to be written with `Report.write`."""
-    explained = facts.explained
     shown = np.flatnonzero(explained.known)[:MOST_SHOWN]
-    report = Report("Explained pixels", facts.title)
+    report = Report("Explained pixels", title)
     report.section("Summary").facts(
         [
             ("Points", len(explained.scores)),
             ("Explained", int(explained.known.sum())),
             ("Outside the raster", int(explained.outside.sum())),
             ("On pixels that are not valid", int(explained.invalid.sum())),
-            *facts.rows,
+            *settings,
         ]
     )
     report.section("Points")
     if len(shown) < explained.known.sum():
         report.paragraph(f"The first {len(shown)} of {explained.known.sum()}; the layer and the table hold them all.")
     header = ("Point", "Score", "x", "y", "Row", "Column", "Distance", "Strongest at")
-    report.table(header, [_row(facts, k) for k in shown])
+    report.table(header, [_row(explained, points, k) for k in shown])
     report.paragraph(
         f"{SCORE} Distance: of the nearest background spectrum, in standard deviations of the background, the root "
         "mean square over the bands. Strongest at: the bands in which the pixel and the model part, in standard "
@@ -77,14 +72,13 @@ def explanation_report(facts: ExplanationFacts) -> Report:
     )
     report.section("How to read the charts").paragraph(HOW_TO_READ)
     for k in shown:
-        _charts(report, facts, k)
+        _charts(report, explained, k)
     return report
 
 
-def _row(facts: ExplanationFacts, k: int) -> tuple:
-    explained = facts.explained
+def _row(explained: PointExplanations, points: np.ndarray, k: int) -> tuple:
     row, column = explained.places[k].tolist()
-    x, y = facts.points[k].tolist()
+    x, y = points[k].tolist()
     score, distance = float(explained.scores[k]), float(explained.distances[k])
     return k + 1, score, x, y, row, column, round(distance, 3), strongest_named(explained, k)
 
@@ -97,8 +91,7 @@ def strongest_named(explained: PointExplanations, k: int) -> str:
     return ", ".join(f"{place.format(axis[b])} ({pull[b]:+.2g})" for b in strongest_bands(pull))
 
 
-def _charts(report: Report, facts: ExplanationFacts, k: int) -> None:
-    explained = facts.explained
+def _charts(report: Report, explained: PointExplanations, k: int) -> None:
     axis, label, order = band_axis(explained.bands, explained.wavelengths)
     spectra = (explained.spectra, explained.backgrounds, explained.nearest, explained.standardised_deviations)
     x, pixel, moved, nearest, pull = broken(axis, *(values[k][order] for values in spectra))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from ..jobs.generating import Generated
 from .bands import band_axis, broken
 from .html import Report
 from .svg import line_chart, scatter_panels
@@ -29,63 +29,43 @@ BEYOND = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class GenerationFacts:
-    """What a report of generated spectra tells.
+def generation_report(title: str, generated: Generated, settings: Sequence[tuple[str, Any]]) -> Report:
+    """Lay out the report of generated spectra.
 
-    Attributes
+    Parameters
     ----------
     title : str
-        For instance the file name of the model.
-    rows : sequence of (name, value)
+        For instance the path of the model.
+    generated : Generated
+        Where any of its wavelengths is missing (NaN), bands are shown by their numbers.
+    settings : sequence of (name, value)
         Sampler, steps, view, seed, device, time ...
-    spectra, real : array (n, bands) and (m, bands)
-        In sensor units.
-    components, real_components : array (n, k) and (m, k)
-        Principal components of the real spectra, in standard deviations.
-    distance, baseline, gaussian : float
-        As in `sgm.populations.Comparison`.
-    bands : array (bands,)
-        Band numbers, counted from 1.
-    wavelengths : array (bands,) or None
-        In nanometres. Where any is missing (NaN), bands are shown by their numbers.
+
+    Returns
+    -------
+    Report
+        To be written with `Report.write`.
     """
-
-    title: str
-    rows: Sequence[tuple[str, Any]]
-    spectra: np.ndarray
-    real: np.ndarray
-    components: np.ndarray
-    real_components: np.ndarray
-    distance: float
-    baseline: float
-    gaussian: float
-    bands: np.ndarray
-    wavelengths: np.ndarray | None = None
-
-
-def generation_report(facts: GenerationFacts) -> Report:
-    """Lay out the report; to be written with `Report.write`."""
-    report = Report("Generated spectra", facts.title)
+    report = Report("Generated spectra", title)
     report.section("Summary").facts(
         [
-            ("Generated spectra", len(facts.spectra)),
-            ("Real spectra to compare with", len(facts.real)),
-            ("Distance (standard deviations)", f"{facts.distance:.3g}"),
-            ("Baseline: between halves of the real ones", f"{facts.baseline:.3g}"),
-            ("Distance of a Gaussian", f"{facts.gaussian:.3g}"),
-            *facts.rows,
+            ("Generated spectra", len(generated.spectra)),
+            ("Real spectra to compare with", len(generated.real)),
+            ("Distance (standard deviations)", f"{generated.distance:.3g}"),
+            ("Baseline: between halves of the real ones", f"{generated.baseline:.3g}"),
+            ("Distance of a Gaussian", f"{generated.gaussian:.3g}"),
+            *settings,
         ]
     )
-    _spectra(report, facts)
-    _components(report, facts)
+    _spectra(report, generated)
+    _components(report, generated)
     return report.section("How to read it").paragraph(HOW_TO_READ).paragraph(BEYOND)
 
 
-def _spectra(report: Report, facts: GenerationFacts) -> None:
-    axis, label, order = band_axis(facts.bands, facts.wavelengths)
+def _spectra(report: Report, generated: Generated) -> None:
+    axis, label, order = band_axis(generated.bands, generated.wavelengths)
     lines, ribbons = [], []
-    for name, spectra in (("real", facts.real), ("generated", facts.spectra)):
+    for name, spectra in (("real", generated.real), ("generated", generated.spectra)):
         low, high = np.percentile(spectra, PERCENTILES, axis=0)
         x, mean, low, high = broken(axis, *(values[order] for values in (spectra.mean(axis=0), low, high)))
         lines.append((f"{name}: mean", x, mean))
@@ -94,17 +74,17 @@ def _spectra(report: Report, facts: GenerationFacts) -> None:
     report.section("Spectra").chart(chart, "Where the two tints and lines cover each other, the populations agree.")
 
 
-def _components(report: Report, facts: GenerationFacts) -> None:
+def _components(report: Report, generated: Generated) -> None:
     report.section("Principal components")
-    clouds = [("Real", facts.real_components), ("Generated", facts.components)]
-    if facts.real_components.shape[1] > 1:
+    clouds = [("Real", generated.real_components), ("Generated", generated.components)]
+    if generated.real_components.shape[1] > 1:
         panels = [(name, values[:MOST_POINTS, 0], values[:MOST_POINTS, 1]) for name, values in clouds]
         report.chart(
             scatter_panels(panels, "First component", "Second component"),
             "The first two principal components of the real spectra, in standard deviations; at most "
             f"{MOST_POINTS} points each.",
         )
-    numbers = np.arange(1, facts.components.shape[1] + 1)
+    numbers = np.arange(1, generated.components.shape[1] + 1)
     lines = [(name.lower(), numbers, values.std(axis=0)) for name, values in clouds]
     report.chart(
         line_chart(lines, "Component", "Standard deviation", height=220),

@@ -7,6 +7,8 @@ import uuid
 import numpy as np
 from osgeo import gdal
 
+from .svg import colour_bar
+
 # Perceptually even, from black through red to pale yellow, after matplotlib's "inferno" (CC0).
 # The QGIS style of the score layer uses the same colours.
 RAMP = (
@@ -31,29 +33,47 @@ RAMP = (
 SCORE_HIGH = 99.8
 
 
-def stretch(band: np.ndarray, valid: np.ndarray, low: float = 2, high: float = 98) -> np.ndarray:
-    """Spread a band over the grey levels, between two percentiles of its valid pixels.
+def quicklook(colours: np.ndarray) -> np.ndarray:
+    """Three bands as a picture, each stretched by itself.
+
+    Parameters
+    ----------
+    colours : array (rows, columns, 3)
+        Red, green and blue, in any unit.
+
+    Returns
+    -------
+    uint8 array (rows, columns, 4)
+        Red, green, blue, opacity; transparent where one of them is not finite.
+
+    Raises
+    ------
+    ValueError
+        If the bands are not three.
+    """
+    if colours.ndim != 3 or colours.shape[2] != 3:
+        raise ValueError(f"a quicklook takes an array (rows, columns, 3), not one of shape {colours.shape}")
+    valid = np.isfinite(colours).all(axis=2)
+    channels = [stretch(np.where(valid, colours[..., i], np.nan)) for i in range(3)]
+    return np.dstack([*channels, np.where(valid, 255, 0).astype(np.uint8)])
+
+
+def stretch(band: np.ndarray, low: float = 2, high: float = 98) -> np.ndarray:
+    """Spread a band over the grey levels, between two percentiles of its finite values.
 
     Parameters
     ----------
     band : array (rows, columns)
         In any unit.
-    valid : bool array (rows, columns)
-        Pixels that count. Values that are not finite never do.
     low, high : float, default 2 and 98
         Percentiles that become black and white.
 
     Returns
     -------
     uint8 array (rows, columns)
-        0 where invalid; 128 throughout where the band is constant between the percentiles.
-
-    Raises
-    ------
-    ValueError
-        If the mask has another shape than the band.
+        0 where not finite; 128 throughout where the band is constant between the percentiles.
     """
-    valid = _usable(band, valid)
+    valid = np.isfinite(band)
     grey = np.zeros(band.shape, dtype=np.uint8)
     if not valid.any():
         return grey
@@ -62,66 +82,33 @@ def stretch(band: np.ndarray, valid: np.ndarray, low: float = 2, high: float = 9
     return grey
 
 
-def quicklook(bands: np.ndarray, valid: np.ndarray) -> np.ndarray:
-    """Compose three bands into a picture, each stretched by itself.
-
-    Parameters
-    ----------
-    bands : array (rows, columns, 3)
-        Red, green and blue, in any unit.
-    valid : bool array (rows, columns)
-
-    Returns
-    -------
-    uint8 array (rows, columns, 4)
-        Red, green, blue, opacity; transparent where invalid or not finite.
-
-    Raises
-    ------
-    ValueError
-        If the mask does not have the rows and columns of the bands, or the bands are not three.
-    """
-    if bands.ndim != 3 or bands.shape[2] != 3:
-        raise ValueError(f"a quicklook takes an array (rows, columns, 3), not one of shape {bands.shape}")
-    valid = _usable(bands[..., 0], valid) & np.isfinite(bands).all(axis=2)
-    opacity = np.where(valid, 255, 0).astype(np.uint8)
-    return np.dstack([*(stretch(bands[..., i], valid) for i in range(3)), opacity])
-
-
-def colourise(score: np.ndarray, valid: np.ndarray) -> np.ndarray:
+def colourise(scores: np.ndarray) -> np.ndarray:
     """Colour a score map so that the highest per cent stands out.
 
-    The ramp runs from the median to the 99.8th percentile of the valid scores.
+    The ramp runs from the median to the 99.8th percentile of the scores.
 
     Parameters
     ----------
-    score : array (rows, columns)
+    scores : array (rows, columns)
         Larger is less ordinary.
-    valid : bool array (rows, columns)
 
     Returns
     -------
     uint8 array (rows, columns, 4)
-        Red, green, blue, opacity; transparent where invalid or not finite.
-
-    Raises
-    ------
-    ValueError
-        If the mask has another shape than the scores.
+        Red, green, blue, opacity; transparent where not finite.
     """
-    valid = _usable(score, valid)
-    rgba = np.zeros((*score.shape, 4), dtype=np.uint8)
+    valid = np.isfinite(scores)
+    rgba = np.zeros((*scores.shape, 4), dtype=np.uint8)
     if not valid.any():
         return rgba
-    low, high = score_range(score, valid)
-    position = _between(np.asarray(score[valid], dtype=float), low, high)
+    position = _between(scores[valid], *score_range(scores))
     rgba[valid, :3] = _ramp_table()[np.rint(255 * position).astype(np.intp)]
     rgba[valid, 3] = 255
     return rgba
 
 
-def score_range(score: np.ndarray, valid: np.ndarray) -> tuple[float, float]:
-    """The scores at which the ramp begins and ends: the median and the 99.8th percentile.
+def score_range(scores: np.ndarray) -> tuple[float, float]:
+    """The scores at which the ramp begins and ends: the median and the 99.8th percentile of the finite ones.
 
     The end is the maximum where fewer pixels stand out than the percentile leaves room for, and lies one
     above the beginning where all scores are the same.
@@ -129,15 +116,20 @@ def score_range(score: np.ndarray, valid: np.ndarray) -> tuple[float, float]:
     Raises
     ------
     ValueError
-        If no pixel is valid.
+        If no score is finite.
     """
-    scores = np.asarray(score[valid], dtype=float)
-    if scores.size == 0:
+    finite = np.asarray(scores[np.isfinite(scores)], dtype=float)
+    if finite.size == 0:
         raise ValueError("there is no valid score to take a range from")
-    low, high = np.percentile(scores, [50, SCORE_HIGH])
+    low, high = np.percentile(finite, [50, SCORE_HIGH])
     if high <= low:
-        high = scores.max()
+        high = finite.max()
     return float(low), float(high if high > low else low + 1)
+
+
+def score_bar() -> str:
+    """The ramp with its ends named, as SVG."""
+    return colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more")
 
 
 def png_bytes(rgba: np.ndarray) -> bytes:
@@ -175,12 +167,6 @@ def png_bytes(rgba: np.ndarray) -> bytes:
         for leftover in (path, path + ".aux.xml"):
             if gdal.VSIStatL(leftover) is not None:
                 gdal.Unlink(leftover)
-
-
-def _usable(values: np.ndarray, valid: np.ndarray) -> np.ndarray:
-    if values.ndim != 2 or values.shape != valid.shape:
-        raise ValueError(f"the mask {valid.shape} must have the shape of the pixels {values.shape}")
-    return valid.astype(bool) & np.isfinite(values)
 
 
 def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:

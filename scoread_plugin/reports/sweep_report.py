@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from ..jobs.sweeping import SweepMaps
+from ..raster.preview import read_colours
+from ..raster.scene import Scene
 from .html import Image, Report
-from .images import RAMP, SCORE_HIGH, colourise, png_bytes
-from .svg import colour_bar
+from .images import colourise, png_bytes, quicklook, score_bar
 
 HOW_TO_READ = (
     "Each map scores the scene at one noise level alone. Little noise shows whether a spectrum fits the fine "
@@ -22,49 +23,32 @@ HOW_TO_READ = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class SweepFacts:
-    """What a sweep report tells.
+def sweep_report(scene: Scene, sweep: SweepMaps, settings: Sequence[tuple[str, Any]]) -> Report:
+    """Lay out the report of a sweep.
 
-    Attributes
+    Parameters
     ----------
-    title : str
-        For instance the file name of the scene.
-    rows : sequence of (name, value)
+    scene : Scene
+    sweep : SweepMaps
+    settings : sequence of (name, value)
         Model, perturbations, seed, device ...
-    quicklook : uint8 array (rows, columns, 4)
-        The scene, see `images.quicklook`.
-    names : sequence of str
-        One per noise level.
-    maps : array (levels, rows, columns)
-        NaN where not valid.
-    correlation : array (levels, levels)
-        Spearman's; NaN where unknown.
+
+    Returns
+    -------
+    Report
+        To be written with `Report.write`.
     """
-
-    title: str
-    rows: Sequence[tuple[str, Any]]
-    quicklook: np.ndarray
-    names: Sequence[str]
-    maps: np.ndarray
-    correlation: np.ndarray
-
-
-def sweep_report(facts: SweepFacts) -> Report:
-    """Lay out the report; to be written with `Report.write`."""
-    report = Report("Noise-level sweep", facts.title).section("Maps")
-    images = [Image(png_bytes(facts.quicklook), "The scene")]
-    for name, scores in zip(facts.names, facts.maps):
-        images.append(Image(png_bytes(colourise(scores, np.isfinite(scores))), name))
-    report.images(images)
-    report.chart(colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more"), "Each map by its own.")
+    report = Report("Noise-level sweep", scene.path).section("Maps")
+    maps = [Image(png_bytes(colourise(scores)), name) for name, scores in zip(sweep.names, sweep.maps)]
+    report.images([Image(png_bytes(quicklook(read_colours(scene))), "The scene"), *maps])
+    report.chart(score_bar(), "Each map by its own.")
     report.section("Rank correlation of the levels").table(
-        ("", *(name.split(",")[0] for name in facts.names)),
-        [(name, *map(_rounded, row)) for name, row in zip(facts.names, facts.correlation)],
+        ("", *(name.split(",")[0] for name in sweep.names)),
+        [(name, *map(_rounded, row)) for name, row in zip(sweep.names, sweep.correlation)],
     )
     report.paragraph("Spearman's, over the pixels of the maps shown: 1 where two levels rank the pixels alike.")
     report.section("How to read it").paragraph(HOW_TO_READ)
-    return report.section("Settings").facts(facts.rows)
+    return report.section("Settings").facts(settings)
 
 
 def _rounded(value: float) -> str | None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
+from ..jobs.explaining import Anomaly
+from ..jobs.training import TrainingRequest, TrainingResult
+from ..progress import duration
 from ..ranges import ranges
+from ..raster.preview import read_colours
+from ..raster.scene import Scene
 from .bands import band_axis
 from .html import Image, Report
-from .images import RAMP, SCORE_HIGH, png_bytes
-from .svg import colour_bar, line_chart
+from .images import colourise, png_bytes, quicklook, score_bar
+from .svg import line_chart
 
 HOW_TO_READ = (
     "A larger score means that a pixel's spectrum is less like the rest of the scene that the model was "
@@ -32,97 +36,46 @@ HOW_TO_READ_DEVIATIONS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class TrainingFacts:
-    """What a training report tells.
-
-    Attributes
-    ----------
-    title : str
-        What was trained on, for instance the file name of the scene.
-    settings, machine, scene : sequence of (name, value)
-        Rows of the tables: preset, epochs, seed ...; device, threads, seconds by phase ...; size, CRS,
-        valid pixels, pixels used ...
-    epochs : array (n,)
-        Numbers of the epochs, n at least 1.
-    training_loss : array (n,)
-        Mean loss of each epoch.
-    mean_spectrum, spread : array (bands,)
-        Mean and standard deviation of the training pixels in each band of the scene, in sensor units. NaN
-        where a band was not read.
-    used_bands : bool array (bands,)
-        The bands that the model sees.
-    wavelengths : array (bands,), optional
-        Band centres in nanometres. Where any is missing (NaN), bands are shown by their numbers.
-    dropped : sequence of (band number, reason)
-        Numbers count from 1, as in QGIS.
-    quicklook, score_map : uint8 array (rows, columns, 4), optional
-        The scene and its scores, see `images.quicklook` and `images.colourise`.
-    anomalies : sequence of jobs.explaining.Anomaly
-        The strongest of the scene, in the bands used; the section is left out where empty.
-
-    Raises
-    ------
-    ValueError
-        If arrays that belong together differ in length, or there is no epoch or no band.
-    """
-
-    title: str
-    settings: Sequence[tuple[str, Any]]
-    machine: Sequence[tuple[str, Any]]
-    scene: Sequence[tuple[str, Any]]
-    epochs: np.ndarray
-    training_loss: np.ndarray
-    mean_spectrum: np.ndarray
-    spread: np.ndarray
-    used_bands: np.ndarray
-    wavelengths: np.ndarray | None = None
-    dropped: Sequence[tuple[int, str]] = ()
-    quicklook: np.ndarray | None = None
-    score_map: np.ndarray | None = None
-    anomalies: Sequence[Any] = ()
-
-    def __post_init__(self):
-        self._take_arrays(float, "epochs", "training_loss")
-        self._take_arrays(float, "mean_spectrum", "spread", "wavelengths")
-        object.__setattr__(self, "used_bands", np.asarray(self.used_bands, dtype=bool))
-        if self.used_bands.shape != self.mean_spectrum.shape:
-            raise ValueError("used_bands and mean_spectrum must be of one length")
-
-    def _take_arrays(self, kind: type, *names: str) -> None:
-        """Turn optional sequences that belong together into arrays, and check that they agree."""
-        for name in names:
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=kind))
-        shapes = {getattr(self, name).shape for name in names if getattr(self, name) is not None}
-        if len(shapes) != 1 or len(min(shapes)) != 1 or min(shapes) == (0,):
-            raise ValueError(f"{', '.join(names)} must be one-dimensional, not empty, and of one length")
-
-
-def training_report(facts: TrainingFacts) -> Report:
-    """Lay out the report of a training run.
+def training_report(
+    scene: Scene,
+    dropped: Sequence[tuple[int, str]],
+    request: TrainingRequest,
+    result: TrainingResult,
+    machine: Sequence[tuple[str, Any]],
+    scores: np.ndarray | None = None,
+    anomalies: Sequence[Anomaly] = (),
+) -> Report:
+    """Lay out the report of a training, and of the detection where there was one.
 
     Parameters
     ----------
-    facts : TrainingFacts
+    scene : Scene
+        In the bands that were learned from.
+    dropped : sequence of (band number, reason)
+        Numbers count from 1, as in QGIS.
+    request : TrainingRequest
+    result : TrainingResult
+    machine : sequence of (name, value)
+        Versions, system ...
+    scores : array (rows, columns), optional
+        The score map; NaN where not valid.
+    anomalies : sequence of Anomaly
+        The strongest of the scene; the section is left out where empty.
 
     Returns
     -------
     Report
         To be written with `Report.write`.
-
-    Raises
-    ------
-    ValueError
-        If a picture is not uint8 (rows, columns, 4).
     """
-    report = Report("Training report" if facts.score_map is None else "Detection report", facts.title)
-    _summary(report, facts)
-    _learning_curve(report, facts)
-    _bands(report, facts)
-    _pictures(report, facts)
-    _anomalies(report, facts)
-    report.section("Settings and machine").facts(facts.settings).facts(facts.machine)
+    report = Report("Training report" if scores is None else "Detection report", scene.path)
+    report.section("Summary").facts(_summary(scene, result))
+    _learning_curve(report, result.losses)
+    _bands(report, scene, dropped, result)
+    _pictures(report, scene, scores)
+    if anomalies:
+        _anomalies(report, scene, anomalies)
+    times = [("Device", result.device), ("Training time", duration(result.seconds))]
+    report.section("Settings and machine").facts(_settings(request)).facts([*times, *machine])
     return report.section("How to read the score").paragraph(HOW_TO_READ)
 
 
@@ -150,23 +103,50 @@ def collapse(dropped: Iterable[tuple[int, str]]) -> list[tuple[str, int, str]]:
     return [(ranges(numbers), len(numbers), reason) for reason, numbers in by_reason.items()]
 
 
-def _summary(report: Report, facts: TrainingFacts) -> None:
-    rows = [
-        *facts.scene,
-        ("Bands used", f"{facts.used_bands.sum()} of {facts.used_bands.size}"),
-        ("Epochs", facts.epochs.size),
-        ("Final training loss", facts.training_loss[-1]),
+def _summary(scene: Scene, result: TrainingResult) -> list[tuple[str, Any]]:
+    reference = scene.reference
+    return [
+        ("Size", f"{scene.window.columns} x {scene.window.rows} pixels"),
+        ("Coordinate system", "none" if reference is None else reference.GetName()),
+        ("Pixels trained on", result.pixels),
+        ("Model", result.model_id),
+        ("Bands used", f"{len(scene.bands)} of {scene.dataset.RasterCount}"),
+        ("Epochs", len(result.losses)),
+        ("Final training loss", result.losses[-1]),
     ]
-    report.section("Summary").facts(rows)
 
 
-def _learning_curve(report: Report, facts: TrainingFacts) -> None:
-    series = [("training", facts.epochs, facts.training_loss)]
-    report.section("Learning curve").chart(line_chart(series, "Epoch", "Loss"), _curve_caption(facts))
+def _settings(request: TrainingRequest) -> list[tuple[str, Any]]:
+    settings = request.settings
+    context = settings.context
+    details = {
+        "none": "",
+        "ring": f", windows {context.outer} and {context.inner}",
+        "background": f", regions of more than {context.largest} pixels",
+    }
+    return [
+        ("Preset", settings.preset),
+        ("Views", ", ".join(settings.views)),
+        ("Context", context.kind + details[context.kind]),
+        ("Epochs", settings.epochs),
+        ("Batch size", settings.batch_size),
+        ("Retain ratio", settings.retain_ratio),
+        ("Left out of the training", f"{settings.exclusion:.0%}"),
+        ("Noise levels", settings.noise_levels_told()),
+        ("Perturbations", settings.perturbations),
+        ("Seed", request.seed),
+        ("Starting from", request.initial or "nothing"),
+    ]
 
 
-def _curve_caption(facts: TrainingFacts) -> str:
-    if not np.isfinite(facts.training_loss).all():
+def _learning_curve(report: Report, losses: np.ndarray) -> None:
+    epochs = np.arange(1, len(losses) + 1)
+    chart = line_chart([("training", epochs, losses)], "Epoch", "Loss")
+    report.section("Learning curve").chart(chart, _curve_caption(losses))
+
+
+def _curve_caption(losses: np.ndarray) -> str:
+    if not np.isfinite(losses).all():
         return "The training loss was not finite in every epoch: training failed, and the model is of no use."
     return (
         "Mean denoising loss of each epoch. The curve should fall and level off; "
@@ -174,41 +154,57 @@ def _curve_caption(facts: TrainingFacts) -> str:
     )
 
 
-def _bands(report: Report, facts: TrainingFacts) -> None:
-    axis, label, order = band_axis(range(1, facts.used_bands.size + 1), facts.wavelengths)
-    used = facts.used_bands[order]
-    mean = np.where(used, facts.mean_spectrum[order], np.nan)
-    spread = np.where(used, facts.spread[order], np.nan)
-    chart = line_chart(
-        [("mean", axis, mean)],
-        label,
-        "Sensor value",
-        ribbons=[("mean ± 1 standard deviation", axis, mean - spread, mean + spread)],
-        gaps=_gaps(axis, used),
-        gap_label="bands left out",
-    )
+def _bands(report: Report, scene: Scene, dropped: Sequence[tuple[int, str]], result: TrainingResult) -> None:
+    mean, spread = result.mean, result.spread
+    ribbons = [("mean ± 1 standard deviation", mean - spread, mean + spread)]
+    chart = _spectra(scene, [("mean", mean)], ribbons=ribbons)
     report.section("Bands").chart(chart, "Spectrum of the pixels that the model was trained on.")
-    if len(facts.dropped):
-        report.table(("Bands left out", "Count", "Reason"), collapse(facts.dropped))
-    elif used.all():
+    if dropped:
+        report.table(("Bands left out", "Count", "Reason"), collapse(dropped))
+    elif len(scene.bands) == scene.dataset.RasterCount:
         report.paragraph("All bands of the scene were used.")
 
 
-def _anomalies(report: Report, facts: TrainingFacts) -> None:
-    if not facts.anomalies:
+def _pictures(report: Report, scene: Scene, scores: np.ndarray | None) -> None:
+    stretched = "Scene, each colour stretched between its 2nd and 98th percentile."
+    quick = Image(png_bytes(quicklook(read_colours(scene))), stretched)
+    if scores is None:
+        report.section("Scene").images([quick])
         return
-    axis, label, order = band_axis(range(1, facts.used_bands.size + 1), facts.wavelengths)
-    used = facts.used_bands[order]
+    coloured = Image(png_bytes(colourise(scores)), "Anomaly score, coloured from the median of the scene upwards.")
+    report.section("Scene and score map").images([quick, coloured]).chart(score_bar(), "")
+
+
+def _anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> None:
     header = ("Rank", "Score", "x", "y", "Row", "Column")
-    rows = [(k, a.score, a.x, a.y, a.row, a.column) for k, a in enumerate(facts.anomalies, 1)]
+    rows = [(k, a.score, a.x, a.y, a.row, a.column) for k, a in enumerate(anomalies, 1)]
     report.section("Strongest anomalies").table(header, rows).paragraph(HOW_TO_READ_DEVIATIONS)
-    for rank, anomaly in enumerate(facts.anomalies, 1):
-        spectrum, moved = np.full((2, len(facts.used_bands)), np.nan)
-        spectrum[facts.used_bands], moved[facts.used_bands] = anomaly.spectrum, anomaly.spectrum - anomaly.deviation
-        lines = [("pixel", axis, spectrum[order]), ("as the model would have it", axis, moved[order])]
-        gaps = {"gaps": _gaps(axis, used), "gap_label": "bands left out"}
-        chart = line_chart(lines, label, "Sensor value", height=220, **gaps)
+    for rank, anomaly in enumerate(anomalies, 1):
+        moved = anomaly.spectrum - anomaly.deviation
+        chart = _spectra(scene, [("pixel", anomaly.spectrum), ("as the model would have it", moved)], height=220)
         report.chart(chart, f"Anomaly {rank}, score {anomaly.score:.3g}.")
+
+
+def _spectra(scene: Scene, lines: Sequence[tuple], ribbons: Sequence[tuple] = (), **look: Any) -> str:
+    """A chart of spectra in the bands used, (name, values) each, along all bands; those left out are shaded."""
+    bands = np.arange(1, scene.dataset.RasterCount + 1)
+    wavelengths = None if scene.wavelengths is None else np.array(scene.wavelengths)
+    axis, label, order = band_axis(bands, wavelengths)
+
+    def along(spectrum: np.ndarray) -> np.ndarray:
+        values = np.full(len(bands), np.nan)
+        values[np.array(scene.bands) - 1] = spectrum
+        return values[order]
+
+    return line_chart(
+        [(name, axis, along(values)) for name, values in lines],
+        label,
+        "Sensor value",
+        ribbons=[(name, axis, along(low), along(high)) for name, low, high in ribbons],
+        gaps=_gaps(axis, np.isin(bands[order], scene.bands)),
+        gap_label="bands left out",
+        **look,
+    )
 
 
 def _gaps(axis: np.ndarray, used: np.ndarray) -> list[tuple[float, float]]:
@@ -220,18 +216,3 @@ def _gaps(axis: np.ndarray, used: np.ndarray) -> list[tuple[float, float]]:
         if not is_used:
             gaps.append((float(edges[bands[0]]), float(edges[bands[-1] + 1])))
     return gaps
-
-
-def _pictures(report: Report, facts: TrainingFacts) -> None:
-    pictures = [
-        (facts.quicklook, "Scene, each colour stretched between its 2nd and 98th percentile."),
-        (facts.score_map, "Anomaly score, coloured from the median of the scene upwards."),
-    ]
-    images = [Image(png_bytes(rgba), caption) for rgba, caption in pictures if rgba is not None]
-    if images:
-        headings = [
-            name for name, rgba in (("Scene", facts.quicklook), ("score map", facts.score_map)) if rgba is not None
-        ]
-        report.section(" and ".join(headings).capitalize()).images(images)
-    if facts.score_map is not None:
-        report.chart(colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more"), "")

@@ -34,7 +34,7 @@ def write_score_style(path: str) -> None:
     scores = read_scores(path)
     if not np.isfinite(scores).any():  # The few that are valid lie between those of the preview.
         scores = read_extremes(path)
-    low, high = score_range(scores, np.isfinite(scores))
+    low, high = score_range(scores)
     layer = QgsRasterLayer(path, "score", "gdal")
     layer.setRenderer(renderer(layer, low, high))
     save_style(layer, path)

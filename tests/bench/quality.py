@@ -75,16 +75,15 @@ def bench(path: Path, results: Results, seeds: list[int], changes: list[str]) ->
     """Run all detectors on a scene; return its row of the picture."""
     scene, _ = usable_bands(open_scene(str(path)), seed=0)
     truth = read_truth(path)
-    colours = read_colours(scene)
     tiles = [
-        (tile(quicklook(colours, np.isfinite(colours).all(axis=2))), path.stem),
-        (tile(colourise(truth.astype(float), np.ones(truth.shape, bool))), f"{truth.sum()} pixels"),
+        (tile(quicklook(read_colours(scene))), path.stem),
+        (tile(colourise(truth.astype(float))), f"{truth.sum()} pixels"),
     ]
     for name in results.detectors:
         pairs = [run(name, scene, truth, seed, changes) for seed in (seeds if name in SEEDED else seeds[:1])]
         maps, results.runs[name, path.stem] = zip(*pairs)
         first = results.runs[name, path.stem][0]
-        tiles.append((tile(colourise(maps[0], np.isfinite(maps[0]))), f"{first.auc:.4f} / {first.ap:.3f}"))
+        tiles.append((tile(colourise(maps[0])), f"{first.auc:.4f} / {first.ap:.3f}"))
     return tiles
 
 

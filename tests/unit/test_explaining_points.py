@@ -11,7 +11,7 @@ from scoread_plugin.jobs import explaining_points
 from scoread_plugin.jobs.explaining_points import explain_points, read_reference, write_explanations
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import Scene, open_scene
-from scoread_plugin.reports.explanation_report import ExplanationFacts, explanation_report, strongest_named
+from scoread_plugin.reports.explanation_report import explanation_report, strongest_named
 from scoread_plugin.sgm.model_file import Header, ModelFileError, write
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 
@@ -217,14 +217,9 @@ def test_a_table_that_cannot_be_written_is_told_by_its_name(scene, reference):
         write_explanations("/nowhere/t.csv", explain(scene, reference), lambda *told: None)
 
 
-@pytest.fixture
-def facts(scene, reference):
+def test_the_report_shows_each_explained_point(scene, reference):
     points = np.stack([PLACES[:, 1] * 10 + 500005.0, 5399995.0 - PLACES[:, 0] * 10], axis=1)
-    return ExplanationFacts("<b>scene", [("Seed", 3)], explain(scene, reference), points)
-
-
-def test_the_report_shows_each_explained_point(facts):
-    text = explanation_report(facts).html()
+    text = explanation_report("<b>scene", explain(scene, reference), points, [("Seed", 3)]).html()
     assert "<b>scene" not in text and "only 30" not in text
     numbers = [f"Point {k}" for k in (1, 3, 4, 6, 7)]
     headings = re.findall(r"<h2>(.*?)</h2>", text)
@@ -238,14 +233,14 @@ def test_the_report_shows_each_explained_point(facts):
 def test_the_report_shows_the_first_thirty_and_says_so(scene, reference):
     places = np.stack([np.arange(40) // 20 + 15, np.arange(40) % 20], axis=1)
     points = places[:, ::-1].astype(float)
-    text = explanation_report(ExplanationFacts("", [], explain(scene, reference, places), points)).html()
+    text = explanation_report("", explain(scene, reference, places), points, []).html()
     assert "The first 30 of 40" in text and text.count("<svg ") == 60
     assert "Point 30<" in text and "Point 31<" not in text
 
 
-def test_the_strongest_wavelengths_are_named_in_standard_deviations(facts):
+def test_the_strongest_wavelengths_are_named_in_standard_deviations(scene, reference):
     explained = replace(
-        facts.explained,
+        explain(scene, reference),
         deviations=np.array([[1.0, -3.0]]),
         spread=np.array([2.0, 1.0]),
         wavelengths=np.array([650, 450.4]),

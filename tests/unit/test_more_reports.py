@@ -9,10 +9,12 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from scoread_plugin.jobs.generating import column_names
-from scoread_plugin.reports.generation_report import GenerationFacts, generation_report
+from scoread_plugin.jobs.generating import Generated, column_names
+from scoread_plugin.jobs.sweeping import SweepMaps
+from scoread_plugin.raster.scene import open_scene
+from scoread_plugin.reports.generation_report import generation_report
 from scoread_plugin.reports.svg import scatter_panels
-from scoread_plugin.reports.sweep_report import SweepFacts, sweep_report
+from scoread_plugin.reports.sweep_report import sweep_report
 from scoread_plugin.sgm.model_file import Header
 from scoread_plugin.sgm.settings import DEFAULT
 
@@ -36,9 +38,7 @@ def generation():
     random = np.random.default_rng(0)
     bands = np.r_[1:31, 61:81]
     real, spectra = random.gamma(2, 100, (400, 50)), random.gamma(2, 100, (60, 50))
-    return GenerationFacts(
-        title=HOSTILE,
-        rows=[("Sampler", "probability-flow")],
+    return Generated(
         spectra=spectra,
         real=real,
         components=random.normal(size=(60, 8)),
@@ -48,11 +48,17 @@ def generation():
         gaussian=0.5,
         bands=bands,
         wavelengths=400 + 10.0 * bands,
+        device="cpu",
+        seconds=1.0,
     )
 
 
+def page(generated):
+    return generation_report(HOSTILE, generated, [("Sampler", "probability-flow")]).html()
+
+
 def test_the_generation_report_tells_its_numbers(generation):
-    text = generation_report(generation).html()
+    text = page(generation)
     headings = ["Summary", "Spectra", "Principal components", "How to read it"]
     assert re.findall(r"<h2>(.*?)</h2>", text) == headings
     assert HOSTILE not in text
@@ -61,16 +67,16 @@ def test_the_generation_report_tells_its_numbers(generation):
 
 
 def test_lines_break_where_bands_were_left_out(generation):
-    chart = drawings(generation_report(generation).html())[0]
+    chart = drawings(page(generation))[0]
     assert len(list(chart.iter(f"{SVG}polyline"))) == 4, "two lines of two stretches"
     assert len(list(chart.iter(f"{SVG}polygon"))) == 4
     whole = replace(generation, bands=np.arange(1, 51), wavelengths=400 + 10.0 * np.arange(50))
-    assert len(list(drawings(generation_report(whole).html())[0].iter(f"{SVG}polyline"))) == 2
+    assert len(list(drawings(page(whole))[0].iter(f"{SVG}polyline"))) == 2
 
 
 def test_bands_without_wavelengths_are_shown_by_number(generation):
     for wavelengths in (None, np.full(50, np.nan)):
-        text = generation_report(replace(generation, wavelengths=wavelengths)).html()
+        text = page(replace(generation, wavelengths=wavelengths))
         assert ">Band<" in text and "Wavelength" not in text
 
 
@@ -84,7 +90,7 @@ def test_two_bands_and_one_spectrum_are_enough(generation):
         bands=np.array([1, 2]),
         wavelengths=None,
     )
-    assert len(drawings(generation_report(small).html())) == 2, "no scatter of one component"
+    assert len(drawings(page(small))) == 2, "no scatter of one component"
 
 
 def test_panels_share_their_axes_and_show_every_finite_point():
@@ -101,19 +107,17 @@ def test_panels_refuse_arrays_of_different_lengths():
         scatter_panels([("a", np.zeros(3), np.zeros(2))], "x", "y")
 
 
-def test_the_sweep_report_shows_every_map_and_every_correlation():
-    facts = SweepFacts(
-        title=HOSTILE,
-        rows=[("Seed", 4)],
-        quicklook=np.zeros((6, 5, 4), np.uint8),
+def test_the_sweep_report_shows_every_map_and_every_correlation(write_raster):
+    scene = open_scene(write_raster(np.ones((6, 5, 3), np.float32)))
+    sweep = SweepMaps(
         names=["t = 0.1, s = 0.37", "t = 0.31, s = 0.99", "t = 1, s = 9.85"],
         maps=np.random.default_rng(0).normal(size=(3, 6, 5)),
         correlation=np.array([[1, 0.876, np.nan], [0.876, 1, -0.25], [np.nan, -0.25, 1]]),
     )
-    text = sweep_report(facts).html()
+    text = sweep_report(replace(scene, path=HOSTILE), sweep, [("Seed", 4)]).html()
     assert text.count("<img ") == 4 and HOSTILE not in text
     assert text.count(">0.88</td>") == 2 and text.count(">-0.25</td>") == 2 and text.count("&ndash;") == 2
-    assert all(f"<figcaption>{name}</figcaption>" in text for name in facts.names)
+    assert all(f"<figcaption>{name}</figcaption>" in text for name in sweep.names)
 
 
 @pytest.mark.parametrize(

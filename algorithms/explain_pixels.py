@@ -105,8 +105,8 @@ class ExplainPixels(ScoreADAlgorithm):
         outside = (places < 0).any(axis=1)
         if outside.all():
             raise ValueError(jobs.explaining_points.refusal(outside))
-        reference = jobs.explaining_points.read_reference(self.inputs.model, header)
-        options = runtime.remote.DetectionOptions(
+        reference = sgm.model_file.read_reference(self.inputs.model)
+        options = sgm.detection_options.DetectionOptions(
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsString(parameters, "DEVICE", context),
             largest=0,

@@ -62,8 +62,8 @@ class NoiseSweep(SceneAlgorithm):
             raise ValueError("NOISE_LEVELS is empty: give at least one, such as 0.31.")
         options.applied_to(header.settings)
 
-    def options(self, parameters, context) -> runtime.remote.DetectionOptions:
-        return runtime.remote.DetectionOptions(
+    def options(self, parameters, context) -> sgm.detection_options.DetectionOptions:
+        return sgm.detection_options.DetectionOptions(
             noise_levels=values.read_levels(self.parameterAsString(parameters, "NOISE_LEVELS", context)),
             perturbations=values.optional(self.parameterAsInt, parameters, "PERTURBATIONS", context),
             seed=self.parameterAsInt(parameters, "SEED", context),
@@ -97,7 +97,7 @@ def write_report(
     scene: raster.scene.Scene,
     target: str,
     header: sgm.model_file.Header,
-    options: runtime.remote.DetectionOptions,
+    options: sgm.detection_options.DetectionOptions,
     device: str,
     worker: runtime.client.Worker,
 ) -> None:

@@ -65,7 +65,7 @@ def choose_bands(
 def tell_unlike(scene: raster.scene.Scene, model: str, seed: int, feedback: QgsProcessingFeedback) -> None:
     """Tell the user where a scene is unlike what a model was trained on."""
     header = sgm.model_file.read_header(model)
-    known = jobs.explaining_points.read_reference(model, header)
+    known = sgm.model_file.read_reference(model)
     for doubt in raster.doubts.doubts_beside(jobs.detecting.fit_to_model(scene, header), known, seed):
         feedback.pushWarning(doubt)
 
@@ -74,7 +74,7 @@ def score_scene(
     scene: raster.scene.Scene,
     worker: runtime.client.Worker,
     model: str,
-    options: runtime.remote.DetectionOptions,
+    options: sgm.detection_options.DetectionOptions,
     target: jobs.detecting.ScoreTarget,
     deviation: str,
     feedback: QgsProcessingFeedback,

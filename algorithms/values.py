@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scoread_plugin import detectors, jobs, raster, runtime
+from ..scoread_plugin import detectors, jobs, raster, sgm
 from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Context, Settings
 from .files import destination_file
 
@@ -65,9 +65,9 @@ def read_request(
     )
 
 
-def read_options(algorithm, parameters: dict, context) -> runtime.remote.DetectionOptions:
+def read_options(algorithm, parameters: dict, context) -> sgm.detection_options.DetectionOptions:
     text = algorithm.parameterAsString(parameters, "NOISE_LEVELS", context)
-    return runtime.remote.DetectionOptions(
+    return sgm.detection_options.DetectionOptions(
         noise_levels=read_levels(text),
         perturbations=optional(algorithm.parameterAsInt, parameters, "PERTURBATIONS", context),
         seed=algorithm.parameterAsInt(parameters, "SEED", context),

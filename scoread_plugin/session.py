@@ -13,6 +13,7 @@ from .progress import Progress
 from .sgm.benchmark import CASE, detection_speed
 from .sgm.checkpoints import Checkpoints
 from .sgm.detection import Detector
+from .sgm.detection_options import DetectionOptions
 from .sgm.device import Device, device_facts, free_memory
 from .sgm.generation import Generation
 from .sgm.persistence import load_model, save_model
@@ -93,20 +94,17 @@ class Session:
         header = save_model(path, model, bands)
         return {"model_id": header.model_id, "device": place.description}, {"losses": losses}
 
-    def open_model(
-        self, path: str, noise_levels: list, perturbations: int, seed: int, device: str, extra_bands: bool
-    ) -> Answer:
-        model = load_model(path)
-        settings = model.settings.with_changes(perturbations=perturbations)
-        if noise_levels:
-            settings = settings.with_noise_levels(noise_levels)
-        self.detector = Detector(model, settings, seed, Device(device, self.log), extra_bands)
+    def open_model(self, path: str, options: dict) -> Answer:
+        model, asked = load_model(path), DetectionOptions(**options)
+        place = Device(asked.device, self.log)
+        self.detector = Detector(model, asked.applied_to(model.settings), asked.seed, place, asked.extra_bands)
         return self.ready()
 
-    def open_sweep(self, path: str, noise_levels: list, perturbations: int, seed: int, device: str) -> Answer:
-        model = load_model(path)
-        settings = model.settings.with_changes(perturbations=perturbations)
-        self.detector = LevelSweep(model, settings, noise_levels, seed, Device(device, self.log))
+    def open_sweep(self, path: str, options: dict) -> Answer:
+        model, asked = load_model(path), DetectionOptions(**options)
+        place = Device(asked.device, self.log)
+        settings = model.settings.with_changes(perturbations=asked.perturbations)
+        self.detector = LevelSweep(model, settings, asked.noise_levels, asked.seed, place)
         return self.ready()
 
     def ready(self) -> Answer:

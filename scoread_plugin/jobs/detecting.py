@@ -14,6 +14,7 @@ import numpy as np
 from ..maps.contrast import BYTES_OF_A_LEVEL, LEAST_AT_ONCE, local_contrast, reach
 from ..maps.false_alarms import BAND_NAME, check_enough, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
+from ..maps.sample import sample_scores
 from ..progress import Progress, span, unheard
 from ..ranges import ranges
 from ..raster.ahead import block_cache, read_ahead
@@ -28,7 +29,6 @@ from ..sgm.model_file import Header
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4
 MOST_LEVELS_AT_ONCE = 8
-CALIBRATION_PIXELS = 10**6
 # Of a run's time, where the local contrast begins and where the raster is put in its place.
 SCORING_SHARE, FINISH_FROM = 0.9, 0.95
 CONTRAST_NAME = "Score, local contrast"
@@ -114,7 +114,7 @@ def detect(
             count = score_blocks(scene, detector, writer, blocks, scoring, say)
             scale = as_it_is
             if target.logarithm and (target.largest or target.false_alarms):
-                scale = fit_logarithm(sample_scores(writer.read_scored, scene.window, count))
+                scale = fit_logarithm(sample_of(writer.read_scored, scene.window, count))
             if target.largest:
                 take_contrast(writer, target, scale, span(progress, SCORING_SHARE, FINISH_FROM))
                 scale = as_it_is
@@ -255,21 +255,18 @@ def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, 
 def add_false_alarms(writer: ScoreWriter, scale: Scale, count: int) -> None:
     """Fill the last band with the false-alarm probability of the score, told on a scale; `count` pixels are valid."""
     window = writer.scene.window
-    fitted = fit_false_alarms(scale(sample_scores(writer.read_score, window, count)))
+    fitted = fit_false_alarms(scale(sample_of(writer.read_score, window, count)))
     for strip in window.tiles(SCRATCH_SIDE, window.columns):
         writer.write_last(strip, fitted.probability(scale(writer.read_score(strip))))
 
 
-def sample_scores(read: Callable[[Window], np.ndarray], window: Window, count: int) -> np.ndarray:
-    """About a million of a window's `count` valid scores, or all where there are no more, from all over it: (n,)."""
-    step = max(1, int((count / CALIBRATION_PIXELS) ** 0.5))
-    sample, generator = [], np.random.default_rng(0)
-    for first in range(0, window.rows, step):
-        # Any of so many: gaps between scan lines may come as regularly.
-        row = min(first + int(generator.integers(step)), window.rows - 1)
-        scores = read(Window(window.row + row, window.column, 1, window.columns))
-        sample.append(scores[np.isfinite(scores)][::step])
-    return np.concatenate(sample)
+def sample_of(read: Callable[[Window], np.ndarray], window: Window, count: int) -> np.ndarray:
+    """About a million of a window's `count` valid scores, see `sample_scores`."""
+
+    def row(index: int) -> np.ndarray:
+        return read(Window(window.row + index, window.column, 1, window.columns))[0]
+
+    return sample_scores(row, window.rows, count)
 
 
 def block_progress(progress: Progress, index: int, count: int) -> Progress:

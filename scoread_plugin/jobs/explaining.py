@@ -9,12 +9,11 @@ from osgeo import gdal
 
 from ..maps.peaks import strongest, strongest_apart
 from ..progress import Progress, silent
-from ..raster.extent import UNREFERENCED, geotransform
+from ..raster.extent import pixel_centres
 from ..raster.scene import Scene, open_dataset, read_pixels
 from ..raster.window import Window
 from ..runtime.remote import RemoteDetector
-
-STRIP_PIXELS = 10**6
+from .pixel_stack import read_stack
 
 
 class Deviations:
@@ -79,25 +78,25 @@ def explain_strongest(scores: str, scene: Scene, detector: RemoteDetector, count
     count : int
     """
     raster = open_dataset(scores)
-    shift = geotransform(raster) or UNREFERENCED
-    anomalies = []
-    for score, row, column in strongest_of_raster(raster, count):
-        place = Window(scene.window.row + row, scene.window.column + column, 1, 1)
-        block = scene.read(place, detector.margin)
-        deviation = detector.deviations(block.cube, block.valid, silent)[0, 0]
-        x = shift[0] + shift[1] * (column + 0.5) + shift[2] * (row + 0.5)
-        y = shift[3] + shift[4] * (column + 0.5) + shift[5] * (row + 0.5)
-        spectrum = block.cube[detector.margin, detector.margin].astype(np.float32)
-        anomalies.append(Anomaly(row, column, x, y, score, spectrum, np.array(deviation)))
-    return anomalies
+    values, pixels = strongest_of_raster(raster, count)
+    stack = read_stack(scene, pixels + (scene.window.row, scene.window.column), detector.margin, silent)
+    spectra = stack.own_spectra()
+    deviations = stack.centres(detector.deviations(stack.cube, stack.valid, silent))
+    places = pixel_centres(raster, pixels)
+    return [
+        Anomaly(*pixel, *place, score, spectrum, deviation)
+        for pixel, place, score, spectrum, deviation in zip(
+            pixels.tolist(), places.tolist(), values, spectra, np.array(deviations)
+        )
+    ]
 
 
-def strongest_of_raster(raster: gdal.Dataset, count: int) -> list[tuple[float, int, int]]:
-    """(score, row, column) of the strongest pixels of a raster's first band, strip by strip."""
-    whole = Window(0, 0, raster.RasterYSize, raster.RasterXSize)
+def strongest_of_raster(raster: gdal.Dataset, count: int) -> tuple[list[float], np.ndarray]:
+    """Scores of the strongest pixels of a raster's first band, and the pixels by row and column: int (n, 2)."""
     found = []
-    for strip in whole.tiles(max(1, STRIP_PIXELS // whole.columns), whole.columns):
+    for strip in Window.of(raster).strips():
         values = read_pixels(raster.GetRasterBand(1), "The score raster", strip)
         # Twice as many, since some may lie beside a stronger one of the next strip.
         found += [(float(values[r, c]), strip.row + r, c) for r, c in strongest(values, 2 * count)]
-    return strongest_apart(found, count)
+    apart = strongest_apart(found, count)
+    return [score for score, *_ in apart], np.array([pixel for _, *pixel in apart], int).reshape(-1, 2)

@@ -10,15 +10,13 @@ import numpy as np
 from ..progress import Progress, span
 from ..raster.scene import Scene
 from ..raster.table import write_table
-from ..raster.window import Window
 from ..runtime.remote import RemoteDetector
 from ..sgm.background import Background, ordinary_background
-from ..sgm.model_file import Header, ModelFileError, read
+from ..sgm.model_file import Header
+from .pixel_stack import empty_stack, pixels_at_once, read_stack
 from .region_spectra import Spectra
 
 MOST_POINTS = 10_000
-BLOCK_BYTES = 2**26
-MOST_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,20 +90,6 @@ class PointExplanations:
         return {name: Spectra(values, self.bands, wavelengths).profiles() for name, values in fields.items()}
 
 
-def read_reference(model: str, header: Header) -> np.ndarray:
-    """The spectra (n, bands) of the training sample that a model keeps.
-
-    Raises
-    ------
-    ModelFileError
-        If it keeps none.
-    """
-    reference = read(model)[1].get("reference", np.zeros((0, 0), np.float32))
-    if reference.ndim != 2 or len(reference) == 0 or reference.shape[1] != len(header.bands):
-        raise ModelFileError(f"'{model}' holds no reference spectra of {len(header.bands)} bands")
-    return reference
-
-
 def explain_points(
     scene: Scene,
     places: np.ndarray,
@@ -143,16 +127,16 @@ def explain_points(
     for first in range(0, len(order), size):
         told = span(span(progress, 0.5, 1.0), first / len(order), min(first + size, len(order)) / len(order))
         chosen = order[first : first + size]
-        column = read_column(scene, places[chosen], detector.margin, span(told, 0.0, 0.3))
+        stack = read_stack(scene, places[chosen], detector.margin, span(told, 0.0, 0.3))
         # Copied: the next call may write over what a detector has returned.
-        found = column.centres(detector.score(column.cube, column.valid, span(told, 0.3, 0.6)))[:, 0].copy()
+        found = stack.centres(detector.score(stack.cube, stack.valid, span(told, 0.3, 0.6)))[:, 0].copy()
         known = np.isfinite(found)
         if not known.any():
             continue
-        departures = column.centres(detector.deviations(column.cube, column.valid, span(told, 0.6, 0.9)))
+        departures = stack.centres(detector.deviations(stack.cube, stack.valid, span(told, 0.6, 0.9)))
         chosen = chosen[known]
         scores[chosen], deviations[chosen] = found[known], departures[known]
-        spectra[chosen] = column.own_spectra()[known]
+        spectra[chosen] = stack.own_spectra()[known]
         told(0.9, "Nearest background")
         nearest[chosen], distances[chosen] = background.nearest(spectra[chosen])
     wavelengths = known_wavelengths(scene, header)
@@ -179,58 +163,11 @@ def find_background(reference: np.ndarray, detector: RemoteDetector, progress: P
     scores = []
     for first in range(0, len(reference), size):
         told = span(progress, first / len(reference), min(first + size, len(reference)) / len(reference))
-        column = empty_column(min(size, len(reference) - first), reference.shape[1], detector.margin)
-        column.own_spectra()[:] = reference[first : first + size]
-        column.centres(column.valid[column.margin :, column.margin :])[:] = True
-        scores.append(column.centres(detector.score(column.cube, column.valid, told))[:, 0].copy())
+        stack = empty_stack(min(size, len(reference) - first), reference.shape[1], detector.margin)
+        stack.own_spectra()[:] = reference[first : first + size]
+        stack.centres(stack.valid[stack.margin :, stack.margin :])[:] = True
+        scores.append(stack.centres(detector.score(stack.cube, stack.valid, told))[:, 0].copy())
     return ordinary_background(reference, np.concatenate(scores))
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """Pixels with the margins around them, one below the other: a block that a detector takes at once.
-
-    Attributes
-    ----------
-    cube : array (n side, side, bands), float32
-        side is 2 margin + 1.
-    valid : array (n side, side), bool
-    margin : int
-    """
-
-    cube: np.ndarray
-    valid: np.ndarray
-    margin: int
-
-    def centres(self, inner: np.ndarray) -> np.ndarray:
-        """Those of the pixels themselves, out of values for all of the block inside its margin: a view (n, ...)."""
-        return inner[:: 2 * self.margin + 1, 0]
-
-    def own_spectra(self) -> np.ndarray:
-        """Of the pixels themselves: a view (n, bands)."""
-        return self.centres(self.cube[self.margin :, self.margin :])
-
-
-def empty_column(count: int, bands: int, margin: int) -> Column:
-    """A column of so many pixels, none of them valid."""
-    side = 2 * margin + 1
-    return Column(np.zeros((count * side, side, bands), np.float32), np.zeros((count * side, side), bool), margin)
-
-
-def read_column(scene: Scene, places: np.ndarray, margin: int, progress: Progress) -> Column:
-    """The pixels at places (n, 2), read one by one."""
-    column, side = empty_column(len(places), len(scene.bands), margin), 2 * margin + 1
-    for k, (row, col) in enumerate(places.tolist()):
-        progress(k / len(places), "Reading")
-        block = scene.read(Window(row, col, 1, 1), margin)
-        rows = slice(k * side, (k + 1) * side)
-        column.cube[rows], column.valid[rows] = block.cube, block.valid
-    return column
-
-
-def pixels_at_once(bands: int, margin: int) -> int:
-    """How many pixels a column may hold."""
-    return min(MOST_AT_ONCE, max(1, BLOCK_BYTES // (4 * bands * (2 * margin + 1) ** 2)))
 
 
 def reading_order(places: np.ndarray, tile: tuple[int, int]) -> np.ndarray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,7 @@ from ..maps.regions import Regions, find_regions
 from ..maps.threshold import Calibration, KnownAlarms, calibrate, percentile_threshold
 from ..progress import Progress, span
 from ..raster.errors import RasterError
-from ..raster.extent import UNREFERENCED, geotransform
+from ..raster.extent import pixel_centres
 from ..raster.polygons import outlines
 from ..raster.score_map import MASK_NODATA, open_score_map, read_whole, write_mask
 from ..version import VERSION
@@ -143,15 +142,14 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
         raise RasterError(
             f"The threshold {threshold:g} leaves {len(regions)} regions, more than {MOST_REGIONS}. {LOOSE}"
         )
-    transform = geotransform(dataset) or UNREFERENCED
     return Extraction(
         regions=regions,
         threshold=threshold,
         highest=float(scores[valid].max()),
         probabilities=[None] * len(regions) if alarms is None else alarms.of(regions),
         outlines=outlines(regions.ranks, len(regions), dataset, span(progress, 0.5, 1.0)),
-        peaks=coordinates(transform, regions.peaks),
-        middles=coordinates(transform, regions.middles),
+        peaks=pixel_centres(dataset, regions.peaks),
+        middles=pixel_centres(dataset, regions.middles),
         valid=valid,
     )
 
@@ -187,12 +185,6 @@ def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None,
     if rule.method == "value":
         return rule.number
     return percentile_threshold(scores, rule.number) if rule.method == "percentile" else alarms.threshold(rule.number)
-
-
-def coordinates(transform: Sequence[float], pixels: np.ndarray) -> np.ndarray:
-    """Map coordinates (n, 2) of the centres of pixels (n, 2) given by row and column."""
-    row, column = pixels.T + 0.5
-    return np.stack([transform[k] + transform[k + 1] * column + transform[k + 2] * row for k in (0, 3)], axis=1)
 
 
 def save_mask(target: str, dataset: gdal.Dataset, rule: Rule, extraction: Extraction) -> None:

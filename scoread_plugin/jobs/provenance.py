@@ -10,7 +10,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..detectors.modes import ClassicDetector
-from ..runtime.remote import DetectionOptions
+from ..sgm.detection_options import DetectionOptions
 from ..sgm.model_file import Header
 from ..version import VERSION
 

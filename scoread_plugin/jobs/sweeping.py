@@ -13,7 +13,8 @@ from ..raster.preview import read_small
 from ..raster.scene import Scene, open_dataset
 from ..raster.window import Window
 from ..runtime.client import Worker
-from ..runtime.remote import DetectionOptions, RemoteSweep
+from ..runtime.remote import RemoteSweep
+from ..sgm.detection_options import DetectionOptions
 from ..sgm.model_file import read_header
 from .detecting import ScoreTarget, detect, fit_to_model
 from .provenance import provenance
@@ -71,7 +72,7 @@ class SweepMaps:
 def read_sweep(path: str) -> SweepMaps:
     """The maps of a sweep's raster, thinned to at most 600 pixels a side, and how they agree."""
     dataset = open_dataset(path)
-    whole = Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
+    whole = Window.of(dataset)
     numbers = range(1, dataset.RasterCount + 1)
     maps = np.stack([read_small(dataset, k, whole) for k in numbers])
     valid = np.isfinite(maps).all(axis=0)

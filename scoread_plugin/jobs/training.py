@@ -12,15 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
+from ..detectors.moments import Moments
 from ..files import replacing
 from ..leftovers import Leftovers
 from ..progress import Progress
-from ..raster.errors import RasterError
 from ..raster.sampling import sample_blocks
 from ..raster.scene import Scene
 from ..runtime.client import Worker
 from ..sgm.settings import Settings
 from ..version import VERSION
+from .scene_moments import require_two
 
 SECONDS_BETWEEN_STATES = 60.0
 
@@ -125,22 +126,21 @@ def train(
         }
         values, arrays = worker.call("train", request_values, progress=progress)
         losses = np.array(arrays["losses"])
-    mean, spread = sample.mean_and_spread()
     seconds = time.monotonic() - started
-    return TrainingResult(values["model_id"], values["device"], sample.count, losses, mean, spread, seconds)
+    spread = np.sqrt(np.diag(sample.covariance))
+    return TrainingResult(values["model_id"], values["device"], sample.count, losses, sample.mean, spread, seconds)
 
 
-def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> SampleStatistics:
+def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> Moments:
     """Read the training sample and hand it to the worker; what it comes to."""
-    sample = SampleStatistics(len(scene.bands))
+    sample = Moments.none(len(scene.bands))
     context = request.settings.context
     margin = context.margin if context.kind == "ring" else 0
     for block, chosen in sample_blocks(scene, margin, request.max_pixels, request.seed, progress):
         arrays = {"cube": block.cube, "valid": block.valid, "chosen": chosen}
         worker.call("sample", {"context": vars(context)}, arrays)
-        sample.add(block.cube[chosen])
-    if sample.count < 2:
-        raise RasterError("INPUT has fewer than two valid pixels in the part to be used: check nodata and MASK.")
+        sample += Moments.of(block.cube[chosen])
+    require_two(sample)
     return sample
 
 
@@ -152,22 +152,3 @@ def band_facts(scene: Scene) -> dict:
         "wavelengths": scene.wavelengths_used,
         "nodata": [value if value is None or np.isfinite(value) else None for value in scene.nodata],
     }
-
-
-class SampleStatistics:
-    """Running mean and standard deviation of spectra."""
-
-    def __init__(self, bands: int):
-        self.count = 0
-        self.total = np.zeros(bands)
-        self.squares = np.zeros(bands)
-
-    def add(self, spectra: np.ndarray) -> None:
-        values = spectra.astype(np.float64)
-        self.count += len(values)
-        self.total += values.sum(axis=0)
-        self.squares += (values**2).sum(axis=0)
-
-    def mean_and_spread(self) -> tuple[np.ndarray, np.ndarray]:
-        mean = self.total / self.count
-        return mean, np.sqrt(np.maximum(0, self.squares / self.count - mean**2))

@@ -8,8 +8,7 @@ import numpy as np
 
 from .false_alarms import FalseAlarms, fit_false_alarms
 from .regions import Regions
-
-SAMPLED = 10**6
+from .sample import sample_scores
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,7 @@ def calibrate(scores: np.ndarray, standardised: bool = False) -> Calibration:
     ValueError
         If there are too few scores, or too many are the same.
     """
-    step = max(1, int((np.isfinite(scores).sum() / SAMPLED) ** 0.5))
-    sample = scores[::step]
-    sample = sample[np.isfinite(sample)][::step]
+    sample = sample_scores(scores.__getitem__, len(scores), int(np.isfinite(scores).sum()))
     positive = not standardised and bool(len(sample)) and sample.min() > 0
     logarithmic = positive and abs(skewness(np.log(sample))) < skewness(sample)
     return Calibration(fit_false_alarms(np.log(sample) if logarithmic else sample), logarithmic)

@@ -11,7 +11,7 @@ from .window import Window
 
 def lies_on(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
     """Whether two rasters have the same pixels: as `window_on_grid` has it, and none more."""
-    return window_on_grid(source, grid) == Window(0, 0, grid.RasterYSize, grid.RasterXSize)
+    return window_on_grid(source, grid) == Window.of(grid)
 
 
 def warp_onto(

@@ -9,7 +9,7 @@ from pathlib import Path
 from osgeo import gdal
 
 from ..files import replacing
-from .errors import RasterError, checked
+from .errors import RasterError, checked, interruptible
 
 SIDECARS = (".aux.xml", ".ovr", ".msk")
 
@@ -41,25 +41,15 @@ def copy_with_progress(
     refusal: str,
     progress: Callable[[float], None],
 ) -> None:
-    """CreateCopy; what `progress` raises goes through, though GDAL lets no exception pass."""
-    stopped: list[Exception] = []
-
-    def report(fraction: float, text: str, data: object) -> int:
-        try:
-            progress(fraction)
-        except Exception as error:
-            stopped.append(error)
-        return not stopped
+    """CreateCopy, with what a dataset has of ENVI's metadata; what `progress` raises ends it."""
 
     def copy() -> None:
         copied = driver.CreateCopy(path, source, 0, options, report)
         if copied is None:
             raise RuntimeError(gdal.GetLastErrorMsg() or "the disk may be full")
+        if source.GetMetadata("ENVI"):
+            copied.SetMetadata(source.GetMetadata("ENVI"), "ENVI")
         copied.FlushCache()
 
-    try:
+    with interruptible(progress) as report:
         checked(refusal, copy)
-    except RasterError:
-        if stopped:
-            raise stopped[0] from None
-        raise

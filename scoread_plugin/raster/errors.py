@@ -25,6 +25,30 @@ def refusing(refusal: str) -> Iterator[None]:
         raise RasterError(f"{refusal}: {error}") from error
 
 
+@contextmanager
+def interruptible(progress: Callable[[float], None]) -> Iterator[Callable[..., int]]:
+    """A callback for GDAL that tells `progress` the fraction done.
+
+    No exception passes through GDAL: what `progress` raises ends GDAL's work, and is raised when the block ends.
+    """
+    raised: list[BaseException] = []
+
+    def callback(fraction: float, *_) -> int:
+        try:
+            progress(fraction)
+        except BaseException as error:
+            raised.append(error)
+        return not raised
+
+    try:
+        yield callback
+    except (RuntimeError, RasterError):
+        if not raised:
+            raise
+    if raised:
+        raise raised[0]
+
+
 def checked(refusal: str, operation: Callable, *arguments):
     """The result of a GDAL call; a RasterError when GDAL notes an error, as it does when a disk is full."""
     with refusing(refusal):

@@ -45,7 +45,7 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
     columns, rows = ([round(value, 6) for value in axis] for axis in zip(*corners))
     column, row = int(min(columns) // 1), int(min(rows) // 1)
     covered = Window(row, column, int(-(-max(rows) // 1)) - row, int(-(-max(columns) // 1)) - column)
-    window = covered.intersection(Window(0, 0, dataset.RasterYSize, dataset.RasterXSize))
+    window = covered.intersection(Window.of(dataset))
     if window.pixels == 0:
         raise RasterError("EXTENT does not meet INPUT. Choose an extent within the raster.")
     return window
@@ -78,6 +78,13 @@ def pixels_at(dataset: gdal.Dataset, points: np.ndarray) -> np.ndarray:
     places = np.floor(np.stack([row, column], axis=1))
     inside = ((places >= 0) & (places < (dataset.RasterYSize, dataset.RasterXSize))).all(axis=1, keepdims=True)
     return np.where(inside, places, -1).astype(int)
+
+
+def pixel_centres(dataset: gdal.Dataset, pixels: np.ndarray) -> np.ndarray:
+    """The raster's own coordinates, x and y (n, 2), of the centres of pixels (n, 2) given by row and column."""
+    transform = geotransform(dataset) or UNREFERENCED
+    row, column = pixels.T + 0.5
+    return np.stack([transform[k] + transform[k + 1] * column + transform[k + 2] * row for k in (0, 3)], axis=1)
 
 
 def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
@@ -113,7 +120,7 @@ def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
         if max(abs(place[0] - column - corner[0]), abs(place[1] - row - corner[1])) > GRID_TOLERANCE:
             return None
     window = Window(row, column, *size)
-    return window if window.intersection(Window(0, 0, whole.RasterYSize, whole.RasterXSize)) == window else None
+    return window if window.intersection(Window.of(whole)) == window else None
 
 
 def copy_georeferencing(

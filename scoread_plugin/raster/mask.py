@@ -10,7 +10,6 @@ from .errors import RasterError, refusing
 from .extent import UNREFERENCED, copy_georeferencing, geotransform, placed_otherwise
 from .scene import Scene, open_dataset, read_mask
 
-STRIP_PIXELS = 2**22
 POLYGONS = (
     ogr.wkbPolygon, ogr.wkbMultiPolygon, ogr.wkbCurvePolygon, ogr.wkbMultiSurface,
     ogr.wkbGeometryCollection, ogr.wkbUnknown,
@@ -57,7 +56,7 @@ def mask_from_raster(scene: Scene, path: str, scratch: str) -> gdal.Dataset:
         source = warp_onto(scene.dataset, scene.reference, source, "MASK", path)
     mask = new_mask(scene, scratch)
     band = source.GetRasterBand(1)
-    for window in scene.whole.tiles(max(1, STRIP_PIXELS // scene.whole.columns), scene.whole.columns):
+    for window in scene.whole.strips():
         values = read_mask(band, window)
         used = (values != 0) & ~np.isnan(values) & (read_mask(band.GetMaskBand(), window) != 0)
         mask.GetRasterBand(1).WriteArray(used.astype(np.uint8), window.column, window.row)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from osgeo import gdal, gdal_array, ogr
 
-from .errors import refusing
+from ..progress import Progress
+from .errors import interruptible, refusing
 from .extent import UNREFERENCED, geotransform
 
 # From GDAL 3.11 on, the driver of rasters in memory holds layers too, and this one is deprecated.
@@ -13,7 +14,7 @@ MEMORY_DRIVER = "Memory" if int(gdal.VersionInfo()) < 3110000 else "MEM"
 FIELD = "rank"
 
 
-def outlines(ranks: np.ndarray, count: int, source: gdal.Dataset, progress) -> list[bytes]:
+def outlines(ranks: np.ndarray, count: int, source: gdal.Dataset, progress: Progress) -> list[bytes]:
     """Multipolygons, as WKB in map coordinates, of the regions of rank 1 to `count`.
 
     Parts that touch by a corner are polygons of their own, since one polygon around both would not be valid.
@@ -38,24 +39,8 @@ def outlines(ranks: np.ndarray, count: int, source: gdal.Dataset, progress) -> l
     layer = layers.CreateLayer("regions", None, ogr.wkbPolygon)
     layer.CreateField(ogr.FieldDefn(FIELD, ogr.OFTInteger))
     band = raster.GetRasterBand(1)
-    interruption: list[BaseException] = []
-
-    def tell(fraction: float, *_) -> int:
-        try:
-            progress(fraction, "Outlines")
-        except BaseException as error:  # GDAL's own code is in between: it is stopped, and then this is raised.
-            interruption.append(error)
-        return not interruption
-
-    with refusing("The outlines cannot be made"):
-        try:
-            result = gdal.Polygonize(band, band, layer, 0, [], tell)
-        except RuntimeError:
-            if not interruption:
-                raise
-        if interruption:
-            raise interruption[0]
-        if result != gdal.CE_None:
+    with refusing("The outlines cannot be made"), interruptible(lambda done: progress(done, "Outlines")) as told:
+        if gdal.Polygonize(band, band, layer, 0, [], told) != gdal.CE_None:
             raise RuntimeError(gdal.GetLastErrorMsg())
     shapes = [ogr.Geometry(ogr.wkbMultiPolygon) for _ in range(count)]
     for feature in layer:

@@ -27,7 +27,7 @@ def read_small(dataset: gdal.Dataset, band: int, window: Window) -> np.ndarray:
 def read_scores(path: str) -> np.ndarray:
     """The first band of a score raster, thinned: (rows, columns), NaN where not valid."""
     dataset = open_dataset(path)
-    return read_small(dataset, 1, Window(0, 0, dataset.RasterYSize, dataset.RasterXSize))
+    return read_small(dataset, 1, Window.of(dataset))
 
 
 def read_extremes(path: str) -> np.ndarray:

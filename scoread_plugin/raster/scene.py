@@ -90,7 +90,7 @@ class Scene:
 
     @property
     def whole(self) -> Window:
-        return Window(0, 0, self.dataset.RasterYSize, self.dataset.RasterXSize)
+        return Window.of(self.dataset)
 
     @property
     def reference(self) -> osr.SpatialReference | None:
@@ -322,7 +322,7 @@ def open_scene(path: str) -> Scene:
         path=path,
         dataset=dataset,
         bands=(),
-        window=Window(0, 0, dataset.RasterYSize, dataset.RasterXSize),
+        window=Window.of(dataset),
         mask=None,
         wavelengths=read_wavelengths(dataset),
         bad_bands=bad,

@@ -7,15 +7,16 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from .copying import replacing_raster
-from .errors import RasterError, checked
+from ..progress import Progress
+from .copying import copy_with_progress, replacing_raster
+from .cube_file import read_back
+from .errors import RasterError
 from .extent import copy_georeferencing, placed_otherwise
 from .formats import driver_for
 from .scene import is_data, open_dataset, read_mask, read_pixels
 from .window import Window
 
 MOST_PIXELS = 2**26
-STRIP_PIXELS = 2**22
 MASK_NODATA = 255
 GEOTIFF_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE"]
 
@@ -46,16 +47,14 @@ def open_score_map(path: str, band: int) -> gdal.Dataset:
     return dataset
 
 
-def whole(dataset: gdal.Dataset) -> Window:
-    return Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
-
-
-def read_whole(dataset: gdal.Dataset, number: int, progress, kind: type[np.floating] = np.float32) -> np.ndarray:
+def read_whole(
+    dataset: gdal.Dataset, number: int, progress: Progress, kind: type[np.floating] = np.float32
+) -> np.ndarray:
     """A band: (rows, columns), of the kind asked for, NaN where not valid; progress is told fractions of 1."""
     band = dataset.GetRasterBand(number)
-    window = whole(dataset)
+    window = Window.of(dataset)
     values = np.empty((window.rows, window.columns), kind)
-    for strip in window.tiles(max(1, STRIP_PIXELS // window.columns), window.columns):
+    for strip in window.strips():
         progress(strip.row / window.rows, "Reading")
         part = values[strip.row : strip.row + strip.rows]
         with np.errstate(over="ignore"):
@@ -75,7 +74,7 @@ def write_mask(target: str, source: gdal.Dataset, mask: np.ndarray, metadata: di
     driver = mask_driver(target)
     rows, columns = mask.shape
     scratch = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Byte)
-    copy_georeferencing(source, scratch, whole(source))
+    copy_georeferencing(source, scratch, Window.of(source))
     scratch.SetMetadata(metadata)
     band = scratch.GetRasterBand(1)
     band.SetDescription("Anomalies")
@@ -84,9 +83,8 @@ def write_mask(target: str, source: gdal.Dataset, mask: np.ndarray, metadata: di
     options = GEOTIFF_OPTIONS if driver.ShortName == "GTiff" else []
     refusal = f"MASK '{target}' cannot be written"
     with replacing_raster(Path(target), "MASK") as path:
-        copy = checked(refusal, driver.CreateCopy, str(path), scratch, 0, options)
-        checked(refusal, copy.FlushCache)
-        del copy
+        copy_with_progress(driver, str(path), scratch, options, refusal, lambda done: None)
+        read_back(str(path), mask[..., None], refusal, lambda done: None)
 
 
 def mask_driver(target: str) -> gdal.Driver:

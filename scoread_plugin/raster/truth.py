@@ -14,7 +14,6 @@ from .scene import open_dataset, read_mask, read_pixels
 from .window import Window
 
 BACKGROUND, ANOMALY, UNJUDGED = 0, 1, 255
-STRIP_PIXELS = 2**22
 LINES = (ogr.wkbLineString, ogr.wkbMultiLineString, ogr.wkbCircularString, ogr.wkbCompoundCurve, ogr.wkbMultiCurve)
 NUMBERS = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
 
@@ -60,10 +59,10 @@ def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
     source = open_dataset(truth.path)
     if not lies_on(source, grid):
         source = warp_onto(grid, grid.GetSpatialRef(), source, "TRUTH", truth.path)
-    whole = Window(0, 0, source.RasterYSize, source.RasterXSize)
+    whole = Window.of(source)
     band = source.GetRasterBand(1)
     labels = np.empty((whole.rows, whole.columns), np.uint8)
-    for strip in whole.tiles(max(1, STRIP_PIXELS // whole.columns), whole.columns):
+    for strip in whole.strips():
         values = read_pixels(band, f"TRUTH '{truth.path}'", strip)
         unknown = np.isnan(values) | (read_mask(band.GetMaskBand(), strip) == 0)
         rows = slice(strip.row, strip.row + strip.rows)
@@ -82,7 +81,7 @@ def from_vector(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
     if ogr.GT_Flatten(layer.GetGeomType()) in LINES:
         raise RasterError("TRUTH must hold polygons or points, or be a raster.")
     labels = gdal.GetDriverByName("MEM").Create("", grid.RasterXSize, grid.RasterYSize, 1, gdal.GDT_Byte)
-    copy_georeferencing(grid, labels, Window(0, 0, grid.RasterYSize, grid.RasterXSize))
+    copy_georeferencing(grid, labels, Window.of(grid))
     if not truth.field:
         burn(layer, labels, ANOMALY, "TRUTH", truth.path)
     else:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from osgeo import gdal
 
 # Rows that a block over all columns has at least: with fewer, a square one has less margin for its pixels.
 LEAST_MARGINS = 6
+# Of a strip that a whole raster is gone through by: some 16 MB of 32-bit numbers.
+STRIP_PIXELS = 2**22
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,11 @@ class Window:
     column: int
     rows: int
     columns: int
+
+    @classmethod
+    def of(cls, dataset: gdal.Dataset) -> Window:
+        """All of a raster."""
+        return cls(0, 0, dataset.RasterYSize, dataset.RasterXSize)
 
     @property
     def pixels(self) -> int:
@@ -54,6 +65,10 @@ class Window:
         for row in range(self.row, self.row + self.rows, rows):
             for column in range(self.column, self.column + self.columns, columns):
                 yield Window(row, column, rows, columns).intersection(self)
+
+    def strips(self) -> Iterator[Window]:
+        """Cut into windows of whole rows, of a size to be held in memory."""
+        return self.tiles(max(1, STRIP_PIXELS // self.columns), self.columns)
 
 
 def block_shape(window: Window, tile: tuple[int, int], margin: int, pixels: int) -> tuple[int, int]:

@@ -136,7 +136,20 @@ def read(path: str) -> tuple[Header, dict[str, np.ndarray]]:
         if sum(info.file_size for info in archive.infolist()) > LARGEST_ARRAYS:
             raise ModelFileError("its arrays are too large")
         names = [info.filename for info in archive.infolist() if info.filename.endswith(".npy")]
-        return header, {name[:-4]: read_array(archive, name) for name in names}
+        arrays = {name[:-4]: read_array(archive, name) for name in names}
+        check_reference(header, arrays)
+        return header, arrays
+
+
+def read_reference(path: str) -> np.ndarray:
+    """The spectra (n, bands) of the training sample that a model keeps, in sensor units.
+
+    Raises
+    ------
+    ModelFileError
+        As `read`.
+    """
+    return read(path)[1]["reference"]
 
 
 @contextmanager
@@ -208,6 +221,12 @@ def check_header(header: Header) -> None:
         raise ModelFileError("its wavelengths or nodata values do not match its bands")
     if len(header.features) != len(header.settings.views) or not all(1 <= n <= 4096 for n in header.features):
         raise ModelFileError("its views are not valid")
+
+
+def check_reference(header: Header, arrays: dict[str, np.ndarray]) -> None:
+    reference = arrays.get("reference")
+    if reference is None or reference.ndim != 2 or reference.shape[1] != len(header.bands) or len(reference) == 0:
+        raise ModelFileError(f"it holds no reference spectra of {len(header.bands)} bands")
 
 
 def read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:

@@ -45,14 +45,12 @@ def load_model(path: str) -> ScoreModel:
         View(Conditioning(np.zeros(bands), np.zeros((bands, features))), header.settings)
         for features in header.features
     )
-    reference = arrays.pop("reference", np.zeros((0, 0), np.float32))
+    reference = arrays.pop("reference")
     state = {name[len("views.") :]: torch.from_numpy(array) for name, array in arrays.items()}
     try:
         views.load_state_dict(state)
     except RuntimeError as error:
         raise ModelFileError(f"'{path}' holds weights of other shapes than its header says: {error}") from error
-    if reference.ndim != 2 or len(reference) == 0 or reference.shape[1] != bands:
-        raise ModelFileError(f"'{path}' holds no reference spectra of {bands} bands")
     views.eval().requires_grad_(False)
     facts = {**header.facts, "model_id": header.model_id}
     return ScoreModel(header.settings, views, torch.from_numpy(reference), facts)

@@ -27,7 +27,8 @@ from scoread_plugin.progress import silent  # noqa: E402
 from scoread_plugin.raster.scene import open_scene  # noqa: E402
 from scoread_plugin.runtime.client import Worker  # noqa: E402
 from scoread_plugin.runtime.interpreter import find_python  # noqa: E402
-from scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector  # noqa: E402
+from scoread_plugin.runtime.remote import RemoteDetector  # noqa: E402
+from scoread_plugin.sgm.detection_options import DetectionOptions  # noqa: E402
 from scoread_plugin.sgm.settings import DEFAULT  # noqa: E402
 
 MEMORY = 512 * 10**6

@@ -106,7 +106,7 @@ def test_another_scene_in_the_same_units_raises_none(sound, change):
     assert list(doubts_of_units(change(sound[1000:]), sound[:1000])) == []
 
 
-def test_sample_scenes_are_alike_and_their_reflectance_is_not(tmp_path, gdal_exceptions):
+def test_sample_scenes_are_alike_and_their_reflectance_is_not(tmp_path):
     paths = [str(tmp_path / f"scene{seed}.tif") for seed in (1, 2)]
     for seed, path in zip((1, 2), paths):
         write_sample_scene(make_sample_scene(seed), path, str(tmp_path / "truth.tif"))

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoread_plugin.jobs import explaining
 from scoread_plugin.jobs.detecting import ScoreTarget, detect
 from scoread_plugin.jobs.explaining import Deviations, explain_strongest
+from scoread_plugin.raster import window
 from scoread_plugin.raster.scene import open_dataset, open_scene
 from scoread_plugin.raster.window import Window
 
@@ -80,7 +80,7 @@ def test_the_strongest_are_explained_where_they_lie(scene, cube, tmp_path):
 
 
 def test_an_anomaly_between_two_strips_is_told_once(monkeypatch, scene, cube, tmp_path):
-    monkeypatch.setattr(explaining, "STRIP_PIXELS", 24 * 13)
+    monkeypatch.setattr(window, "STRIP_PIXELS", 24 * 13)
     target = str(tmp_path / "score.tif")
     brighter = np.array(cube)
     brighter[13, 8] = brighter[12, 8] - 1

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoread_plugin.jobs import explaining_points
-from scoread_plugin.jobs.explaining_points import explain_points, read_reference, write_explanations
+from scoread_plugin.jobs import pixel_stack
+from scoread_plugin.jobs.explaining_points import explain_points, write_explanations
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import Scene, open_scene
 from scoread_plugin.reports.explanation_report import explanation_report, strongest_named
-from scoread_plugin.sgm.model_file import Header, ModelFileError, write
+from scoread_plugin.sgm.model_file import Header
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 
 ROWS, COLUMNS = 30, 24
@@ -124,7 +124,7 @@ def test_only_the_pixels_asked_for_are_read_tile_by_tile(scene, reference, monke
 
 def test_however_many_are_taken_at_once_the_answer_is_the_same(scene, reference, monkeypatch):
     expected = explain(scene, reference)
-    monkeypatch.setattr(explaining_points, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(pixel_stack, "MOST_AT_ONCE", 2)
     found = explain(scene, reference)
     for name in ("scores", "spectra", "deviations", "nearest", "distances", "spread"):
         np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
@@ -172,15 +172,6 @@ def test_progress_rises_to_the_end(scene, reference):
     told = []
     explain(scene, reference, progress=lambda fraction, text: told.append(fraction))
     assert told == sorted(told) and told[0] >= 0 and told[-1] <= 1
-
-
-def test_a_model_without_reference_spectra_is_refused(tmp_path):
-    path = str(tmp_path / "m.scoread")
-    write(path, HEADER, {})
-    with pytest.raises(ModelFileError, match="no reference spectra of 2 bands"):
-        read_reference(path, HEADER)
-    write(path, HEADER, {"reference": np.ones((5, 2), np.float32)})
-    assert read_reference(path, HEADER).shape == (5, 2)
 
 
 def test_the_table_has_a_row_for_each_explained_point_and_band(scene, reference, tmp_path):

@@ -13,11 +13,11 @@ from osgeo import gdal
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
-from scoread_plugin.jobs import detecting
 from scoread_plugin.jobs.detecting import ScoreTarget, contrast_cut, detect, detection_told, fit_to_model, job_name
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.scene_moments import scene_moments
-from scoread_plugin.jobs.training import SampleStatistics, TrainingRequest, train
+from scoread_plugin.jobs.training import TrainingRequest, train
+from scoread_plugin.maps import sample
 from scoread_plugin.maps.contrast import local_contrast
 from scoread_plugin.maps.false_alarms import fit_false_alarms
 from scoread_plugin.maps.logarithm import fit_logarithm
@@ -26,7 +26,7 @@ from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 from scoread_plugin.raster.writer import ScoreWriter
 from scoread_plugin.runtime.errors import RuntimeFailure
-from scoread_plugin.runtime.remote import DetectionOptions
+from scoread_plugin.sgm.detection_options import DetectionOptions
 from scoread_plugin.sgm.model_file import Header
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
 
@@ -170,21 +170,13 @@ def test_the_false_alarm_probability_follows_as_the_last_band(open_written, fold
 
 
 def test_false_alarms_are_told_from_all_pixels_where_few_are_valid(monkeypatch, open_written, cube, folder):
-    monkeypatch.setattr(detecting, "CALIBRATION_PIXELS", 700)
+    monkeypatch.setattr(sample, "SAMPLED", 700)
     few = cube.copy()
     few[25:] = NODATA
     path = folder / "few.tif"
     detect(open_written(few), LocalMean(0), target(path, 10**8, false_alarms=True), {}, Told())
     scores = read(path)
     assert np.isfinite(scores[:, :, 2]).sum() == (few != NODATA).all(axis=2).sum() < 1400
-
-
-def test_gaps_between_scan_lines_hide_no_score(monkeypatch):
-    monkeypatch.setattr(detecting, "CALIBRATION_PIXELS", 1000)
-    scores = np.full((200, 100), np.nan, np.float32)
-    scores[1::2] = 1
-    sample = detecting.sample_scores(lambda window: scores[window.slices], Window(0, 0, 200, 100), 10_000)
-    assert len(sample) > 500
 
 
 def test_contrast_and_false_alarms_of_squared_distances_are_told_from_their_logarithm(open_written, folder):
@@ -637,7 +629,7 @@ def test_training_sends_the_sample_first_and_then_trains_once(open_written, fold
     assert result.pixels == len(expected) and result.seconds >= 0
     assert (result.model_id, result.device) == ("0123456789abcdef", "cpu")
     np.testing.assert_allclose(result.mean, expected.mean(axis=0))
-    np.testing.assert_allclose(result.spread, expected.std(axis=0))
+    np.testing.assert_allclose(result.spread, expected.std(axis=0, ddof=1))
     assert result.losses.tolist() == [3, 2, 1] and not np.shares_memory(result.losses, worker.losses)
 
 
@@ -718,20 +710,3 @@ def test_fewer_than_two_valid_pixels_are_refused_before_training(open_written, f
         )
     assert "train" not in [name for name, _ in worker.calls]
     assert (folder / "model.sgm").read_bytes() == OLD
-
-
-def test_moments_of_several_parts():
-    spectra = np.random.default_rng(0).normal(500, 3, (1000, 5)).astype(np.float32)
-    moments = SampleStatistics(5)
-    for part in np.split(spectra, [1, 400]):
-        moments.add(part)
-    mean, spread = moments.mean_and_spread()
-    assert moments.count == 1000
-    np.testing.assert_allclose(mean, spectra.mean(axis=0, dtype=np.float64))
-    np.testing.assert_allclose(spread, spectra.std(axis=0, dtype=np.float64), rtol=1e-6)
-
-
-def test_moments_of_constant_spectra_have_no_spread():
-    moments = SampleStatistics(2)
-    moments.add(np.full((7, 2), 0.1, np.float32))
-    assert moments.mean_and_spread()[1].max() < 1e-6

@@ -201,7 +201,7 @@ def test_nan_of_a_raster_on_the_same_grid_is_not_used(open_written, write_raster
 
 
 def test_a_wide_scene_is_masked_in_strips(monkeypatch, open_written, write_raster, scratch):
-    monkeypatch.setattr("scoread_plugin.raster.mask.STRIP_PIXELS", 7 * COLUMNS)
+    monkeypatch.setattr("scoread_plugin.raster.window.STRIP_PIXELS", 7 * COLUMNS)
     scene = open_written()
     flags = random_flags().astype(np.uint8)
     mask = mask_from_raster(scene, write_raster(flags, "mask.tif"), scratch)

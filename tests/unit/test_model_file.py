@@ -245,7 +245,7 @@ def test_a_header_that_lacks_something_is_refused(path, key):
 
 def test_bands_that_the_arrays_do_not_have_are_refused(path):
     forge(path, {"bands": [1, 2, 3], "nodata": [None] * 3, "wavelengths": None})
-    refused(path, "other shapes")
+    refused(path, "no reference spectra of 3 bands")
 
 
 def npy_of_shape(shape):

@@ -43,10 +43,12 @@ def check(gradients, loss, x):
 
 
 def test_a_cpu_records_nothing(loss, monkeypatch):
-    monkeypatch.setattr(Gradients, "record", None)
+    recorded = []
+    monkeypatch.setattr(Gradients, "record", lambda self, batch: recorded.append(batch))
     gradients = Gradients(loss)
     for count in (5, 5, 2):
         check(gradients, loss, torch.randn(count, 3))
+    assert recorded == []
 
 
 def test_batches_of_the_first_one_s_shape_are_replayed(loss, monkeypatch):
@@ -79,7 +81,10 @@ def test_a_replay_takes_the_batch_and_leaves_the_gradients(loss):
 
 
 def test_where_a_recording_fails_it_is_computed_as_ever(loss, monkeypatch):
+    tried = []
+
     def fail(self, batch):
+        tried.append(batch[0].shape)
         self.graph = "half a graph"
         self.compute(batch)
         raise RuntimeError("CUDA error: operation not permitted when stream is capturing")
@@ -88,3 +93,4 @@ def test_where_a_recording_fails_it_is_computed_as_ever(loss, monkeypatch):
     gradients = Gradients(loss)
     for count in (4, 4, 1):
         check(gradients, loss, torch.randn(count, 3).as_subclass(OnDevice))
+    assert tried == [(4, 3)]

@@ -8,6 +8,7 @@ from scipy.stats import spearmanr
 
 from scoread_plugin.jobs.sweeping import read_sweep
 from scoread_plugin.maps.agreement import rank_correlation
+from scoread_plugin.sgm import detection
 from scoread_plugin.sgm.detection import Detector
 from scoread_plugin.sgm.settings import DEFAULT, PAPER
 from scoread_plugin.sgm.sweep import LevelSweep, level_name
@@ -24,8 +25,9 @@ def cube(mixed_spectra):
     return mixed_spectra(20 * 15).reshape(20, 15, -1)
 
 
-@pytest.mark.parametrize("preset", SETTINGS)
-def test_each_band_is_the_score_at_that_level_alone(learn, cpu, cube, preset):
+@pytest.mark.parametrize(("preset", "chunk"), [("default", detection.CPU_CHUNK), ("paper", 64)])
+def test_each_band_is_the_score_at_that_level_alone(learn, cpu, cube, monkeypatch, preset, chunk):
+    monkeypatch.setattr(detection, "CPU_CHUNK", chunk)
     model = learn(cube.reshape(300, -1), SETTINGS[preset])[0]
     valid = np.random.default_rng(0).random((20, 15)) > 0.1
     sweep = LevelSweep(model, model.settings, LEVELS, 4, cpu)

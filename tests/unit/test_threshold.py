@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scoread_plugin.maps import sample
 from scoread_plugin.maps.false_alarms import fit_false_alarms
 from scoread_plugin.maps.regions import find_regions
 from scoread_plugin.maps.threshold import KnownAlarms, calibrate, percentile_threshold
@@ -69,6 +70,13 @@ def test_heavy_tails_of_squared_distances_are_fitted_in_their_logarithms():
 def test_large_maps_are_told_by_a_part_of_them():
     scores = np.random.default_rng(4).normal(size=(3000, 1500)).astype(np.float32)
     assert calibrate(scores).threshold(0.01) == pytest.approx(2.326, abs=0.1)
+
+
+def test_gaps_between_scan_lines_hide_no_score(monkeypatch):
+    monkeypatch.setattr(sample, "SAMPLED", 10_000)
+    scores = np.full((400, 500), np.nan, np.float32)
+    scores[1::2] = np.random.default_rng(4).normal(size=(200, 500))
+    assert calibrate(scores).threshold(0.01) == pytest.approx(2.326, abs=0.2)
 
 
 def test_few_valid_pixels_of_a_large_map_are_all_looked_at():

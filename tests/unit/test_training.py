@@ -231,8 +231,10 @@ def test_the_most_anomalous_are_left_out(learn, mixed_spectra, monkeypatch):
 
 
 def test_nothing_is_left_out_without_an_exclusion(learn, mixed_spectra, monkeypatch):
-    monkeypatch.setattr("scoread_plugin.sgm.training.pixels_to_keep", None)
+    asked = []
+    monkeypatch.setattr("scoread_plugin.sgm.training.pixels_to_keep", lambda *question: asked.append(question))
     learn(mixed_spectra(60), QUICK_DEFAULT.with_changes(exclusion=0.0))
+    assert asked == []
 
 
 def test_a_rest_all_alike_is_learned(learn, mixed_spectra):

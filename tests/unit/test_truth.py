@@ -136,6 +136,6 @@ def test_a_missing_layer_is_named(grid, tmp_path, gdal_exceptions):
 
 
 def test_a_wide_raster_is_read_in_strips(grid, write_raster, monkeypatch):
-    monkeypatch.setattr("scoread_plugin.raster.truth.STRIP_PIXELS", 2 * COLUMNS)
+    monkeypatch.setattr("scoread_plugin.raster.window.STRIP_PIXELS", 2 * COLUMNS)
     path = write_raster(flags()[:, :, None], "truth.tif")
     np.testing.assert_array_equal(Truth(path, True).on_grid(grid()), flags() != 0)

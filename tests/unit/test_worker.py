@@ -14,8 +14,9 @@ import torch
 from scoread_plugin.progress import Cancelled
 from scoread_plugin.runtime.client import Worker
 from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
-from scoread_plugin.runtime.remote import DetectionOptions, RemoteDetector
+from scoread_plugin.runtime.remote import RemoteDetector
 from scoread_plugin.sgm.detection import Detector
+from scoread_plugin.sgm.detection_options import DetectionOptions
 from scoread_plugin.sgm.model_file import read_header
 from scoread_plugin.sgm.persistence import load_model
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
@@ -168,7 +169,7 @@ def test_training_goes_on_from_a_model(worker, model, cube, tmp_path):
     [
         ("dance", {}, ["dance", "Traceback"]),
         ("score", {"cube": 1}, ["score()", "Traceback"]),
-        ("open", {"path": "/nowhere/m.scoread", **DetectionOptions().for_worker()}, ["/nowhere/m.scoread"]),
+        ("open", {"path": "/nowhere/m.scoread", "options": vars(DetectionOptions())}, ["/nowhere/m.scoread"]),
     ],
 )
 def test_a_call_that_fails_does_not_end_the_worker(worker, name, values, words):

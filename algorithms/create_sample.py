@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingParameterRasterDestination
 
-from ..scoread_plugin import raster, styles
+from ..scoread_plugin import raster
 from . import parameters as declare
 from .base import ScoreADAlgorithm, tr
-from .steps import write_style
+from .steps import style_scene_and_truth
 
 
 class CreateSample(ScoreADAlgorithm):
@@ -35,11 +35,6 @@ class CreateSample(ScoreADAlgorithm):
         truth = self.parameterAsOutputLayer(parameters, "TRUTH", context)
         seed = self.parameterAsInt(parameters, "SEED", context)
         raster.sample_file.write_sample_scene(raster.sample_scene.make_sample_scene(seed), scene, truth)
-        for path, write in (
-            (scene, styles.scene_style.write_scene_style),
-            (truth, styles.truth_style.write_truth_style),
-        ):
-            write_style(write, path, feedback)
-            styles.score_style.style_on_load(path, context)
+        style_scene_and_truth(scene, truth, context, feedback)
         feedback.pushInfo("To find the targets: run Train and detect, or RX detector, on the layer Scene.")
         return {"OUTPUT": scene, "TRUTH": truth}

@@ -52,5 +52,5 @@ class DetectAnomalies(SceneAlgorithm):
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)
             results, _ = score_scene(scene, worker, model, options, target, deviation, feedback)
-        styles.score_style.style_on_load(target.path, context)
+        styles.style_file.style_on_load(target.path, context)
         return results

@@ -13,12 +13,12 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..scoread_plugin import jobs, raster, styles
+from ..scoread_plugin import jobs, raster
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm, tr
 from .progress import Phase
-from .steps import write_style
+from .steps import style_scene_and_truth
 
 AXES = ["auto", "rows-columns-bands", "columns-rows-bands", "bands-rows-columns", "bands-columns-rows"]
 
@@ -126,13 +126,7 @@ class ImportMat(ScoreADAlgorithm):
         grid = self.grid(parameters, context, jobs.matlab.own_grid(plan))
         options = values.read_creation_options(self, parameters, context)
         jobs.matlab.import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
-        for path, write in (
-            (output, styles.scene_style.write_scene_style),
-            (truth, styles.truth_style.write_truth_style),
-        ):
-            if path:
-                write_style(write, path, feedback)
-                styles.score_style.style_on_load(path, context)
+        style_scene_and_truth(output, truth, context, feedback)
         used = {"VARIABLE_USED": plan.layout.cube.name, "AXES_USED": plan.layout.axes}
         return {
             "OUTPUT": output,

@@ -11,6 +11,7 @@ from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
 from . import parameters as declare
 from . import references, values
 from .base import tr
+from .files import destination_file
 from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .steps import scratch_folder, start_worker, tell_unlike, versions_row, write_style
@@ -56,11 +57,13 @@ class NoiseSweep(SceneAlgorithm):
     def check(self, parameters, context):
         inputs = SceneInputs(self, parameters, context)
         header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
-        jobs.detecting.fit_to_model(inputs.open_bands(), header)
+        scene = jobs.detecting.fit_to_model(inputs.open_bands(), header)
         options = self.options(parameters, context)
         if not options.noise_levels:
             raise ValueError("NOISE_LEVELS is empty: give at least one, such as 0.31.")
         options.applied_to(header.settings)
+        target = self.target(parameters, context, destination_file(parameters, "OUTPUT", context))
+        jobs.detecting.refuse_early(inputs.part(scene).window, target, len(options.noise_levels))
 
     def options(self, parameters, context) -> sgm.detection_options.DetectionOptions:
         return sgm.detection_options.DetectionOptions(
@@ -70,15 +73,15 @@ class NoiseSweep(SceneAlgorithm):
             device=self.parameterAsString(parameters, "DEVICE", context),
         )
 
+    def target(self, parameters, context, path: str) -> jobs.detecting.ScoreTarget:
+        creation_options = values.read_creation_options(self, parameters, context)
+        return jobs.detecting.ScoreTarget(path, creation_options, values.read_memory_limit(self, parameters, context))
+
     def work(self, parameters, context, feedback):
         model = self.parameterAsFile(parameters, "MODEL", context)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         options = self.options(parameters, context)
-        target = jobs.detecting.ScoreTarget(
-            self.parameterAsOutputLayer(parameters, "OUTPUT", context),
-            values.read_creation_options(self, parameters, context),
-            values.read_memory_limit(self, parameters, context),
-        )
+        target = self.target(parameters, context, self.parameterAsOutputLayer(parameters, "OUTPUT", context))
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)
@@ -88,7 +91,7 @@ class NoiseSweep(SceneAlgorithm):
             if report:
                 header = sgm.model_file.read_header(model)
                 write_report(report, scene, target.path, header, options, device, worker)
-        styles.score_style.style_on_load(target.path, context)
+        styles.style_file.style_on_load(target.path, context)
         return {"OUTPUT": target.path, "REPORT": report, "DEVICE_USED": device}
 
 

@@ -92,7 +92,7 @@ class RXDetector(SceneAlgorithm):
             metadata = jobs.provenance.rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)
             results = write_scores(scene, detector, target, metadata, phase)
-        styles.score_style.style_on_load(target.path, context)
+        styles.style_file.style_on_load(target.path, context)
         return results
 
 

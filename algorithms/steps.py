@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-from osgeo import gdal
 from qgis.core import Qgis, QgsProcessingFeedback
 
 from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
@@ -17,6 +16,8 @@ from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import options
 from .progress import Phase
+
+STATISTICS = ("MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION")
 
 
 def start_worker(feedback: QgsProcessingFeedback) -> AbstractContextManager[runtime.client.Worker]:
@@ -111,7 +112,8 @@ def write_scores(
     phase.feedback.pushInfo(f"{phase.name}: {jobs.detecting.detection_told(scene, detector.margin, target.memory)}.")
     jobs.detecting.detect(scene, detector, target, metadata, phase, phase.feedback.pushInfo)
     write_style(styles.score_style.write_score_style, target.path, phase.feedback)
-    return {"OUTPUT": target.path, **statistics(target.path)}
+    statistics = raster.preview.read_statistics(target.path)
+    return {"OUTPUT": target.path, **dict(zip(STATISTICS, statistics))}
 
 
 def write_style(write: Callable[[str], None], path: str, feedback: QgsProcessingFeedback) -> None:
@@ -122,11 +124,13 @@ def write_style(write: Callable[[str], None], path: str, feedback: QgsProcessing
         feedback.pushWarning(str(error))
 
 
-def statistics(path: str) -> dict[str, float]:
-    """Minimum, maximum, mean and standard deviation of the score, as the raster tells them."""
-    dataset = gdal.Open(path)
-    values = dataset.GetRasterBand(1).GetStatistics(False, True)
-    return dict(zip(("MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION"), values))
+def style_scene_and_truth(scene: str, truth: str, context, feedback: QgsProcessingFeedback) -> None:
+    """Write the styles of a scene and, where there is one, of its truth, for now and for later."""
+    write_style(styles.scene_style.write_scene_style, scene, feedback)
+    styles.style_file.style_on_load(scene, context)
+    if truth:
+        write_style(styles.truth_style.write_truth_style, truth, feedback)
+        styles.style_file.style_on_load(truth, context)
 
 
 def training_outputs(scene: raster.scene.Scene, result: jobs.training.TrainingResult) -> dict:

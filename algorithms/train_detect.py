@@ -89,5 +89,5 @@ class TrainDetect(SceneAlgorithm):
             keep_model(kept)
         else:
             feedback.pushInfo("The model was not kept: give MODEL a name to score other images with it.")
-        styles.score_style.style_on_load(target.path, context)
+        styles.style_file.style_on_load(target.path, context)
         return {"MODEL": kept, "REPORT": report, **training_outputs(scene, result), **scores}

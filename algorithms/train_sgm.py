@@ -52,7 +52,8 @@ class TrainSGM(SceneAlgorithm):
 
     def check(self, parameters, context):
         self.settings(parameters, context)
-        SceneInputs(self, parameters, context).open_spectra()
+        inputs = SceneInputs(self, parameters, context)
+        inputs.part(inputs.open_spectra())
         values.check_model_target(parameters, "OUTPUT", context)
 
     def settings(self, parameters, context):

@@ -30,10 +30,10 @@ def read_scores(path: str) -> np.ndarray:
     return read_small(dataset, 1, Window.of(dataset))
 
 
-def read_extremes(path: str) -> np.ndarray:
-    """The lowest and the highest value of the first band of a score raster, as its statistics tell them: (2,)."""
+def read_statistics(path: str) -> tuple[float, ...]:
+    """Minimum, maximum, mean and standard deviation of the first band of a score raster."""
     dataset = open_dataset(path)
-    return np.array(dataset.GetRasterBand(1).GetStatistics(False, True)[:2])
+    return tuple(dataset.GetRasterBand(1).GetStatistics(False, True))
 
 
 def read_colours(scene: Scene) -> np.ndarray:

@@ -6,7 +6,7 @@ from qgis.core import QgsMultiBandColorRenderer, QgsRasterLayer
 
 from ..raster.preview import colour_bands
 from ..raster.scene import open_scene
-from .score_style import save_style
+from .style_file import save_style
 
 
 def write_scene_style(path: str) -> None:

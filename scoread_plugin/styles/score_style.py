@@ -1,24 +1,20 @@
-"""The look of a score layer, now and when its file is opened later."""
+"""The look of a score layer."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import numpy as np
 from qgis.core import (
     QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
-    QgsProcessingContext,
     QgsRasterLayer,
     QgsRasterShader,
     QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..files import replacing
-from ..raster.preview import read_extremes, read_scores
+from ..raster.preview import read_scores, read_statistics
 from ..reports.images import RAMP, score_range
-from .on_load import dress_on_load
+from .style_file import save_style
 
 
 def write_score_style(path: str) -> None:
@@ -33,29 +29,11 @@ def write_score_style(path: str) -> None:
     """
     scores = read_scores(path)
     if not np.isfinite(scores).any():  # The few that are valid lie between those of the preview.
-        scores = read_extremes(path)
+        scores = np.array(read_statistics(path)[:2])
     low, high = score_range(scores)
     layer = QgsRasterLayer(path, "score", "gdal")
     layer.setRenderer(renderer(layer, low, high))
     save_style(layer, path)
-
-
-def save_style(layer: QgsRasterLayer, path: str) -> None:
-    """Write a layer's style beside the raster `path`.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; nothing is left of it.
-    """
-    with replacing(style_path(path)) as style:
-        message, done = layer.saveNamedStyle(str(style))
-        if not done:
-            raise OSError(f"The style of '{path}' cannot be written: {message}")
-
-
-def style_path(path: str) -> Path:
-    return Path(path).with_suffix(".qml")
 
 
 def renderer(layer: QgsRasterLayer, low: float, high: float) -> QgsSingleBandPseudoColorRenderer:
@@ -82,8 +60,3 @@ def ends(low: float, high: float) -> QgsColorRampLegendNodeSettings:
     settings.setMinimumLabel(f"{low:.3g} or less")
     settings.setMaximumLabel(f"{high:.3g} or more")
     return settings
-
-
-def style_on_load(path: str, context: QgsProcessingContext) -> None:
-    """Have the layer styled if Processing is going to load it."""
-    dress_on_load(path, context, lambda layer: layer.loadNamedStyle(str(style_path(layer.source()))))

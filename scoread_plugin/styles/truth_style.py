@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsPalettedRasterRenderer, QgsRasterLayer
 from qgis.PyQt.QtGui import QColor
 
-from .score_style import save_style
+from .style_file import save_style
 
 MARKED, UNMARKED = "#00c8ff", QColor(0, 0, 0, 0)
 

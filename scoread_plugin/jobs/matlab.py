@@ -177,9 +177,7 @@ def write_truth(path: Path, plan: Import, grid: Grid) -> None:
     values = values.T if plan.layout.truth_is_transposed else values
     small = values.astype(np.uint8) if np.isin(values, np.arange(256)).all() else values
     metadata = {"SCOREAD_VARIABLE": plan.layout.truth.name, "SCOREAD_VERSION": VERSION}
-    write_cube(
-        path, small[..., None], grid, "TRUTH", [], lambda dataset: dataset.SetMetadata(metadata), lambda share: None
-    )
+    write_cube(path, small[..., None], grid, "TRUTH", [], lambda dataset: dataset.SetMetadata(metadata))
 
 
 def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:

@@ -14,6 +14,10 @@ from .errors import RasterError, checked, interruptible
 SIDECARS = (".aux.xml", ".ovr", ".msk")
 
 
+def unwatched(fraction: float) -> None:
+    """Progress that nobody watches."""
+
+
 @contextmanager
 def replacing_raster(target: Path, name: str) -> Iterator[Path]:
     """A path to write a raster to, as `replacing` gives it; an older raster's sidecars go with it.
@@ -39,7 +43,7 @@ def copy_with_progress(
     source: gdal.Dataset,
     options: list[str],
     refusal: str,
-    progress: Callable[[float], None],
+    progress: Callable[[float], None] = unwatched,
 ) -> None:
     """CreateCopy, with what a dataset has of ENVI's metadata; what `progress` raises ends it."""
 

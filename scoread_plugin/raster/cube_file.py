@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, gdal_array, ogr, osr
 
-from .copying import copy_with_progress
+from .copying import copy_with_progress, unwatched
 from .errors import RasterError, refusing
 from .extent import UNREFERENCED
 from .formats import driver_for
@@ -68,7 +68,7 @@ def write_cube(
     name: str,
     options: list[str],
     describe: Callable[[gdal.Dataset], None],
-    progress: Callable[[float], None],
+    progress: Callable[[float], None] = unwatched,
 ) -> None:
     """Write an array to a raster, and read it back to be sure that it is there.
 
@@ -85,7 +85,7 @@ def write_cube(
         Creation options, as NAME=VALUE; where empty, GeoTIFFs are tiled and compressed.
     describe : callable
         Adds names and metadata to the dataset.
-    progress : callable
+    progress : callable, optional
         Takes a fraction; what it raises ends the work.
 
     Raises
@@ -123,7 +123,7 @@ def predictor(dtype: np.dtype) -> list[str]:
     return ["PREDICTOR=2"] if dtype.itemsize <= 4 else []
 
 
-def read_back(path: str, values: np.ndarray, refusal: str, progress: Callable[[float], None]) -> None:
+def read_back(path: str, values: np.ndarray, refusal: str, progress: Callable[[float], None] = unwatched) -> None:
     """Raise RasterError unless the file holds the values (rows, columns, bands)."""
     dataset = open_dataset(path)
     rows, columns, _ = values.shape

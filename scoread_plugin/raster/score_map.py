@@ -83,8 +83,8 @@ def write_mask(target: str, source: gdal.Dataset, mask: np.ndarray, metadata: di
     options = GEOTIFF_OPTIONS if driver.ShortName == "GTiff" else []
     refusal = f"MASK '{target}' cannot be written"
     with replacing_raster(Path(target), "MASK") as path:
-        copy_with_progress(driver, str(path), scratch, options, refusal, lambda done: None)
-        read_back(str(path), mask[..., None], refusal, lambda done: None)
+        copy_with_progress(driver, str(path), scratch, options, refusal)
+        read_back(str(path), mask[..., None], refusal)
 
 
 def mask_driver(target: str) -> gdal.Driver:

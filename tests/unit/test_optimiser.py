@@ -1,5 +1,7 @@
 """AdamW and its one cycle are those of torch's classes."""
 
+from __future__ import annotations
+
 import subprocess
 import sys
 from pathlib import Path

@@ -53,7 +53,7 @@ def choose_bands(
     What makes one doubt the raster is told as well.
     """
     looking = Phase(feedback, "Choice of bands", 0, 0)
-    usable, dropped = (scene, []) if by_hand else raster.sampling.usable_bands(scene, seed, looking)
+    usable, dropped = (scene, []) if by_hand else raster.usable_bands.usable_bands(scene, seed, looking)
     for bands, count, reason in reports.training_report.collapse(dropped):
         told = f"Bands {bands} are" if count > 1 else f"Band {bands} is"
         feedback.pushInfo(f"{told} left out: {reason}.")

@@ -20,8 +20,8 @@ from ..ranges import ranges
 from ..raster.ahead import block_cache, read_ahead
 from ..raster.errors import RasterError
 from ..raster.formats import check_format
-from ..raster.sampling import empty_bands
 from ..raster.scene import Scene
+from ..raster.usable_bands import empty_bands
 from ..raster.window import Window, block_shape
 from ..raster.writer import SCRATCH_SIDE, ScoreWriter
 from ..sgm.model_file import Header

@@ -16,8 +16,8 @@ from ..detectors.moments import Moments
 from ..files import replacing
 from ..leftovers import Leftovers
 from ..progress import Progress
-from ..raster.sampling import sample_blocks
 from ..raster.scene import Scene
+from ..raster.training_sample import sample_blocks
 from ..runtime.client import Worker
 from ..sgm.settings import Settings
 from ..version import VERSION

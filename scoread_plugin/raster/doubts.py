@@ -8,8 +8,9 @@ import numpy as np
 
 from ..ranges import ranges
 from .noise import noise_bands
-from .sampling import COMPARED_TILES, some_spectra
+from .probing import some_spectra
 from .scene import Scene
+from .usable_bands import COMPARED_TILES
 
 TILES_BESIDE = 4
 FEWEST_PIXELS = 500

@@ -26,8 +26,9 @@ from report import machine, table  # noqa: E402
 
 from scoread_plugin.maps.contrast import local_contrast  # noqa: E402
 from scoread_plugin.progress import silent  # noqa: E402
-from scoread_plugin.raster.sampling import sample_blocks, usable_bands  # noqa: E402
 from scoread_plugin.raster.scene import Block, open_scene  # noqa: E402
+from scoread_plugin.raster.training_sample import sample_blocks  # noqa: E402
+from scoread_plugin.raster.usable_bands import usable_bands  # noqa: E402
 from scoread_plugin.sgm.detection import Detector  # noqa: E402
 from scoread_plugin.sgm.device import Device  # noqa: E402
 from scoread_plugin.sgm.model import ScoreModel  # noqa: E402

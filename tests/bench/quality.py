@@ -33,8 +33,8 @@ from plugin import PRESETS, train_and_detect  # noqa: E402
 from report import report  # noqa: E402
 
 from scoread_plugin.raster.preview import read_colours  # noqa: E402
-from scoread_plugin.raster.sampling import usable_bands  # noqa: E402
 from scoread_plugin.raster.scene import Scene, open_scene  # noqa: E402
+from scoread_plugin.raster.usable_bands import usable_bands  # noqa: E402
 from scoread_plugin.reports.images import colourise, quicklook  # noqa: E402
 
 CLASSIC = {

@@ -26,8 +26,8 @@ from report import machine, scene_means, table  # noqa: E402
 
 from scoread_plugin.progress import silent  # noqa: E402
 from scoread_plugin.raster.noise import harmful_bands  # noqa: E402
-from scoread_plugin.raster.sampling import usable_bands  # noqa: E402
 from scoread_plugin.raster.scene import open_scene  # noqa: E402
+from scoread_plugin.raster.usable_bands import usable_bands  # noqa: E402
 from scoread_plugin.sgm.device import Device  # noqa: E402
 from scoread_plugin.sgm.pixels import Pixels  # noqa: E402
 from scoread_plugin.sgm.settings import DEFAULT  # noqa: E402

@@ -16,8 +16,8 @@ from scoread_plugin.detectors.settings import RXSettings
 from scoread_plugin.detectors.whitening import CHUNK, leading_whitening, whitening
 from scoread_plugin.jobs.scene_moments import scene_moments
 from scoread_plugin.progress import silent
-from scoread_plugin.raster.sampling import usable_bands
 from scoread_plugin.raster.scene import open_scene
+from scoread_plugin.raster.usable_bands import usable_bands
 
 ROWS, COLUMNS = 23, 19
 

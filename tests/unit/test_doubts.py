@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from scoread_plugin.raster.doubts import doubts, doubts_beside, doubts_of, doubts_of_units
+from scoread_plugin.raster.probing import some_spectra
 from scoread_plugin.raster.sample_file import write_sample_scene
 from scoread_plugin.raster.sample_scene import make_sample_scene
-from scoread_plugin.raster.sampling import some_spectra, usable_bands
 from scoread_plugin.raster.scene import open_scene
+from scoread_plugin.raster.usable_bands import usable_bands
 
 
 @pytest.fixture

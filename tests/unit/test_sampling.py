@@ -5,8 +5,9 @@ import pytest
 from osgeo import gdal
 
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.sampling import sample_blocks, usable_bands
 from scoread_plugin.raster.scene import Scene, open_scene
+from scoread_plugin.raster.training_sample import sample_blocks
+from scoread_plugin.raster.usable_bands import usable_bands
 from scoread_plugin.raster.window import Window
 
 NODATA = -9999

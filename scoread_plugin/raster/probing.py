@@ -1,0 +1,40 @@
+"""Tiles from all over a scene, in random order, to look at a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from ..progress import Progress, silent
+from .scene import Scene
+from .window import Window
+
+TILE = 64
+
+
+def shuffled_tiles(scene: Scene, seed: int) -> list[Window]:
+    """The scene's window cut into tiles of 64 x 64 pixels, in random order."""
+    tiles = list(scene.window.tiles(TILE, TILE))
+    return [tiles[k] for k in np.random.default_rng(seed).permutation(len(tiles))]
+
+
+def allowed_tiles(scene: Scene, seed: int, progress: Progress = silent) -> Iterator[Window]:
+    """Those of `shuffled_tiles` in which the raster's masks allow a pixel; no others are worth reading."""
+    for tile in shuffled_tiles(scene, seed):
+        progress(0.0, "Looking for valid pixels")
+        if scene.allowed_pixels(tile).any():
+            yield tile
+
+
+def allowed_values(scene: Scene, tile: Window) -> np.ndarray:
+    """Spectra (n, bands) of a tile's pixels that may be used, NaN where a value is not valid."""
+    cube = scene.read_cube(tile)
+    return np.where(scene.valid_values(cube), cube, np.nan)[scene.allowed_pixels(tile)]
+
+
+def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
+    """Valid spectra (n, bands) of at most so many tiles from all over the scene."""
+    blocks = (scene.read(tile) for tile in islice(allowed_tiles(scene, seed), tiles))
+    return np.concatenate([block.cube[block.valid] for block in blocks])

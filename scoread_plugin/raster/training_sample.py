@@ -1,0 +1,69 @@
+"""A bounded, seeded sample of a scene's pixels to train on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..progress import Progress, silent
+from .probing import shuffled_tiles
+from .scene import Block, Scene
+
+SPREAD = 256
+
+
+def sample_blocks(
+    scene: Scene, margin: int, pixels: int, seed: int, progress: Progress = silent
+) -> Iterator[tuple[Block, np.ndarray]]:
+    """Blocks with the pixels of them to train on, until there are enough.
+
+    The sample does not depend on how the raster is cut for anything else. Its pixels come from all over the
+    raster, as many from each tile; what tiles with few valid pixels leave open comes from the others, in
+    further rounds. Where the raster is small, all pixels are taken.
+
+    Parameters
+    ----------
+    scene : Scene
+    margin : int
+        Read around each tile.
+    pixels : int
+        Most pixels to choose.
+    seed : int
+    progress : callable (fraction in 0..1, text), optional
+        Told before each tile is read.
+
+    Yields
+    ------
+    block : Block
+    chosen : array (rows + 2 margin, columns + 2 margin), bool
+        Valid, and inside the margin.
+    """
+    generator = np.random.default_rng([seed, 1])
+    waiting = [(tile, None) for tile in shuffled_tiles(scene, seed)]
+    while waiting:
+        share = -(-pixels // min(len(waiting), SPREAD))
+        rest = []
+        for tile, places in waiting:
+            progress(0.0, "Reading the sample")
+            block = scene.read(tile, margin)
+            if places is None:
+                places = generator.permutation(np.flatnonzero(block.valid & inner(block, margin)))
+            taken, left = np.split(places, [min(share, pixels)])
+            if len(taken):
+                chosen = np.zeros(block.valid.shape, bool)
+                chosen.flat[taken] = True
+                yield block, chosen
+            if len(left):
+                rest.append((tile, left))
+            pixels -= len(taken)
+            if pixels == 0:
+                return
+        waiting = rest
+
+
+def inner(block: Block, margin: int) -> np.ndarray:
+    """Where the block is not margin: (rows + 2 margin, columns + 2 margin), bool."""
+    inside = np.zeros(block.valid.shape, bool)
+    inside[margin : margin + block.window.rows, margin : margin + block.window.columns] = True
+    return inside

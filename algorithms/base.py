@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -17,6 +18,7 @@ from ..scoread_plugin.raster.errors import RasterError
 from ..scoread_plugin.runtime.errors import RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import find_python
 from .files import check_files, fingerprints, output_files
+from .given import Given
 from .locks import locked
 from .names import check_names
 from .options import named_python
@@ -104,35 +106,44 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
             return False, str(missing)
         return True, ""
 
-    def needs_scipy(self, parameters, context) -> bool:
+    def needs_scipy(self, given: Given) -> bool:
         """Whether a run with these parameters needs it."""
         return self.NEEDS_SCIPY
 
     def checkParameterValues(self, parameters, context) -> tuple[bool, str]:
+        given = Given(self, parameters, context)
         try:
             check_names(self, parameters)
             possible, message = super().checkParameterValues(parameters, context)
             if not possible:
                 return False, message
-            check_files(self, parameters, context)
-            if self.needs_scipy(parameters, context):
+            check_files(given)
+            if self.needs_scipy(given):
                 require_scipy()
-            self.check(parameters, context)
+            self.check(given)
         except (ScipyMissing, ValueError, QgsProcessingException) as error:
             return False, str(error)
         return True, ""
 
-    def check(self, parameters, context) -> None:
+    def check(self, given: Given) -> None:
         """Raise ValueError or QgsProcessingException for what can be refused before work begins."""
 
+    def prepareAlgorithm(self, parameters, context, feedback) -> bool:
+        self.prepare(Given(self, parameters, context), feedback)
+        return True
+
+    def prepare(self, given: Given, feedback: QgsProcessingFeedback) -> None:
+        """Take what belongs to the main thread, such as layers, before the work."""
+
     def processAlgorithm(self, parameters, context, feedback) -> dict:
-        outputs = output_files(self, parameters, context)
+        given = Given(self, parameters, context)
+        outputs = output_files(given)
         before = fingerprints(outputs)
         try:
-            if self.needs_scipy(parameters, context):
+            if self.needs_scipy(given):
                 require_scipy()
             with locked(outputs):
-                return self.work(parameters, context, feedback)
+                return self.work(given, feedback)
         except Cancelled:
             written = [outputs[name] for name, mark in fingerprints(outputs).items() if mark != before[name]]
             nothing = "no output was written, and older files are as they were"
@@ -141,7 +152,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         except (RasterError, RuntimeFailure, ValueError, OSError) as error:
             raise QgsProcessingException(str(error)) from error
 
-    def work(self, parameters, context, feedback) -> dict:
+    def work(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """The work, in the background thread; its library's errors become QgsProcessingException."""
         raise NotImplementedError
 

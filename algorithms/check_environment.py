@@ -87,30 +87,27 @@ class CheckEnvironment(ScoreADAlgorithm):
         self.addOutput(QgsProcessingOutputString("PYTHON", tr("Python")))
         self.addOutput(QgsProcessingOutputString("DEVICE", tr("Device that 'auto' takes")))
 
-    def check(self, parameters, context):
-        if all(self.parameterAsBool(parameters, name, context) for name in ("INSTALL", "REMOVE")):
+    def check(self, given):
+        if all(given.flag(name) for name in ("INSTALL", "REMOVE")):
             raise ValueError("INSTALL and REMOVE are both ticked: choose one. INSTALL alone replaces what is there.")
-        self.installation(parameters, context)
+        self.installation(given)
 
-    def prepareAlgorithm(self, parameters, context, feedback):
+    def prepare(self, given, feedback):
         self.proxy = proxy_url()
-        return True
 
-    def installation(self, parameters, context, proxy: str = "") -> runtime.setup.Installation:
-        packages, options = (
-            words(self.parameterAsString(parameters, name, context)) for name in ("PACKAGES", "PIP_OPTIONS")
-        )
-        build = self.parameterAsString(parameters, "BUILD", context)
-        wheels = self.parameterAsFile(parameters, "WHEELS", context)
+    def installation(self, given, proxy: str = "") -> runtime.setup.Installation:
+        packages, options = (words(given.text(name)) for name in ("PACKAGES", "PIP_OPTIONS"))
+        build = given.text("BUILD")
+        wheels = given.file("WHEELS")
         return runtime.setup.Installation(packages, build, wheels, options, proxy)
 
-    def work(self, parameters, context, feedback):
-        if self.parameterAsBool(parameters, "INSTALL", context):
-            wanted = self.installation(parameters, context, self.proxy)
+    def work(self, given, feedback):
+        if given.flag("INSTALL"):
+            wanted = self.installation(given, self.proxy)
             told = (feedback.isCanceled, feedback.pushConsoleInfo, Steps(feedback))
             python = runtime.setup.set_up_environment(wanted, *told)
             feedback.pushInfo(f"The environment is set up: {python}")
-        elif self.parameterAsBool(parameters, "REMOVE", context):
+        elif given.flag("REMOVE"):
             removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"
             feedback.pushInfo(f"{removed}: {environment_folder()}")
         found = inspect(feedback)
@@ -118,7 +115,7 @@ class CheckEnvironment(ScoreADAlgorithm):
             feedback.pushInfo(f"{name}: {value}")
         for paragraph in found.advice:
             feedback.pushInfo(paragraph)
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        report = given.target_file("REPORT")
         if report:
             reports.environment_report.environment_report(found).write(report)
         return {"STATUS": found.status, "PYTHON": found.python, "DEVICE": found.device, "REPORT": report}

@@ -30,11 +30,11 @@ class CreateSample(ScoreADAlgorithm):
         )
         self.add(QgsProcessingParameterRasterDestination("TRUTH", tr("Truth")), "1 where a target is, 0 elsewhere.")
 
-    def work(self, parameters, context, feedback):
-        scene = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        truth = self.parameterAsOutputLayer(parameters, "TRUTH", context)
-        seed = self.parameterAsInt(parameters, "SEED", context)
+    def work(self, given, feedback):
+        scene = given.target_layer("OUTPUT")
+        truth = given.target_layer("TRUTH")
+        seed = given.integer("SEED")
         raster.sample_file.write_sample_scene(raster.sample_scene.make_sample_scene(seed), scene, truth)
-        style_scene_and_truth(scene, truth, context, feedback)
+        style_scene_and_truth(scene, truth, given.context, feedback)
         feedback.pushInfo("To find the targets: run Train and detect, or RX detector, on the layer Scene.")
         return {"OUTPUT": scene, "TRUTH": truth}

@@ -33,24 +33,24 @@ class DetectAnomalies(SceneAlgorithm):
         declare.add_deviation(self)
         declare.add_device_used(self)
 
-    def check(self, parameters, context):
-        inputs = SceneInputs(self, parameters, context)
-        header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
+    def check(self, given):
+        inputs = SceneInputs(given)
+        header = sgm.model_file.read_header(given.file("MODEL"))
         scene = jobs.detecting.fit_to_model(inputs.open_bands(), header)
-        options = values.read_options(self, parameters, context)
+        options = values.read_options(given)
         largest = options.applied_to(header.settings).context.largest
-        values.check_target(self, parameters, context, inputs.part(scene), largest)
+        values.check_target(given, inputs.part(scene), largest)
 
-    def work(self, parameters, context, feedback):
-        model = self.parameterAsFile(parameters, "MODEL", context)
-        options = values.read_options(self, parameters, context)
+    def work(self, given, feedback):
+        model = given.file("MODEL")
+        options = values.read_options(given)
         largest = options.applied_to(sgm.model_file.read_header(model).settings).context.largest
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        deviation = self.parameterAsOutputLayer(parameters, "DEVIATION", context)
-        target = values.read_target(self, parameters, context, output, largest)
+        output = given.target_layer("OUTPUT")
+        deviation = given.target_layer("DEVIATION")
+        target = values.read_target(given, output, largest)
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)
             results, _ = score_scene(scene, worker, model, options, target, deviation, feedback)
-        styles.style_file.style_on_load(target.path, context)
+        styles.style_file.style_on_load(target.path, given.context)
         return results

@@ -107,34 +107,33 @@ class EvaluateDetection(ScoreADAlgorithm):
         for name, label in OUTPUTS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
-    def check(self, parameters, context):
-        self.rasters(parameters, context)
+    def check(self, given):
+        self.rasters(given)
 
-    def prepareAlgorithm(self, parameters, context, feedback):
-        self.scores = self.rasters(parameters, context)
-        is_raster, source = layer_source(self, parameters, "TRUTH", context, feedback)
-        field = self.parameterAsString(parameters, "TRUTH_FIELD", context)
+    def prepare(self, given, feedback):
+        self.scores = self.rasters(given)
+        is_raster, source = layer_source(given, "TRUTH", feedback)
+        field = given.text("TRUTH_FIELD")
         if is_raster and field:
             raise QgsProcessingException("TRUTH_FIELD belongs to a vector layer, and TRUTH is a raster.")
         self.truth = raster.truth.Truth(source[0], is_raster, source[1], field)
-        return True
 
-    def rasters(self, parameters, context) -> dict[str, str]:
+    def rasters(self, given) -> dict[str, str]:
         """Paths of the score rasters, by names that differ."""
-        layers = self.parameterAsLayerList(parameters, "INPUT", context)
+        layers = given.layers("INPUT")
         if not layers:
             raise QgsProcessingException("INPUT: choose at least one raster that QGIS can open.")
         return distinct([(layer.name(), source_path(layer)) for layer in layers])
 
-    def work(self, parameters, context, feedback):
-        draws = self.parameterAsInt(parameters, "BOOTSTRAP", context)
-        seed = self.parameterAsInt(parameters, "SEED", context)
+    def work(self, given, feedback):
+        draws = given.integer("BOOTSTRAP")
+        seed = given.integer("SEED")
         evaluations = []
         for k, (name, path) in enumerate(self.scores.items()):
             phase = Phase(feedback, name, 100 * k / len(self.scores), 100 * (k + 1) / len(self.scores))
             evaluations.append(jobs.evaluating.evaluate(path, name, self.truth, draws, seed, phase))
             tell(evaluations[-1], feedback)
-        report, table = (self.parameterAsFileOutput(parameters, name, context) for name in ("REPORT", "TABLE"))
+        report, table = (given.target_file(name) for name in ("REPORT", "TABLE"))
         if report:
             settings = [("Bootstrap draws", draws), ("Seed", seed), ("ScoreAD", VERSION)]
             reports.evaluation_report.evaluation_report(evaluations, self.truth.path, draws, settings).write(report)

@@ -18,6 +18,7 @@ from . import values
 from .base import ScoreADAlgorithm, tr
 from .explained_points import PointLayer, check_count
 from .files import destination_file
+from .given import Given
 from .inputs import raster_layer, source_path
 from .progress import Phase
 from .sinks import LayerSinks
@@ -82,33 +83,32 @@ class ExplainPixels(ScoreADAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
         declare.add_device_used(self)
 
-    def check(self, parameters, context):
-        inputs = PixelInputs(self, parameters, context)
-        values.check_holds_spectra("OUTPUT", destination_file(parameters, "OUTPUT", context))
-        table = destination_file(parameters, "TABLE", context)
+    def check(self, given):
+        inputs = PixelInputs(given)
+        values.check_holds_spectra("OUTPUT", destination_file(given, "OUTPUT"))
+        table = destination_file(given, "TABLE")
         if table:
             raster.table.check_table(table, TABLE_COLUMNS, "TABLE")
         inputs.open()
-        check_count(point_source(self, parameters, context))
+        check_count(point_source(given))
 
-    def prepareAlgorithm(self, parameters, context, feedback):
-        self.inputs = PixelInputs(self, parameters, context)
-        return True
+    def prepare(self, given, feedback):
+        self.inputs = PixelInputs(given)
 
-    def work(self, parameters, context, feedback):
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        table = self.parameterAsOutputLayer(parameters, "TABLE", context) or ""
+    def work(self, given, feedback):
+        report = given.target_file("REPORT")
+        table = given.target_layer("TABLE")
         scene, header = self.inputs.open()
         phase = Phase(feedback, "Explanation", 0, 100)
-        layer = PointLayer(point_source(self, parameters, context), self.inputs.crs, context, phase)
+        layer = PointLayer(point_source(given), self.inputs.crs, given.context, phase)
         places = raster.extent.pixels_at(scene.dataset, layer.points)
         outside = (places < 0).any(axis=1)
         if outside.all():
             raise ValueError(jobs.explaining_points.refusal(outside))
         reference = sgm.model_file.read_reference(self.inputs.model)
         options = sgm.detection_options.DetectionOptions(
-            seed=self.parameterAsInt(parameters, "SEED", context),
-            device=self.parameterAsString(parameters, "DEVICE", context),
+            seed=given.integer("SEED"),
+            device=given.text("DEVICE"),
             largest=0,
         )
         with start_worker(feedback) as worker:
@@ -127,7 +127,7 @@ class ExplainPixels(ScoreADAlgorithm):
             ]  # fmt: skip
             page = reports.explanation_report.explanation_report(scene.path, explained, layer.points, settings)
             page.write(report)
-        sinks = LayerSinks(self, parameters, context, feedback, layer.source.sourceCrs(), metadata)
+        sinks = LayerSinks(given, feedback, layer.source.sourceCrs(), metadata)
         features = layer.explained_features(explained)
         dress = styles.region_style.dress_points
         output = sinks.write("OUTPUT", layer.fields(explained), layer.source.wkbType(), features, dress)
@@ -145,10 +145,10 @@ class ExplainPixels(ScoreADAlgorithm):
 class PixelInputs:
     """What INPUT and MODEL say, taken on the main thread."""
 
-    def __init__(self, algorithm, parameters: dict, context):
-        layer = raster_layer(algorithm, parameters, "INPUT", context)
+    def __init__(self, given: Given):
+        layer = raster_layer(given, "INPUT")
         self.path, self.crs = source_path(layer), layer.crs()
-        self.model = algorithm.parameterAsFile(parameters, "MODEL", context)
+        self.model = given.file("MODEL")
 
     def open(self):
         """The raster in the bands of the model, and the model's header.
@@ -162,11 +162,11 @@ class PixelInputs:
         return jobs.detecting.fit_to_model(raster.scene.open_scene(self.path), header), header
 
 
-def point_source(algorithm, parameters: dict, context):
+def point_source(given: Given):
     """The features of POINTS; raises QgsProcessingException if it is no layer."""
-    source = algorithm.parameterAsSource(parameters, "POINTS", context)
+    source = given.algorithm.parameterAsSource(given.parameters, "POINTS", given.context)
     if source is None:
-        raise QgsProcessingException(algorithm.invalidSourceError(parameters, "POINTS"))
+        raise QgsProcessingException(given.algorithm.invalidSourceError(given.parameters, "POINTS"))
     return source
 
 

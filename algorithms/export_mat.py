@@ -12,7 +12,7 @@ from qgis.core import (
 from ..scoread_plugin import jobs, raster
 from . import parameters as declare
 from .base import ScoreADAlgorithm, tr
-from .inputs import SceneInputs, source_path
+from .inputs import SceneInputs, raster_layer, source_path
 from .progress import Phase
 
 
@@ -52,28 +52,24 @@ class ExportMat(ScoreADAlgorithm):
             "An older file is replaced when the new one is whole.",
         )
 
-    def prepare(self, parameters, context) -> tuple[SceneInputs, str]:
-        """The inputs, and the truth's path or an empty one."""
-        truth = self.parameterAsRasterLayer(parameters, "TRUTH", context)
-        if truth is None and parameters.get("TRUTH") not in (None, ""):
-            raise ValueError(self.invalidRasterError(parameters, "TRUTH"))
-        return SceneInputs(self, parameters, context), "" if truth is None else source_path(truth)
+    def prepare(self, given, feedback=None):
+        self.inputs = SceneInputs(given)
+        self.truth = "" if given.is_empty("TRUTH") else source_path(raster_layer(given, "TRUTH"))
 
-    def check(self, parameters, context):
-        inputs, truth = self.prepare(parameters, context)
-        jobs.matlab.check_export(inputs.open(""), raster.scene.open_dataset(truth) if truth else None)
+    def check(self, given):
+        self.prepare(given)
+        jobs.matlab.check_export(self.inputs.open(""), self.open_truth())
 
-    def prepareAlgorithm(self, parameters, context, feedback):
-        self.inputs, self.truth = self.prepare(parameters, context)
-        return True
+    def open_truth(self):
+        return raster.scene.open_dataset(self.truth) if self.truth else None
 
-    def work(self, parameters, context, feedback):
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+    def work(self, given, feedback):
+        output = given.target_file("OUTPUT")
         scene = self.inputs.open("")
         left_out = sorted(set(range(1, scene.dataset.RasterCount + 1)) - set(scene.bands))
         if left_out:
             feedback.pushInfo(f"Bands left out: {', '.join(map(str, left_out))}.")
-        truth = raster.scene.open_dataset(self.truth) if self.truth else None
+        truth = self.open_truth()
         jobs.matlab.check_export(scene, truth)
         jobs.matlab.export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100))
         return {"OUTPUT": output}

@@ -18,6 +18,7 @@ from . import parameters as declare
 from . import references, values
 from .base import ScoreADAlgorithm, tr
 from .files import destination_file
+from .given import Given
 from .inputs import raster_layer, source_path
 from .progress import Phase
 from .regions import AreaMeasure, RegionSinks
@@ -111,35 +112,34 @@ class ExtractAnomalies(ScoreADAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
         self.addOutput(QgsProcessingOutputString("AREA_UNIT", tr("Unit of the areas")))
 
-    def check(self, parameters, context):
-        inputs = ExtractionInputs(self, parameters, context)
+    def check(self, given):
+        inputs = ExtractionInputs(given)
         if inputs.spectra:
-            values.check_holds_spectra("OUTPUT", destination_file(parameters, "OUTPUT", context))
-        mask = destination_file(parameters, "MASK", context)
+            values.check_holds_spectra("OUTPUT", destination_file(given, "OUTPUT"))
+        mask = destination_file(given, "MASK")
         if mask:
             raster.score_map.mask_driver(mask)
-        read_rule(self, parameters, context)
+        read_rule(given)
         inputs.open()
 
-    def prepareAlgorithm(self, parameters, context, feedback):
-        self.inputs = ExtractionInputs(self, parameters, context)
-        return True
+    def prepare(self, given, feedback):
+        self.inputs = ExtractionInputs(given)
 
-    def work(self, parameters, context, feedback):
+    def work(self, given, feedback):
         dataset, scenes = self.inputs.open()
-        rule = read_rule(self, parameters, context)
+        rule = read_rule(given)
         serving = {method: (name,) for method, name in NUMBERS.items()}
-        warn_of_unused(self, parameters, context, "METHOD", serving, feedback)
+        warn_of_unused(given, "METHOD", serving, feedback)
         phase = Phase(feedback, "Extraction", 0, 95)
         found = jobs.extracting.extract(dataset, self.inputs.band, rule, span(phase, 0.0, 0.6))
         profiles = jobs.region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0), feedback.pushWarning)
-        measure = AreaMeasure(self.inputs.crs, context)
+        measure = AreaMeasure(self.inputs.crs, given.context)
         tell(found, rule, measure, feedback)
-        mask = self.parameterAsOutputLayer(parameters, "MASK", context) or ""
+        mask = given.target_layer("MASK")
         if mask:
             jobs.extracting.save_mask(mask, dataset, rule, found)
         provenance = jobs.extracting.provenance(dataset, rule, found.threshold)
-        sinks = RegionSinks(self, parameters, context, feedback, self.inputs.crs, provenance)
+        sinks = RegionSinks(given, feedback, self.inputs.crs, provenance)
         return {
             "OUTPUT": sinks.write_polygons("OUTPUT", found, measure, profiles),
             "POINTS": sinks.write_points("POINTS", found),
@@ -154,14 +154,14 @@ class ExtractAnomalies(ScoreADAlgorithm):
 class ExtractionInputs:
     """What INPUT, BAND, SPECTRA and DEVIATION say, taken on the main thread."""
 
-    def __init__(self, algorithm, parameters: dict, context):
-        layer = raster_layer(algorithm, parameters, "INPUT", context)
+    def __init__(self, given: Given):
+        layer = raster_layer(given, "INPUT")
         self.path, self.crs = source_path(layer), layer.crs()
-        self.band = algorithm.parameterAsInt(parameters, "BAND", context)
+        self.band = given.integer("BAND")
         self.spectra = {
-            name: source_path(raster_layer(algorithm, parameters, name, context))
+            name: source_path(raster_layer(given, name))
             for name in ("SPECTRA", "DEVIATION")
-            if parameters.get(name) not in (None, "")
+            if not given.is_empty(name)
         }
 
     def open(self):
@@ -176,7 +176,7 @@ class ExtractionInputs:
         return dataset, jobs.region_spectra.open_spectra(self.spectra, dataset)
 
 
-def read_rule(algorithm, parameters: dict, context) -> jobs.extracting.Rule:
+def read_rule(given: Given) -> jobs.extracting.Rule:
     """What counts as an anomaly.
 
     Raises
@@ -184,12 +184,12 @@ def read_rule(algorithm, parameters: dict, context) -> jobs.extracting.Rule:
     ValueError
         If the method's number is missing.
     """
-    method = algorithm.parameterAsString(parameters, "METHOD", context)
+    method = given.text("METHOD")
     name = NUMBERS[method]
-    if name == "VALUE" and parameters.get(name) in (None, ""):
+    if name == "VALUE" and given.is_empty(name):
         raise ValueError("METHOD 'value' needs a VALUE, the lowest score that counts.")
-    least = algorithm.parameterAsInt(parameters, "MIN_AREA", context)
-    return jobs.extracting.Rule(method, algorithm.parameterAsDouble(parameters, name, context), least)
+    least = given.integer("MIN_AREA")
+    return jobs.extracting.Rule(method, given.number(name), least)
 
 
 def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure: AreaMeasure, feedback) -> None:

@@ -19,21 +19,22 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import raster
+from .given import Given
 
 LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
 
 
-def check_files(algorithm, parameters: dict, context) -> None:
+def check_files(given: Given) -> None:
     """Raise ValueError if an output is an input or another output, or cannot be written where it is to lie."""
-    layers = input_layers(algorithm, parameters, context)
+    layers = input_layers(given)
     rasters = {name: raster_files(path) for name, path in layers.items()}
-    taken = {**input_files(algorithm, parameters, context), **layers}
-    for name, path in output_files(algorithm, parameters, context).items():
+    taken = {**input_files(given), **layers}
+    for name, path in output_files(given).items():
         check_writable(name, path)
         for other, there in taken.items():
             if same_file(path, there):
                 raise ValueError(f"{name} is the same file as {other}. Choose another name.")
-        if isinstance(algorithm.parameterDefinition(name), QgsProcessingParameterRasterDestination):
+        if isinstance(given.algorithm.parameterDefinition(name), QgsProcessingParameterRasterDestination):
             check_apart(name, path, rasters)
             rasters[name] = [path]
         taken[name] = path
@@ -68,25 +69,25 @@ def raster_files(path: str) -> list[str]:
         return []
 
 
-def input_files(algorithm, parameters: dict, context) -> dict[str, str]:
+def input_files(given: Given) -> dict[str, str]:
     """Paths of the files that parameters name, by the parameters' names; those of layers are `input_layers`."""
-    names = [d.name() for d in algorithm.parameterDefinitions() if isinstance(d, QgsProcessingParameterFile)]
-    paths = {name: algorithm.parameterAsFile(parameters, name, context) for name in names}
+    names = [d.name() for d in given.algorithm.parameterDefinitions() if isinstance(d, QgsProcessingParameterFile)]
+    paths = {name: given.file(name) for name in names}
     return {name: path for name, path in paths.items() if path}
 
 
-def input_layers(algorithm, parameters: dict, context) -> dict[str, str]:
+def input_layers(given: Given) -> dict[str, str]:
     """Paths of the files that layers come from, by the names that messages give them."""
     found = {}
-    for definition in algorithm.parameterDefinitions():
+    for definition in given.algorithm.parameterDefinitions():
         name = definition.name()
         if isinstance(definition, QgsProcessingParameterMultipleLayers):
-            for layer in algorithm.parameterAsLayerList(parameters, name, context) or ():
+            for layer in given.layers(name):
                 found[f"{name} '{layer.name()}'"] = layer_file(layer)
         elif isinstance(definition, QgsProcessingParameterFeatureSource):
-            found[name] = layer_file(algorithm.parameterAsVectorLayer(parameters, name, context))
+            found[name] = layer_file(given.algorithm.parameterAsVectorLayer(given.parameters, name, given.context))
         elif isinstance(definition, LAYERS):
-            found[name] = layer_file(algorithm.parameterAsLayer(parameters, name, context))
+            found[name] = layer_file(given.layer(name))
     return {name: path for name, path in found.items() if path}
 
 
@@ -95,23 +96,23 @@ def layer_file(layer) -> str:
     return "" if layer is None else layer.source().split("|")[0]
 
 
-def output_files(algorithm, parameters: dict, context) -> dict[str, str]:
+def output_files(given: Given) -> dict[str, str]:
     """Paths of the files that are asked for, by the parameters' names."""
-    names = [definition.name() for definition in algorithm.destinationParameterDefinitions()]
-    paths = {name: destination_file(parameters, name, context) for name in names}
+    names = [definition.name() for definition in given.algorithm.destinationParameterDefinitions()]
+    paths = {name: destination_file(given, name) for name in names}
     return {name: path for name, path in paths.items() if path}
 
 
-def destination_file(parameters: dict, name: str, context) -> str:
+def destination_file(given: Given, name: str) -> str:
     """Path of the file that an output goes to; "" for none, for temporary ones and for databases.
 
     `parameterAsOutputLayer` would have Processing load a layer once more each time.
     """
-    value = parameters.get(name)
+    value = given.parameters.get(name)
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink
     if isinstance(value, QgsProperty):
-        value, _ = value.valueAsString(context.expressionContext(), "")
+        value, _ = value.valueAsString(given.context.expressionContext(), "")
     path = value or ""
     return "" if path == QgsProcessing.TEMPORARY_OUTPUT or re.match("[A-Za-z]{2,}:", path) else path
 

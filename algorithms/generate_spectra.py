@@ -11,7 +11,7 @@ from qgis.core import (
 from ..scoread_plugin import jobs, raster, reports, runtime, sgm
 from ..scoread_plugin.sgm.generation import DEFAULT_STEPS, FIRST_VIEW, Generation
 from . import parameters as declare
-from . import references, values
+from . import references
 from .base import ScoreADAlgorithm, tr
 from .files import destination_file
 from .progress import Phase
@@ -80,29 +80,29 @@ class GenerateSpectra(ScoreADAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
         declare.add_device_used(self)
 
-    def check(self, parameters, context):
-        header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
-        target = destination_file(parameters, "OUTPUT", context)
+    def check(self, given):
+        header = sgm.model_file.read_header(given.file("MODEL"))
+        target = destination_file(given, "OUTPUT")
         if target:
             raster.table.check_table(target, len(header.bands))
-        self.wanted(parameters, context).applied_to(header.settings)
+        self.wanted(given).applied_to(header.settings)
 
-    def wanted(self, parameters, context) -> Generation:
+    def wanted(self, given) -> Generation:
         return Generation(
-            count=self.parameterAsInt(parameters, "COUNT", context),
-            sampler=self.parameterAsString(parameters, "SAMPLER", context),
-            steps=values.optional(self.parameterAsInt, parameters, "STEPS", context),
-            view=self.parameterAsString(parameters, "VIEW", context),
-            seed=self.parameterAsInt(parameters, "SEED", context),
+            count=given.integer("COUNT"),
+            sampler=given.text("SAMPLER"),
+            steps=given.optional_integer("STEPS"),
+            view=given.text("VIEW"),
+            seed=given.integer("SEED"),
         )
 
-    def work(self, parameters, context, feedback):
-        model = self.parameterAsFile(parameters, "MODEL", context)
-        target = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        device = self.parameterAsString(parameters, "DEVICE", context)
+    def work(self, given, feedback):
+        model = given.file("MODEL")
+        target = given.target_layer("OUTPUT")
+        report = given.target_file("REPORT")
+        device = given.text("DEVICE")
         header = sgm.model_file.read_header(model)
-        wanted = self.wanted(parameters, context).applied_to(header.settings)
+        wanted = self.wanted(given).applied_to(header.settings)
         with start_worker(feedback) as worker:
             phase = Phase(feedback, "Drawing spectra", 0, 100)
             generated = jobs.generating.generate(model, header, wanted, device, target, worker, phase)

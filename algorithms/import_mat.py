@@ -92,41 +92,41 @@ class ImportMat(ScoreADAlgorithm):
         self.addOutput(QgsProcessingOutputString("VARIABLE_USED", tr("Variable used")))
         self.addOutput(QgsProcessingOutputString("AXES_USED", tr("Axes used")))
 
-    def check(self, parameters, context):
-        if self.parameterAsDouble(parameters, "PIXEL_SIZE", context) <= 0:
+    def check(self, given):
+        if given.number("PIXEL_SIZE") <= 0:
             raise ValueError("PIXEL_SIZE must be larger than 0.")
-        self.plan(parameters, context)
+        self.plan(given)
 
-    def plan(self, parameters, context) -> jobs.matlab.Import:
+    def plan(self, given) -> jobs.matlab.Import:
         """What to read, found without reading it."""
-        names = [self.parameterAsString(parameters, name, context)
+        names = [given.text(name)
                  for name in ("VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS")]  # fmt: skip
         choice = raster.mat_layout.Choice(*names)
-        plan = jobs.matlab.plan_import(self.parameterAsFile(parameters, "INPUT", context), choice)
-        if parameters.get("TRUTH") and plan.layout.truth is None:
+        plan = jobs.matlab.plan_import(given.file("INPUT"), choice)
+        if not given.is_empty("TRUTH") and plan.layout.truth is None:
             rows, columns, _ = plan.layout.shape
             there = raster.mat_layout.listing(plan.variables.values())
             raise ValueError(f"TRUTH: this file has no array of {rows} rows and {columns} columns. {there}")
         return plan
 
-    def grid(self, parameters, context, own: raster.cube_file.Grid) -> raster.cube_file.Grid:
+    def grid(self, given, own: raster.cube_file.Grid) -> raster.cube_file.Grid:
         """Where the raster is to lie: as the parameters say, else as the file says."""
-        crs = self.parameterAsCrs(parameters, "CRS", context)
-        size = self.parameterAsDouble(parameters, "PIXEL_SIZE", context)
-        placed = size != 1 or parameters.get("ORIGIN") not in (None, "")
-        origin = self.parameterAsPoint(parameters, "ORIGIN", context, crs)
+        crs = self.parameterAsCrs(given.parameters, "CRS", given.context)
+        size = given.number("PIXEL_SIZE")
+        placed = size != 1 or not given.is_empty("ORIGIN")
+        origin = self.parameterAsPoint(given.parameters, "ORIGIN", given.context, crs)
         transform = (origin.x(), size, 0.0, origin.y(), 0.0, -size) if placed else own.transform
         return raster.cube_file.Grid(transform, crs.toWkt() if crs.isValid() else own.wkt)
 
-    def work(self, parameters, context, feedback):
+    def work(self, given, feedback):
         phase = Phase(feedback, "Import", 0, 100)
-        plan = self.plan(parameters, context)
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        truth = self.parameterAsOutputLayer(parameters, "TRUTH", context) or ""
-        grid = self.grid(parameters, context, jobs.matlab.own_grid(plan))
-        options = values.read_creation_options(self, parameters, context)
+        plan = self.plan(given)
+        output = given.target_layer("OUTPUT")
+        truth = given.target_layer("TRUTH")
+        grid = self.grid(given, jobs.matlab.own_grid(plan))
+        options = values.read_creation_options(given)
         jobs.matlab.import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
-        style_scene_and_truth(output, truth, context, feedback)
+        style_scene_and_truth(output, truth, given.context, feedback)
         used = {"VARIABLE_USED": plan.layout.cube.name, "AXES_USED": plan.layout.axes}
         return {
             "OUTPUT": output,

@@ -6,15 +6,15 @@ from qgis.core import QgsProcessingException, QgsRasterLayer
 
 from ..scoread_plugin import jobs, raster
 from .base import ScoreADAlgorithm
+from .given import Given
 
 
 class SceneAlgorithm(ScoreADAlgorithm):
     """One whose INPUT, BANDS, MASK and EXTENT tell of a scene: its `inputs` when it works."""
 
-    def prepareAlgorithm(self, parameters, context, feedback):
-        self.inputs = SceneInputs(self, parameters, context)
-        self.inputs.take_mask(self, parameters, context, feedback)
-        return True
+    def prepare(self, given, feedback):
+        self.inputs = SceneInputs(given)
+        self.inputs.take_mask(given, feedback)
 
 
 class SceneInputs:
@@ -22,24 +22,22 @@ class SceneInputs:
 
     Parameters
     ----------
-    algorithm : ScoreADAlgorithm
-    parameters, context
-        As Processing passes them.
+    given : Given
     """
 
-    def __init__(self, algorithm, parameters: dict, context):
-        layer = raster_layer(algorithm, parameters, "INPUT", context)
+    def __init__(self, given: Given):
+        layer = raster_layer(given, "INPUT")
         self.path, self.crs = source_path(layer), layer.crs()
-        self.bands = algorithm.parameterAsInts(parameters, "BANDS", context)
-        extent = algorithm.parameterAsExtent(parameters, "EXTENT", context, layer.crs())
+        self.bands = given.integers("BANDS")
+        extent = given.algorithm.parameterAsExtent(given.parameters, "EXTENT", given.context, layer.crs())
         self.extent = None if extent.isNull() else (
             extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
         )  # fmt: skip
         self.mask_is_raster, self.mask = False, None
 
-    def take_mask(self, algorithm, parameters: dict, context, feedback) -> None:
+    def take_mask(self, given: Given, feedback) -> None:
         """Take the mask layer too; one that no file holds is saved to a temporary one."""
-        self.mask_is_raster, self.mask = layer_source(algorithm, parameters, "MASK", context, feedback)
+        self.mask_is_raster, self.mask = layer_source(given, "MASK", feedback)
 
     def open_bands(self) -> raster.scene.Scene:
         """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
@@ -93,7 +91,7 @@ def source_path(layer: QgsRasterLayer) -> str:
     return layer.source().split("|")[0]
 
 
-def raster_layer(algorithm, parameters: dict, name: str, context) -> QgsRasterLayer:
+def raster_layer(given: Given, name: str) -> QgsRasterLayer:
     """A parameter's raster layer.
 
     Raises
@@ -101,27 +99,27 @@ def raster_layer(algorithm, parameters: dict, name: str, context) -> QgsRasterLa
     QgsProcessingException
         If it cannot be opened.
     """
-    layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+    layer = given.algorithm.parameterAsRasterLayer(given.parameters, name, given.context)
     if layer is None or not layer.isValid():
-        raise QgsProcessingException(algorithm.invalidRasterError(parameters, name))
+        raise QgsProcessingException(given.algorithm.invalidRasterError(given.parameters, name))
     return layer
 
 
-def layer_source(algorithm, parameters: dict, name: str, context, feedback) -> tuple[bool, tuple[str, str] | None]:
+def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, str] | None]:
     """Whether a parameter's layer is a raster, and its path and layer name; None where it was left empty.
 
     A vector layer that no file holds as it is is saved to a temporary one.
     """
-    layer = algorithm.parameterAsLayer(parameters, name, context)
+    layer = given.layer(name)
     if layer is None:
-        if parameters.get(name) not in (None, ""):
-            raise QgsProcessingException(f"{name} '{parameters[name]}' cannot be opened as a layer.")
+        if not given.is_empty(name):
+            raise QgsProcessingException(f"{name} '{given.parameters[name]}' cannot be opened as a layer.")
         return False, None
     if isinstance(layer, QgsRasterLayer):
         return True, (source_path(layer), "")
     # A coordinate system that was assigned in QGIS is not in the file.
     readable = ["gpkg", "shp", "geojson"] if layer.crs() == layer.dataProvider().crs() else []
-    path, layer_name = algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
-        parameters, name, context, readable, "gpkg", feedback
+    path, layer_name = given.algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
+        given.parameters, name, given.context, readable, "gpkg", feedback
     )
     return False, (path, layer_name)

@@ -54,34 +54,34 @@ class NoiseSweep(SceneAlgorithm):
         declare.add_report(self, "Sweep report", "The maps side by side, and the rank correlation between them.")
         declare.add_device_used(self)
 
-    def check(self, parameters, context):
-        inputs = SceneInputs(self, parameters, context)
-        header = sgm.model_file.read_header(self.parameterAsFile(parameters, "MODEL", context))
+    def check(self, given):
+        inputs = SceneInputs(given)
+        header = sgm.model_file.read_header(given.file("MODEL"))
         scene = jobs.detecting.fit_to_model(inputs.open_bands(), header)
-        options = self.options(parameters, context)
+        options = self.options(given)
         if not options.noise_levels:
             raise ValueError("NOISE_LEVELS is empty: give at least one, such as 0.31.")
         options.applied_to(header.settings)
-        target = self.target(parameters, context, destination_file(parameters, "OUTPUT", context))
+        target = self.target(given, destination_file(given, "OUTPUT"))
         jobs.detecting.refuse_early(inputs.part(scene).window, target, len(options.noise_levels))
 
-    def options(self, parameters, context) -> sgm.detection_options.DetectionOptions:
+    def options(self, given) -> sgm.detection_options.DetectionOptions:
         return sgm.detection_options.DetectionOptions(
-            noise_levels=values.read_levels(self.parameterAsString(parameters, "NOISE_LEVELS", context)),
-            perturbations=values.optional(self.parameterAsInt, parameters, "PERTURBATIONS", context),
-            seed=self.parameterAsInt(parameters, "SEED", context),
-            device=self.parameterAsString(parameters, "DEVICE", context),
+            noise_levels=values.read_levels(given.text("NOISE_LEVELS")),
+            perturbations=given.optional_integer("PERTURBATIONS"),
+            seed=given.integer("SEED"),
+            device=given.text("DEVICE"),
         )
 
-    def target(self, parameters, context, path: str) -> jobs.detecting.ScoreTarget:
-        creation_options = values.read_creation_options(self, parameters, context)
-        return jobs.detecting.ScoreTarget(path, creation_options, values.read_memory_limit(self, parameters, context))
+    def target(self, given, path: str) -> jobs.detecting.ScoreTarget:
+        creation_options = values.read_creation_options(given)
+        return jobs.detecting.ScoreTarget(path, creation_options, values.read_memory_limit(given))
 
-    def work(self, parameters, context, feedback):
-        model = self.parameterAsFile(parameters, "MODEL", context)
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        options = self.options(parameters, context)
-        target = self.target(parameters, context, self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+    def work(self, given, feedback):
+        model = given.file("MODEL")
+        report = given.target_file("REPORT")
+        options = self.options(given)
+        target = self.target(given, given.target_layer("OUTPUT"))
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)
@@ -91,7 +91,7 @@ class NoiseSweep(SceneAlgorithm):
             if report:
                 header = sgm.model_file.read_header(model)
                 write_report(report, scene, target.path, header, options, device, worker)
-        styles.style_file.style_on_load(target.path, context)
+        styles.style_file.style_on_load(target.path, given.context)
         return {"OUTPUT": target.path, "REPORT": report, "DEVICE_USED": device}
 
 

@@ -66,23 +66,23 @@ class RXDetector(SceneAlgorithm):
         declare.add_score_details(self)
         declare.add_score(self, "RX score")
 
-    def needs_scipy(self, parameters, context):
-        contrasted = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context) > 0
-        return contrasted or self.parameterAsBool(parameters, "FALSE_ALARMS", context)
+    def needs_scipy(self, given):
+        contrasted = given.integer("LARGEST_ANOMALY") > 0
+        return contrasted or given.flag("FALSE_ALARMS")
 
-    def check(self, parameters, context):
-        values.read_rx(self, parameters, context)
-        inputs = SceneInputs(self, parameters, context)
-        largest = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context)
-        values.check_target(self, parameters, context, inputs.part(inputs.open_spectra()), largest)
+    def check(self, given):
+        values.read_rx(given)
+        inputs = SceneInputs(given)
+        largest = given.integer("LARGEST_ANOMALY")
+        values.check_target(given, inputs.part(inputs.open_spectra()), largest)
 
-    def work(self, parameters, context, feedback):
-        mode = self.parameterAsString(parameters, "MODE", context)
-        settings = values.read_rx(self, parameters, context)
-        warn_of_unused(self, parameters, context, "MODE", MODES, feedback)
-        largest = self.parameterAsInt(parameters, "LARGEST_ANOMALY", context)
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        target = values.read_target(self, parameters, context, output, largest, logarithm=True)
+    def work(self, given, feedback):
+        mode = given.text("MODE")
+        settings = values.read_rx(given)
+        warn_of_unused(given, "MODE", MODES, feedback)
+        largest = given.integer("LARGEST_ANOMALY")
+        output = given.target_layer("OUTPUT")
+        target = values.read_target(given, output, largest, logarithm=True)
         with scratch_folder() as scratch:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
@@ -92,7 +92,7 @@ class RXDetector(SceneAlgorithm):
             metadata = jobs.provenance.rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)
             results = write_scores(scene, detector, target, metadata, phase)
-        styles.style_file.style_on_load(target.path, context)
+        styles.style_file.style_on_load(target.path, given.context)
         return results
 
 

@@ -20,6 +20,7 @@ from qgis.PyQt.QtCore import QMetaType, QVariant
 
 from ..scoread_plugin import styles
 from .files import destination_file
+from .given import Given
 
 if Qgis.QGIS_VERSION_INT >= 33800:
     INTEGER, REAL, TEXT = QMetaType.Type.Int, QMetaType.Type.Double, QMetaType.Type.QString
@@ -40,17 +41,14 @@ class LayerSinks:
 
     Parameters
     ----------
-    algorithm, parameters, context, feedback
-        As Processing passes them.
+    given : Given
     crs : QgsCoordinateReferenceSystem
     provenance : dict
         Kept as the abstract of the metadata.
     """
 
-    def __init__(self, algorithm, parameters: dict, context, feedback, crs, provenance: dict[str, str]):
-        self.algorithm = algorithm
-        self.parameters = parameters
-        self.context = context
+    def __init__(self, given: Given, feedback, crs, provenance: dict[str, str]):
+        self.given = given
         self.feedback = feedback
         self.crs: QgsCoordinateReferenceSystem = crs
         self.abstract = json.dumps(provenance, indent=1)
@@ -64,16 +62,16 @@ class LayerSinks:
         dress: Callable[[QgsVectorLayer], None],
     ) -> str:
         """Write the parameter's features; return where they are, "" if they are not asked for."""
-        file = destination_file(self.parameters, name, self.context)
-        asked = (self.parameters, name, self.context, fields, kind, self.crs)
-        sink, destination = self.algorithm.parameterAsSink(*asked)
+        given, algorithm = self.given, self.given.algorithm
+        file = destination_file(given, name)
+        sink, destination = algorithm.parameterAsSink(given.parameters, name, given.context, fields, kind, self.crs)
         if sink is None:
-            if self.parameters.get(name):
-                raise QgsProcessingException(self.algorithm.invalidSinkError(self.parameters, name))
+            if not given.is_empty(name):
+                raise QgsProcessingException(algorithm.invalidSinkError(given.parameters, name))
             return ""
         for feature in features:
             if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.algorithm.writeFeatureError(sink, self.parameters, name))
+                raise QgsProcessingException(algorithm.writeFeatureError(sink, given.parameters, name))
         del sink
 
         abstract = self.abstract
@@ -87,5 +85,5 @@ class LayerSinks:
                 styles.region_style.write_sidecars(destination, dressed)
             except OSError as error:
                 self.feedback.pushWarning(str(error))
-        styles.on_load.dress_on_load(destination, self.context, dressed)
+        styles.on_load.dress_on_load(destination, given.context, dressed)
         return destination

@@ -56,24 +56,24 @@ class TrainDetect(SceneAlgorithm):
         declare.add_training_facts(self)
         declare.add_device_used(self)
 
-    def check(self, parameters, context):
-        inputs = SceneInputs(self, parameters, context)
-        settings = values.read_settings(self, parameters, context)
-        options = values.read_options(self, parameters, context)
+    def check(self, given):
+        inputs = SceneInputs(given)
+        settings = values.read_settings(given)
+        options = values.read_options(given)
         largest = options.applied_to(settings).context.largest
-        values.check_target(self, parameters, context, inputs.part(inputs.open_spectra()), largest)
-        values.check_model_target(parameters, "MODEL", context)
+        values.check_target(given, inputs.part(inputs.open_spectra()), largest)
+        values.check_model_target(given, "MODEL")
 
-    def work(self, parameters, context, feedback):
-        kept = self.parameterAsFileOutput(parameters, "MODEL", context)
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        settings = values.read_settings(self, parameters, context)
-        request = values.read_request(self, parameters, context, settings)
-        options = values.read_options(self, parameters, context)
+    def work(self, given, feedback):
+        kept = given.target_file("MODEL")
+        report = given.target_file("REPORT")
+        settings = values.read_settings(given)
+        request = values.read_request(given, settings)
+        options = values.read_options(given)
         largest = options.applied_to(settings).context.largest
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        deviation = self.parameterAsOutputLayer(parameters, "DEVIATION", context)
-        target = values.read_target(self, parameters, context, output, largest)
+        output = given.target_layer("OUTPUT")
+        deviation = given.target_layer("DEVIATION")
+        target = values.read_target(given, output, largest)
         going_on = jobs.training.going_on(target.path, request, feedback.pushInfo)
         with scratch_folder() as scratch, start_worker(feedback) as worker, going_on as states:
             model = kept or f"{scratch}/model.scoread"
@@ -89,5 +89,5 @@ class TrainDetect(SceneAlgorithm):
             keep_model(kept)
         else:
             feedback.pushInfo("The model was not kept: give MODEL a name to score other images with it.")
-        styles.style_file.style_on_load(target.path, context)
+        styles.style_file.style_on_load(target.path, given.context)
         return {"MODEL": kept, "REPORT": report, **training_outputs(scene, result), **scores}

@@ -50,25 +50,25 @@ class TrainSGM(SceneAlgorithm):
         declare.add_training_facts(self)
         declare.add_device_used(self)
 
-    def check(self, parameters, context):
-        self.settings(parameters, context)
-        inputs = SceneInputs(self, parameters, context)
+    def check(self, given):
+        self.settings(given)
+        inputs = SceneInputs(given)
         inputs.part(inputs.open_spectra())
-        values.check_model_target(parameters, "OUTPUT", context)
+        values.check_model_target(given, "OUTPUT")
 
-    def settings(self, parameters, context):
+    def settings(self, given):
         """Those of the initial model where there is one, else of the preset."""
-        initial = self.parameterAsFile(parameters, "INITIAL_MODEL", context)
+        initial = given.file("INITIAL_MODEL")
         if initial:
             settings = sgm.model_file.read_header(initial).settings
-            return values.with_training_changes(self, parameters, context, settings)
-        return values.read_settings(self, parameters, context)
+            return values.with_training_changes(given, settings)
+        return values.read_settings(given)
 
-    def work(self, parameters, context, feedback):
-        target = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        initial = self.parameterAsFile(parameters, "INITIAL_MODEL", context)
-        request = values.read_request(self, parameters, context, self.settings(parameters, context), initial)
+    def work(self, given, feedback):
+        target = given.target_file("OUTPUT")
+        report = given.target_file("REPORT")
+        initial = given.file("INITIAL_MODEL")
+        request = values.read_request(given, self.settings(given), initial)
         going_on = jobs.training.going_on(target, request, feedback.pushInfo)
         with scratch_folder() as scratch, start_worker(feedback) as worker, going_on as states:
             scene = self.inputs.open(f"{scratch}/mask.tif")

@@ -5,17 +5,13 @@ from __future__ import annotations
 from ..scoread_plugin import detectors, jobs, raster, sgm
 from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Context, Settings
 from .files import destination_file
+from .given import Given
 
 MEGABYTE = 10**6
 RING_WINDOWS = {"OUTER_WINDOW": 5, "INNER_WINDOW": 3}
 
 
-def optional(read, parameters: dict, name: str, context):
-    """A number's value, or None where it was left empty."""
-    return None if parameters.get(name) in (None, "") else read(parameters, name, context)
-
-
-def read_settings(algorithm, parameters: dict, context) -> Settings:
+def read_settings(given: Given) -> Settings:
     """The preset with the changes that the parameters ask for.
 
     Raises
@@ -23,15 +19,15 @@ def read_settings(algorithm, parameters: dict, context) -> Settings:
     ValueError
         If the values do not go together.
     """
-    preset = PRESETS[algorithm.parameterAsString(parameters, "PRESET", context)]
-    neighbourhood = read_context(algorithm, parameters, context, preset)
-    return with_training_changes(algorithm, parameters, context, preset.with_changes(context=neighbourhood))
+    preset = PRESETS[given.text("PRESET")]
+    neighbourhood = read_context(given, preset)
+    return with_training_changes(given, preset.with_changes(context=neighbourhood))
 
 
-def read_context(algorithm, parameters: dict, context, preset: Settings) -> Context:
-    kind = algorithm.parameterAsString(parameters, "CONTEXT", context)
+def read_context(given: Given, preset: Settings) -> Context:
+    kind = given.text("CONTEXT")
     kind = preset.context.kind if kind == "preset" else kind
-    windows = [optional(algorithm.parameterAsInt, parameters, name, context) for name in RING_WINDOWS]
+    windows = [given.optional_integer(name) for name in RING_WINDOWS]
     if kind == "ring":
         return Context(kind, *(given or usual for given, usual in zip(windows, RING_WINDOWS.values())))
     if any(windows):
@@ -42,42 +38,40 @@ def read_context(algorithm, parameters: dict, context, preset: Settings) -> Cont
     return Context(kind, largest=DEFAULT.context.largest) if kind == "background" else Context()
 
 
-def with_training_changes(algorithm, parameters: dict, context, settings: Settings) -> Settings:
+def with_training_changes(given: Given, settings: Settings) -> Settings:
     """The settings with EPOCHS, BATCH_SIZE, RETAIN_RATIO and EXCLUSION where these are given."""
     return settings.with_changes(
-        epochs=optional(algorithm.parameterAsInt, parameters, "EPOCHS", context),
-        batch_size=optional(algorithm.parameterAsInt, parameters, "BATCH_SIZE", context),
-        retain_ratio=optional(algorithm.parameterAsDouble, parameters, "RETAIN_RATIO", context),
-        exclusion=optional(algorithm.parameterAsDouble, parameters, "EXCLUSION", context),
+        epochs=given.optional_integer("EPOCHS"),
+        batch_size=given.optional_integer("BATCH_SIZE"),
+        retain_ratio=given.optional_number("RETAIN_RATIO"),
+        exclusion=given.optional_number("EXCLUSION"),
     )
 
 
-def read_request(
-    algorithm, parameters: dict, context, settings: Settings, initial: str = ""
-) -> jobs.training.TrainingRequest:
+def read_request(given: Given, settings: Settings, initial: str = "") -> jobs.training.TrainingRequest:
     """What to train; `initial` is the path of a model to start from."""
     return jobs.training.TrainingRequest(
         settings=settings,
-        seed=algorithm.parameterAsInt(parameters, "SEED", context),
-        max_pixels=algorithm.parameterAsInt(parameters, "MAX_PIXELS", context),
-        device=algorithm.parameterAsString(parameters, "DEVICE", context),
+        seed=given.integer("SEED"),
+        max_pixels=given.integer("MAX_PIXELS"),
+        device=given.text("DEVICE"),
         initial=initial,
     )
 
 
-def read_options(algorithm, parameters: dict, context) -> sgm.detection_options.DetectionOptions:
-    text = algorithm.parameterAsString(parameters, "NOISE_LEVELS", context)
+def read_options(given: Given) -> sgm.detection_options.DetectionOptions:
+    text = given.text("NOISE_LEVELS")
     return sgm.detection_options.DetectionOptions(
         noise_levels=read_levels(text),
-        perturbations=optional(algorithm.parameterAsInt, parameters, "PERTURBATIONS", context),
-        seed=algorithm.parameterAsInt(parameters, "SEED", context),
-        device=algorithm.parameterAsString(parameters, "DEVICE", context),
-        extra_bands=algorithm.parameterAsBool(parameters, "EXTRA_BANDS", context),
-        largest=optional(algorithm.parameterAsInt, parameters, "LARGEST_ANOMALY", context),
+        perturbations=given.optional_integer("PERTURBATIONS"),
+        seed=given.integer("SEED"),
+        device=given.text("DEVICE"),
+        extra_bands=given.flag("EXTRA_BANDS"),
+        largest=given.optional_integer("LARGEST_ANOMALY"),
     )
 
 
-def read_rx(algorithm, parameters: dict, context) -> detectors.settings.RXSettings:
+def read_rx(given: Given) -> detectors.settings.RXSettings:
     """What COMPONENTS, OUTER_WINDOW and INNER_WINDOW say.
 
     Raises
@@ -86,9 +80,9 @@ def read_rx(algorithm, parameters: dict, context) -> detectors.settings.RXSettin
         If the values do not go together.
     """
     return detectors.settings.RXSettings(
-        components=optional(algorithm.parameterAsInt, parameters, "COMPONENTS", context),
-        outer=algorithm.parameterAsInt(parameters, "OUTER_WINDOW", context),
-        inner=algorithm.parameterAsInt(parameters, "INNER_WINDOW", context),
+        components=given.optional_integer("COMPONENTS"),
+        outer=given.integer("OUTER_WINDOW"),
+        inner=given.integer("INNER_WINDOW"),
     )
 
 
@@ -112,40 +106,38 @@ def check_holds_spectra(name: str, output: str) -> None:
         raise ValueError(f"{name}: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
 
 
-def read_target(
-    algorithm, parameters: dict, context, path: str, largest: int, logarithm: bool = False
-) -> jobs.detecting.ScoreTarget:
+def read_target(given: Given, path: str, largest: int, logarithm: bool = False) -> jobs.detecting.ScoreTarget:
     """What OUTPUT, at this path, is to be; `largest` and `logarithm` as in `ScoreTarget`."""
     return jobs.detecting.ScoreTarget(
         path=path,
-        creation_options=read_creation_options(algorithm, parameters, context),
-        memory=read_memory_limit(algorithm, parameters, context),
+        creation_options=read_creation_options(given),
+        memory=read_memory_limit(given),
         largest=largest,
-        false_alarms=algorithm.parameterAsBool(parameters, "FALSE_ALARMS", context),
+        false_alarms=given.flag("FALSE_ALARMS"),
         logarithm=logarithm,
     )
 
 
-def check_target(algorithm, parameters: dict, context, scene: raster.scene.Scene, largest: int) -> None:
+def check_target(given: Given, scene: raster.scene.Scene, largest: int) -> None:
     """Raise ValueError for what a run would else be refused for when all is scored; `largest` as in `ScoreTarget`."""
-    target = read_target(algorithm, parameters, context, destination_file(parameters, "OUTPUT", context), largest)
+    target = read_target(given, destination_file(given, "OUTPUT"), largest)
     jobs.detecting.refuse_early(scene.window, target, bands=1 + target.false_alarms)
-    deviation = destination_file(parameters, "DEVIATION", context)
+    deviation = destination_file(given, "DEVIATION")
     if deviation:
         raster.formats.check_format(deviation, target.creation_options, len(scene.bands), "DEVIATION")
 
 
-def check_model_target(parameters: dict, name: str, context) -> None:
+def check_model_target(given: Given, name: str) -> None:
     """Raise ValueError if the model could not be chosen afterwards."""
-    path = destination_file(parameters, name, context)
+    path = destination_file(given, name)
     if path and not path.lower().endswith(".scoread"):
         raise ValueError(f"{name} '{path}' must end in .scoread: Processing takes no other file as MODEL.")
 
 
-def read_creation_options(algorithm, parameters: dict, context) -> list[str]:
-    return algorithm.parameterAsString(parameters, "CREATION_OPTIONS", context).replace("|", " ").split()
+def read_creation_options(given: Given) -> list[str]:
+    return given.text("CREATION_OPTIONS").replace("|", " ").split()
 
 
-def read_memory_limit(algorithm, parameters: dict, context) -> int:
+def read_memory_limit(given: Given) -> int:
     """Bytes for blocks of pixels."""
-    return algorithm.parameterAsInt(parameters, "MEMORY_LIMIT", context) * MEGABYTE
+    return given.integer("MEMORY_LIMIT") * MEGABYTE

@@ -1,0 +1,62 @@
+"""The values given for an algorithm's parameters."""
+
+from __future__ import annotations
+
+
+class Given:
+    """The values of one run's parameters, by the parameters' names.
+
+    Parameters
+    ----------
+    algorithm : QgsProcessingAlgorithm
+    parameters, context
+        As passed by Processing.
+    """
+
+    def __init__(self, algorithm, parameters: dict, context):
+        self.algorithm = algorithm
+        self.parameters = parameters
+        self.context = context
+
+    def is_empty(self, name: str) -> bool:
+        return self.parameters.get(name) in (None, "")
+
+    def text(self, name: str) -> str:
+        return self.algorithm.parameterAsString(self.parameters, name, self.context)
+
+    def integer(self, name: str) -> int:
+        return self.algorithm.parameterAsInt(self.parameters, name, self.context)
+
+    def number(self, name: str) -> float:
+        return self.algorithm.parameterAsDouble(self.parameters, name, self.context)
+
+    def flag(self, name: str) -> bool:
+        return self.algorithm.parameterAsBool(self.parameters, name, self.context)
+
+    def integers(self, name: str) -> list[int]:
+        return self.algorithm.parameterAsInts(self.parameters, name, self.context)
+
+    def optional_integer(self, name: str) -> int | None:
+        return None if self.is_empty(name) else self.integer(name)
+
+    def optional_number(self, name: str) -> float | None:
+        return None if self.is_empty(name) else self.number(name)
+
+    def file(self, name: str) -> str:
+        """Path of a file to read; empty if none is given."""
+        return self.algorithm.parameterAsFile(self.parameters, name, self.context)
+
+    def target_file(self, name: str) -> str:
+        """Path of a file to write; empty if none is asked for."""
+        return self.algorithm.parameterAsFileOutput(self.parameters, name, self.context)
+
+    def target_layer(self, name: str) -> str:
+        """Path of a layer to write, which Processing then loads; empty if none is asked for."""
+        return self.algorithm.parameterAsOutputLayer(self.parameters, name, self.context) or ""
+
+    def layer(self, name: str):
+        """A map layer of any kind; None if it cannot be opened or none is given."""
+        return self.algorithm.parameterAsLayer(self.parameters, name, self.context)
+
+    def layers(self, name: str) -> list:
+        return self.algorithm.parameterAsLayerList(self.parameters, name, self.context) or []

@@ -116,22 +116,23 @@ class EvaluateDetection(ScoreADAlgorithm):
         field = given.text("TRUTH_FIELD")
         if is_raster and field:
             raise QgsProcessingException("TRUTH_FIELD belongs to a vector layer, and TRUTH is a raster.")
-        self.truth = raster.truth.Truth(source[0], is_raster, source[1], field)
+        path, detail = source
+        self.truth = raster.truth.Truth(path, is_raster, field=field, **{"wkt" if is_raster else "layer": detail})
 
-    def rasters(self, given) -> dict[str, str]:
-        """Paths of the score rasters, by names that differ."""
+    def rasters(self, given) -> dict[str, tuple[str, str]]:
+        """Path and coordinate system (WKT) of each score raster, by names that differ."""
         layers = given.layers("INPUT")
         if not layers:
             raise QgsProcessingException("INPUT: choose at least one raster that QGIS can open.")
-        return distinct([(layer.name(), source_path(layer)) for layer in layers])
+        return distinct([(layer.name(), (source_path(layer), layer.crs().toWkt())) for layer in layers])
 
     def work(self, given, feedback):
         draws = given.integer("BOOTSTRAP")
         seed = given.integer("SEED")
         evaluations = []
-        for k, (name, path) in enumerate(self.scores.items()):
+        for k, (name, (path, wkt)) in enumerate(self.scores.items()):
             phase = Phase(feedback, name, 100 * k / len(self.scores), 100 * (k + 1) / len(self.scores))
-            evaluations.append(jobs.evaluating.evaluate(path, name, self.truth, draws, seed, phase))
+            evaluations.append(jobs.evaluating.evaluate(path, name, self.truth, draws, seed, phase, wkt))
             tell(evaluations[-1], feedback)
         report, table = (given.target_file(name) for name in ("REPORT", "TABLE"))
         if report:
@@ -144,7 +145,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         return {"REPORT": report, "TABLE": table, **{name: first[name] for name in OUTPUTS if name in first}}
 
 
-def distinct(pairs: list[tuple[str, str]]) -> dict[str, str]:
+def distinct(pairs: list[tuple[str, tuple]]) -> dict[str, tuple]:
     """Values by names; what comes under a name again is numbered."""
     named = {}
     for name, value in pairs:

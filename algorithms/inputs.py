@@ -68,11 +68,10 @@ class SceneInputs:
             If anything of it cannot be used.
         """
         scene = self.part(self.open_bands())
-        if self.mask and self.mask_is_raster:
-            scene = scene.masked(raster.mask.mask_from_raster(scene, self.mask[0], scratch))
-        elif self.mask:
-            scene = scene.masked(raster.mask.mask_from_vector(scene, *self.mask, scratch))
-        return scene
+        if not self.mask:
+            return scene
+        make = raster.mask.mask_from_raster if self.mask_is_raster else raster.mask.mask_from_vector
+        return scene.masked(make(scene, *self.mask, scratch))
 
 
 def source_path(layer: QgsRasterLayer) -> str:
@@ -106,7 +105,8 @@ def raster_layer(given: Given, name: str) -> QgsRasterLayer:
 
 
 def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, str] | None]:
-    """Whether a parameter's layer is a raster, and its path and layer name; None where it was left empty.
+    """Whether a parameter's layer is a raster, and where it is: its path, and the WKT of a raster's coordinate system
+    or the name of a vector layer. None where it was left empty.
 
     A vector layer that no file holds as it is is saved to a temporary one.
     """
@@ -116,7 +116,7 @@ def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, st
             raise QgsProcessingException(f"{name} '{given.parameters[name]}' cannot be opened as a layer.")
         return False, None
     if isinstance(layer, QgsRasterLayer):
-        return True, (source_path(layer), "")
+        return True, (source_path(layer), layer.crs().toWkt())
     # A coordinate system that was assigned in QGIS is not in the file.
     readable = ["gpkg", "shp", "geojson"] if layer.crs() == layer.dataProvider().crs() else []
     path, layer_name = given.algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files written completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 
 @contextmanager
 def replacing(target: str | os.PathLike) -> Iterator[Path]:
-    """A path to write to, of the target's own name, in a hidden folder beside it.
+    """Provide a path to write to, with the target's name, in a hidden folder next to the target.
 
-    When the block ends well, everything in that folder (the file, and sidecars that its writer adds) is renamed
-    over what is beside the target, the target last; when it does not, an older file stays as it was.
+    If the block succeeds, everything in that folder (the file, and sidecars that its writer adds) replaces its
+    counterpart next to the target, the target last; otherwise an older file is left as it was.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def replacing(target: str | os.PathLike) -> Iterator[Path]:
         If the target's folder cannot be written to, or a file there cannot be replaced.
     """
     target = Path(target)
-    # Not by tempfile: on Windows nobody but their maker could open what was made in a folder of its.
+    # Not by tempfile: on Windows, files created in one of its folders can be opened by their creator only.
     folder = target.parent / f".scoread-{uuid.uuid4().hex[:8]}"
     folder.mkdir()
     try:

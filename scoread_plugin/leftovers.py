@@ -1,4 +1,4 @@
-"""What an interrupted run leaves beside its target, for the next run of the same job."""
+"""Files that an interrupted run leaves next to its target, for the next run of the same job."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ NAME_DIGITS, JOB_DIGITS = 8, 16
 
 
 class Leftovers:
-    """A hidden folder beside a target, of one job.
+    """Hidden folder of one job, next to its target.
 
     Parameters
     ----------
     target : Path
     job : str
-        Tells what decides the result; only the same job goes on from what is there.
+        Description of everything that determines the result; only the same job resumes from the folder.
     kind : str
-        Ends the folder's name, where several works on one target leave something.
+        Suffix of the folder's name, to distinguish several kinds of leftovers of one target.
 
     Attributes
     ----------
     folder : Path
-        Made by whoever leaves something there.
+        Path of the folder; whoever leaves files there creates it.
     """
 
     def __init__(self, target: Path, job: str, kind: str = ""):
@@ -33,11 +33,11 @@ class Leftovers:
         self.folder = target.parent / f"{self.prefix}{digest(job)[:JOB_DIGITS]}{kind}"
 
     def discard(self) -> None:
-        """This folder, and nothing that another job has left."""
+        """Delete this folder, but no leftovers of other jobs."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def remove(self) -> None:
-        """All that any job has left of the same target."""
+        """Delete the leftovers of all jobs with the same target."""
         for path in self.folder.parent.glob(glob.escape(self.prefix) + "*"):
             shutil.rmtree(path, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""What QGIS loads: registers the Processing provider, with or without a window."""
+"""Entry point for QGIS: registers the Processing provider, with or without a window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TRANSLATIONS = Path(__file__).resolve().parents[1] / "i18n"
 
 
 class ScoreADPlugin:
-    """The plugin; `iface` is None in qgis_process."""
+    """QGIS plugin; `iface` is None in qgis_process."""
 
     def __init__(self, iface):
         self.iface = iface

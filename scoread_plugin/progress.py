@@ -1,4 +1,4 @@
-"""How work tells how far it is."""
+"""Reporting of progress."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ class Cancelled(Exception):
 
 
 def silent(fraction: float, text: str) -> None:
-    """A progress that nobody watches."""
+    """Ignore the progress."""
 
 
 def unheard(text: str) -> None:
-    """Somewhere to say what nobody needs to know."""
+    """Ignore the message."""
 
 
 class Together:
-    """The progress of several equal parts that go on at the same time.
+    """Joint progress of several equal parts that run at the same time.
 
-    Once one of them has failed, or its progress has raised, the next call of it raises in the others.
+    Once a part has failed, or its progress has raised, the next progress call of the other parts raises.
     """
 
     def __init__(self, progress: Progress, count: int):
@@ -38,7 +38,7 @@ class Together:
         return lambda fraction, text: self.tell(index, fraction, text)
 
     def run(self, index: int, work: Callable[[Progress], Result]) -> Result:
-        """work(progress) as one of the parts."""
+        """Run work(progress) as one of the parts."""
         try:
             return work(self.part(index))
         except BaseException as failure:
@@ -54,17 +54,17 @@ class Together:
 
 
 def span(progress: Progress, first: float, last: float) -> Progress:
-    """The progress of work that takes it from the first fraction to the last."""
+    """Return the progress of work that advances `progress` from the first fraction to the last."""
     return lambda fraction, text: progress(first + (last - first) * fraction, text)
 
 
 def part(progress: Progress, index: int, count: int) -> Progress:
-    """The progress of one of several equal parts."""
+    """Return the progress of one of several equal parts."""
     return span(progress, index / count, (index + 1) / count)
 
 
 def duration(seconds: float) -> str:
-    """For people: "40 s", "3 min", "2.5 h"."""
+    """Format a duration for users: "40 s", "3 min", "2.5 h"."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,4 +1,4 @@
-"""The Processing provider and the explicit list of its algorithms."""
+"""Processing provider and the explicit list of its algorithms."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class ScoreADProvider(QgsProcessingProvider):
         return True
 
     def unload(self) -> None:
-        """Called when the plugin is unloaded, and when QGIS or qgis_process ends."""
+        """Clean up when the plugin is unloaded, and when QGIS or qgis_process ends."""
         WORKERS.end()
         remove_options()
 

@@ -1,4 +1,4 @@
-"""The requests that a worker answers, each in terms of `sgm`."""
+"""Requests that a worker answers, in terms of `sgm`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Answer = tuple[dict, dict[str, np.ndarray]]
 
 
 class Session:
-    """Holds what outlives a request: the training sample and the detector (or sweep).
+    """State that outlives a request: the training sample and the detector (or sweep).
 
     Each call takes plain values and arrays by name, and returns plain values and arrays.
     """
@@ -88,7 +88,7 @@ class Session:
         try:
             model, losses = train(sample, chosen, seed, place, self.progress, start, states)
         except ValueError:
-            states.discard()  # The same training again would fail again.
+            states.discard()  # The same training would fail again.
             raise
         model.facts.update(self.versions)
         header = save_model(path, model, bands)
@@ -130,7 +130,7 @@ class Session:
         return {**values, "device": place.description}, {"spectra": generated, "real": real, **components}
 
     def rest(self) -> Answer:
-        """Forget everything: the next request, if there is one, comes from another run."""
+        """Discard all state: the next request, if any, belongs to another run."""
         self.sample, self.detector = [], None
         free_memory()
         return {}, {}
@@ -141,6 +141,6 @@ class Session:
 
 
 def training_told(sample: Pixels, settings: Settings) -> str:
-    """What is ahead: "50000 pixels, 32 epochs, 38 MB of spectra"."""
+    """Describe the training ahead: "50000 pixels, 32 epochs, 38 MB of spectra"."""
     megabytes = sample.bank.numel() * sample.bank.element_size() / 1e6
     return f"{len(sample)} pixels, {settings.epochs} epochs, {megabytes:.0f} MB of spectra"

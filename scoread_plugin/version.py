@@ -1,4 +1,4 @@
-"""The plugin's version, as its metadata says it."""
+"""Version of the plugin, read from its metadata."""
 
 from __future__ import annotations
 

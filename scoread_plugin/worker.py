@@ -1,8 +1,8 @@
-"""The torch side of the wall: `python -m scoread_plugin.worker SCRATCH_FOLDER`.
+"""Torch side of the process boundary: `python -m scoread_plugin.worker SCRATCH_FOLDER`.
 
-Reads one JSON request a line from standard input and answers on standard output (see
+Reads one JSON request per line from standard input and answers on standard output (see
 `runtime/exchange.py`): any number of {"type": "progress"} and {"type": "log"}, then one
-{"type": "result"} or {"type": "error"}. A {"call": "cancel"} ends the request that is running; the end of
+{"type": "result"} or {"type": "error"}. A {"call": "cancel"} ends the running request; the end of
 the input ends the worker.
 """
 
@@ -26,12 +26,12 @@ from .progress import Cancelled
 from .runtime.exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
 
 PROGRESS_STEP = 0.002
-# In the words of numpy, of torch on Linux and on Windows, and of CUDA.
+# Messages of numpy, of torch on Linux and on Windows, and of CUDA.
 OUT_OF_MEMORY = ("allocate memory", "not enough memory", "out of memory")
 
 
 class Replies:
-    """What a request may say while it runs, and how it ends."""
+    """Messages sent while a request runs and when it ends."""
 
     def __init__(self, stream: BinaryIO, folder: str):
         self.stream = stream
@@ -58,10 +58,10 @@ class Replies:
 
 
 def main(folder: str) -> int:
-    # Ctrl+C in a terminal reaches this process too, and ends it without a word.
+    # Ctrl+C in a terminal reaches this process too, and ends it silently.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     replies = Replies(claim_stdout(), folder)
-    # What torch creates when it is imported stays: looking through it for garbage takes a tenth of the import.
+    # Objects created when torch is imported persist: scanning them for garbage takes a tenth of the import time.
     gc.disable()
     try:
         from .session import Session
@@ -70,7 +70,7 @@ def main(folder: str) -> int:
         return 1
     gc.freeze()
     gc.enable()
-    # Windows would not let QGIS replace the plugin's folder.
+    # Otherwise Windows would not let QGIS replace the plugin's folder.
     os.chdir(tempfile.gettempdir())
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
@@ -83,7 +83,7 @@ def main(folder: str) -> int:
 
 
 def claim_stdout() -> BinaryIO:
-    """The real standard output, for messages alone; whatever libraries print goes to standard error."""
+    """Reserve the real standard output for messages; output of libraries goes to standard error."""
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return messages
@@ -96,7 +96,7 @@ def listen(inbox: queue.Queue, cancelled: threading.Event, folder: str) -> None:
             cancelled.set()
         else:
             inbox.put(request)
-    # The other side is gone, or has no more to ask: whatever runs is for nobody.
+    # The other side is gone or has no more requests: nobody needs the running one.
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
@@ -114,7 +114,7 @@ def answer(session, replies: Replies, request: dict, scratch: str) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """What the other side can do about it: "value" (change an input), "memory", or "internal" (report it)."""
+    """Classify an error by the remedy: "value" (change an input), "memory", or "internal" (report it)."""
     if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
         return "memory"
     return "value" if isinstance(error, ValueError) else "internal"

@@ -1,4 +1,4 @@
-"""The classic detectors, in numpy and scipy."""
+"""Classic detectors, in numpy and scipy."""
 
 from ..on_demand import on_demand
 

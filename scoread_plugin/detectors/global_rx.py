@@ -1,4 +1,4 @@
-"""RX against the whole scene."""
+"""Global RX: detection against the whole scene."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class GlobalRX:
     Parameters
     ----------
     moments : Moments
-        Of the scene.
+        Moments of the scene.
     settings : RXSettings
 
     References
@@ -34,7 +34,7 @@ class GlobalRX:
         self.facts = {"components": len(self.whitening.axes)}
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
-        """Scores (rows, columns, 1), float32, of a block; NaN where not valid."""
+        """Compute the scores (rows, columns, 1), float32, of a block; NaN where not valid."""
         scores = np.full((*valid.shape, 1), np.nan, np.float32)
         scores[valid, 0] = self.whitening.squared_lengths(cube[valid], progress)
         return scores

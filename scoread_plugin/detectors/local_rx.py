@@ -1,4 +1,4 @@
-"""RX against the surroundings of each pixel."""
+"""Local RX: detection against the surroundings of each pixel."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ WORKING_VALUES = 2**18
 class LocalRX:
     """Squared Mahalanobis distance of a pixel from the ring between two square windows around it.
 
-    It looks at the leading principal components of the scene, each scaled to unit variance. The covariance of the
-    ring is shrunk towards that of the scene, which is the identity there: C = (S + r I) / (n + r), with S the scatter
-    of the n valid pixels of the ring about their mean, and r the pixels of a whole ring. So the two weigh the same
-    where all of the ring is valid, a ring may hold fewer pixels than there are components, and a pixel without valid
-    surroundings is compared with the scene.
+    It is computed on the leading principal components of the scene, each scaled to unit variance. The covariance of
+    the ring is shrunk towards that of the scene, which is the identity there: C = (S + r I) / (n + r), with S the
+    scatter of the n valid pixels of the ring about their mean, and r the number of pixels of a complete ring. Hence
+    the two have equal weight if the whole ring is valid, a ring may hold fewer pixels than there are components, and
+    a pixel without valid surroundings is compared with the scene.
 
-    Neighbours share their sums of outer products: these are taken over columns of pixels first, then over rows of
-    such columns.
+    Neighbouring pixels share their sums of outer products: these are taken over columns of pixels first, then over
+    rows of such columns.
 
     Parameters
     ----------
     moments : Moments
-        Of the scene.
+        Moments of the scene.
     settings : RXSettings
     """
 
@@ -44,8 +44,8 @@ class LocalRX:
         self.facts = {"components": len(self.whitening.axes), "outer": self.outer, "inner": self.inner}
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
-        """Scores (rows, columns, 1), float32, of a block without its margin; NaN where not valid."""
-        # A last coordinate that is always 1 makes counts and sums come out with the outer products.
+        """Compute the scores (rows, columns, 1), float32, of a block without its margin; NaN where not valid."""
+        # A last coordinate that is always 1 yields counts and sums along with the outer products.
         pixels = np.zeros((*valid.shape, len(self.whitening.axes) + 1))
         pixels[valid, :-1] = self.whitening(cube[valid], part(progress, 0, 10))
         pixels[valid, -1] = 1
@@ -61,7 +61,7 @@ class LocalRX:
         return scores
 
     def distances(self, strip: np.ndarray) -> np.ndarray:
-        """Of the pixels in the middle row of a strip (outer, columns + 2 margin, coordinates + 1): (columns,)."""
+        """Compute distances (columns,) in the middle row of a strip (outer, columns + 2 margin, coordinates + 1)."""
         edge = (self.outer - self.inner) // 2
         sums = window_sums(strip, self.outer) - window_sums(strip[edge:-edge, edge:-edge], self.inner)
         count, total, products = sums[:, -1, -1], sums[:, :-1, -1], sums[:, :-1, :-1]
@@ -74,7 +74,7 @@ class LocalRX:
 
 
 def window_sums(strip: np.ndarray, side: int) -> np.ndarray:
-    """Sums of pixels' outer products over square windows beside each other.
+    """Sum the outer products of the pixels over a row of square windows.
 
     Parameters
     ----------
@@ -90,10 +90,10 @@ def window_sums(strip: np.ndarray, side: int) -> np.ndarray:
 
 
 def running_sums(values: np.ndarray, length: int) -> np.ndarray:
-    """Sums over so many consecutive entries of the first axis.
+    """Sum over `length` consecutive entries of the first axis.
 
-    Each is made of sums over 1, 2, 4, 8 ... entries, always in the same order: it takes few additions, and does not
-    depend, to the bit, on where the array begins.
+    Each sum is composed of sums over 1, 2, 4, 8 ... entries, always in the same order: this takes few additions, and
+    the bits do not depend on where the array begins.
     """
     total, done = None, 0
     size, sums = 1, values

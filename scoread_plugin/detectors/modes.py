@@ -1,4 +1,4 @@
-"""The modes of RX by name: each a detector made of the scene's moments and the settings."""
+"""RX modes by name: detectors made from the scene's moments and the settings."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .subspace_rx import SubspaceRX
 
 
 class ClassicDetector(Protocol):
-    """What a mode makes.
+    """Interface of the detectors.
 
     Attributes
     ----------
     margin : int
-        Pixels around a block that its scores depend on.
+        Width in pixels of the margin around a block on which its scores depend.
     names : list of str
-        Of the bands written, the score first.
+        Names of the output bands, the score first.
     meaning : str
-        Of the score, for the raster's metadata: a squared distance from what.
+        Meaning of the score, for the raster's metadata: from which spectra the squared distance is measured.
     facts : dict
-        Settings that were used, for the raster's metadata.
+        Settings used, for the raster's metadata.
     """
 
     margin: int

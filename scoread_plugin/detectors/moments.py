@@ -1,4 +1,4 @@
-"""Count, mean and scatter of spectra, gathered part by part."""
+"""Count, mean and scatter of spectra, accumulated part by part."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Moments:
-    """What a global detector knows of a scene. Those of two parts add up to those of the whole.
+    """Statistics of a scene for a global detector; those of two parts add up to those of the whole.
 
     Attributes
     ----------
     count : int
-        Spectra seen.
+        Number of spectra.
     mean : array (bands,), float64
     scatter : array (bands, bands), float64
         Sum of the outer products of the spectra's deviations from their mean.
@@ -34,7 +34,7 @@ class Moments:
 
     @classmethod
     def of(cls, spectra: np.ndarray) -> Moments:
-        """Of spectra (n, bands)."""
+        """Compute the moments of spectra (n, bands)."""
         if len(spectra) == 0:
             return cls.none(spectra.shape[1])
         deviations = spectra.astype(np.float64)
@@ -52,5 +52,5 @@ class Moments:
 
     @property
     def covariance(self) -> np.ndarray:
-        """Unbiased: (bands, bands)."""
+        """Unbiased covariance (bands, bands)."""
         return self.scatter / (self.count - 1)

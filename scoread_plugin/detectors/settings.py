@@ -1,4 +1,4 @@
-"""What an RX detector is asked for."""
+"""Settings of an RX detector."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RXSettings:
-    """Each mode takes of it what it needs.
+    """Settings of all RX modes, of which each uses those it needs.
 
     Attributes
     ----------
     components : int or None
-        Leading principal components to look at; None for the mode's own number.
+        Number of leading principal components; None for the mode's default.
     outer, inner : int
-        Sides of the two windows around a pixel; the ring between them is its surroundings.
+        Side lengths of the two windows around a pixel; the ring between them is its surroundings.
 
     Raises
     ------
     ValueError
-        If the windows are even, or leave no ring.
+        If a window is even, or the windows leave no ring.
     """
 
     components: int | None = None

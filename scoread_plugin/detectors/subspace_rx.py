@@ -1,4 +1,4 @@
-"""RX on the leading principal components."""
+"""Subspace RX: global RX on the leading principal components."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ COMPONENTS = 30
 
 
 class SubspaceRX(GlobalRX):
-    """Global RX that looks at the leading principal components alone, where the noise of many bands is not."""
+    """Global RX on the leading principal components only, which exclude the noise of many bands."""
 
     meaning = (
         "squared Mahalanobis distance from the spectra of the whole scene, on their leading principal components"

@@ -16,7 +16,7 @@ CHUNK = 1024
 
 @dataclass(frozen=True, eq=False)
 class Whitening:
-    """Turns spectra into whitened coordinates.
+    """Map from spectra to whitened coordinates.
 
     Attributes
     ----------
@@ -28,34 +28,34 @@ class Whitening:
     axes: np.ndarray
 
     def __call__(self, spectra: np.ndarray, progress: Progress) -> np.ndarray:
-        """Spectra (n, bands) in whitened coordinates: (n, coordinates), float64."""
+        """Whiten spectra (n, bands): (n, coordinates), float64."""
         result = np.empty((len(spectra), len(self.axes)))
         for place, coordinates in self.chunks(spectra, progress):
             result[place] = coordinates
         return result
 
     def squared_lengths(self, spectra: np.ndarray, progress: Progress) -> np.ndarray:
-        """Squared Mahalanobis distances of spectra (n, bands) from the mean: (n,), float64."""
+        """Compute the squared Mahalanobis distances of spectra (n, bands) from the mean: (n,), float64."""
         result = np.empty(len(spectra))
         for place, coordinates in self.chunks(spectra, progress):
             result[place] = (coordinates**2).sum(axis=1)
         return result
 
     def chunks(self, spectra: np.ndarray, progress: Progress) -> Iterator[tuple[slice, np.ndarray]]:
-        """Parts of the spectra, and their whitened coordinates."""
+        """Yield slices of the spectra with their whitened coordinates."""
         for start in range(0, len(spectra), CHUNK):
             progress(start / len(spectra), "Whitening")
             place = slice(start, start + CHUNK)
             deviations = spectra[place] - self.mean
-            # One product for each spectrum: in one for all, the last bits depend on a spectrum's place among them.
+            # One product per spectrum: in a joint product, the last bits depend on a spectrum's position.
             yield place, (self.axes @ deviations[:, :, None])[:, :, 0]
 
 
 def whitening(moments: Moments) -> Whitening:
-    """All that varies: squared lengths are those of the pseudo-inverse of the covariance.
+    """Whiten all directions of variation; squared lengths are those of the pseudo-inverse of the covariance.
 
-    The bands are brought to unit variance first, so that none is lost for its small numbers. Constant bands are left
-    out, and directions whose eigenvalue is at most 1e-12 of the largest (of bands that repeat or mix others).
+    The bands are first scaled to unit variance, so that none is lost because of its small values. Constant bands are
+    left out, as are directions with an eigenvalue of at most 1e-12 of the largest (bands that repeat or mix others).
 
     Raises
     ------
@@ -69,7 +69,7 @@ def whitening(moments: Moments) -> Whitening:
 
 
 def leading_whitening(moments: Moments, components: int) -> Whitening:
-    """The leading principal components, as many as asked for where so many vary.
+    """Whiten the leading principal components, or all that vary if there are fewer.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def leading_whitening(moments: Moments, components: int) -> Whitening:
 
 
 def unit_axes(covariance: np.ndarray) -> np.ndarray:
-    """Eigenvectors of a covariance, one a row, each divided by its standard deviation; the largest comes first."""
+    """Return the eigenvectors of a covariance as rows, each divided by its standard deviation, largest first."""
     values, vectors = np.linalg.eigh(covariance)
     if values[-1] <= 0:
         raise ValueError("INPUT has the same spectrum in all valid pixels, so that none of them stands out.")

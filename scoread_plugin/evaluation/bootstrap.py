@@ -1,4 +1,4 @@
-"""How far the figures of a detection would move, had the scene held other anomalies and other background."""
+"""Variation of a detection's figures under other anomalies and other background in the scene."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ def bootstrap(
     seed: int,
     progress: Callable[[float, str], None],
 ) -> dict[str, tuple[float, float]]:
-    """95 % intervals of the figures: percentiles over redrawn scenes.
+    """Compute 95 % intervals of the figures: percentiles over redrawn scenes.
 
-    Neighbouring pixels are no independent witnesses: an aircraft of forty pixels is one thing found or missed, and a
-    road gives false alarms in a row. So whole truth objects are drawn with replacement in place of anomalous pixels,
-    and whole blocks in place of background pixels (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
-    sections 8 and 13). The scaling of the score stays that of the real scene. The draws depend on the seed and on the
-    numbers of objects and blocks alone: rasters of one scene are judged on the same redrawn scenes.
+    Neighbouring pixels are not independent: an aircraft of forty pixels is one object found or missed, and a road
+    gives false alarms in a row. Therefore whole truth objects are drawn with replacement instead of anomalous pixels,
+    and whole blocks instead of background pixels (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
+    sections 8 and 13). The scaling of the score remains that of the real scene. The draws depend only on the seed and
+    on the numbers of objects and blocks: rasters of one scene are evaluated on the same redrawn scenes.
 
     Parameters
     ----------
     ranking : Ranking
     objects : array (anomalous pixels,), int
-        The truth object that each belongs to, see `truth_objects`.
+        Truth object of each pixel, see `truth_objects`.
     blocks : array (background pixels,), int
-        The block that each lies in, see `scene_blocks`.
+        Block of each pixel, see `scene_blocks`.
     draws : int
-        At least 1.
+        Number of redrawn scenes, at least 1.
     seed : int
     progress : callable (fraction in 0..1, text)
 
@@ -63,8 +63,8 @@ def bootstrap(
 
 
 def histograms(cells: np.ndarray, groups: np.ndarray, size: int):
-    """How many pixels of each group lie in each cell: a sparse matrix (cells, groups that occur)."""
-    from scipy import sparse  # Not at the start of QGIS, which has no use for it.
+    """Count the pixels of each group in each cell: a sparse matrix (cells, groups that occur)."""
+    from scipy import sparse  # Imported here because QGIS does not need it at startup.
 
     occurs = np.bincount(groups) > 0
     columns = (np.cumsum(occurs, dtype=np.int32) - 1)[groups]
@@ -73,19 +73,19 @@ def histograms(cells: np.ndarray, groups: np.ndarray, size: int):
 
 
 def redraw(generator: np.random.Generator, count: int) -> np.ndarray:
-    """How often each of so many things comes in as many draws with replacement."""
+    """Draw `count` times from `count` items with replacement; return how often each was drawn."""
     return np.bincount(generator.integers(count, size=count), minlength=count)
 
 
 def truth_objects(anomalous: np.ndarray) -> np.ndarray:
-    """Numbers from 1 of the connected regions (by sides or corners) of a map (rows, columns); 0 elsewhere."""
-    from scipy import ndimage  # Not at the start of QGIS, which has no use for it.
+    """Label the 8-connected regions of a map (rows, columns) from 1; 0 elsewhere."""
+    from scipy import ndimage  # Imported here because QGIS does not need it at startup.
 
     return ndimage.label(anomalous, EIGHT_NEIGHBOURS)[0]
 
 
 def scene_blocks(rows: int, columns: int) -> np.ndarray:
-    """Numbers (rows, columns) of some 256 square blocks that a scene is cut into."""
+    """Divide a scene into some 256 square blocks: the block number of each pixel, (rows, columns)."""
     side = max(1, round((rows * columns / BLOCKS) ** 0.5))
     across = -(-columns // side)
     return (np.arange(rows, dtype=np.int32) // side * across)[:, None] + np.arange(columns, dtype=np.int32) // side

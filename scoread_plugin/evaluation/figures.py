@@ -1,4 +1,4 @@
-"""What is said of a detector from its scores of anomalous and of background pixels."""
+"""Figures of merit of a detector, from its scores of anomalous and of background pixels."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """Where the judged pixels stand among the different scores of the anomalies, the levels.
+    """Positions of the judged pixels among the distinct scores of the anomalies, the levels.
 
-    No figure needs more of the background than how many of its pixels lie at each level and between each two, which
-    spares a sort of all pixels and makes a bootstrap quick.
+    Apart from their mean score, the background pixels enter the figures only by their number at each level and
+    between adjacent levels, which avoids sorting all pixels and makes a bootstrap fast.
 
     Attributes
     ----------
     levels : array (k,)
-        Rising; like all scores here, scaled so that the judged pixels reach from 0 to 1.
+        Increasing; like all scores here, scaled so that the judged pixels range from 0 to 1.
     places : array (anomalous pixels,), int
-        The level of each.
+        Level of each pixel.
     cells : array (background pixels,), int
-        2 i + 1 where a pixel scores just as level i, 2 i where it lies between the levels i - 1 and i.
+        2 i + 1 if a pixel scores exactly level i, 2 i if it lies between the levels i - 1 and i.
     background : array (background pixels,)
-        Their scores.
+        Scores of the pixels.
     """
 
     levels: np.ndarray
@@ -39,16 +39,16 @@ class Ranking:
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Pixels, or their weights, in the cells of a ranking.
+    """Counts of pixels, or their weights, in the cells of a ranking.
 
     Attributes
     ----------
     levels : array (k,)
-        Rising, 0 to 1.
+        Increasing, 0 to 1.
     anomalies : array (k,)
-        At each level.
+        Anomalous pixels at each level.
     background : array (2 k + 1,)
-        Below the first level, at it, between it and the second, ..., above the last.
+        Background pixels below the first level, at it, between it and the second, ..., above the last.
     background_mean : float
         Mean score of the background, 0 to 1.
     """
@@ -60,12 +60,12 @@ class Counts:
 
     @property
     def at_or_above(self) -> np.ndarray:
-        """Background pixels that score at least as high as each level, (k,)."""
+        """Number of background pixels that score at least as high as each level, (k,)."""
         return self.background[::-1].cumsum()[::-1][1::2]
 
     @property
     def above(self) -> np.ndarray:
-        """Background pixels that score higher than each level, (k,)."""
+        """Number of background pixels that score higher than each level, (k,)."""
         return self.background[::-1].cumsum()[::-1][2::2]
 
 
@@ -75,14 +75,14 @@ def rank(scores: np.ndarray, truth: np.ndarray) -> Ranking:
     Parameters
     ----------
     scores : array (n,)
-        Finite; larger is more anomalous.
+        Finite scores; larger is more anomalous.
     truth : array (n,), bool
-        Which pixels are anomalous.
+        Whether each pixel is anomalous.
 
     Raises
     ------
     ValueError
-        If there is no anomalous or no background pixel, or all scores are the same.
+        If there is no anomalous or no background pixel, or all scores are equal.
     """
     if truth.all() or not truth.any():
         raise ValueError("A detection can be judged only where there are both anomalous and background pixels.")
@@ -101,7 +101,7 @@ def scaled(scores: np.ndarray, low: float, high: float) -> np.ndarray:
 
 
 def figures(counts: Counts) -> dict[str, float]:
-    """The figures of a detection, by name.
+    """Compute the figures of a detection, by name.
 
     AUC and AP are those of scikit-learn, ties included. The AUC_* are the 3-D ROC family of Chang (IEEE TGRS 59(6),
     2021, doi 10.1109/TGRS.2020.3021671): D is the share of anomalous pixels and F that of background pixels at or
@@ -125,13 +125,13 @@ def figures(counts: Counts) -> dict[str, float]:
 
 
 def area_under_roc(counts: Counts) -> float:
-    """Probability that an anomalous pixel scores higher than a background pixel; ties count half."""
+    """Compute the probability that an anomalous pixel scores higher than a background pixel; ties count half."""
     missed = counts.anomalies @ (counts.at_or_above + counts.above) / 2
     return float(1 - missed / (counts.anomalies.sum() * counts.background.sum()))
 
 
 def average_precision(counts: Counts) -> float:
-    """Mean over the anomalous pixels of the precision at a threshold of their own score."""
+    """Compute the mean over the anomalous pixels of the precision at a threshold equal to their own score."""
     seen = counts.anomalies > 0
     detected = counts.anomalies[::-1].cumsum()[::-1][seen]
     precision = detected / (detected + counts.at_or_above[seen])
@@ -139,13 +139,13 @@ def average_precision(counts: Counts) -> float:
 
 
 def false_alarms_at_full_detection(counts: Counts) -> float:
-    """Share of the background that scores at least as high as the lowest anomalous pixel."""
+    """Compute the share of the background that scores at least as high as the lowest anomalous pixel."""
     lowest = int(np.flatnonzero(counts.anomalies)[0])
     return float(counts.at_or_above[lowest] / counts.background.sum())
 
 
 def roc_curve(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
-    """The corners of the ROC curve, from (0, 0) to (1, 1): shares of the background and of the anomalies."""
+    """Return the corners of the ROC curve, (0, 0) to (1, 1): shares of the background and of the anomalies."""
     detected = counts.anomalies[::-1].cumsum() / counts.anomalies.sum()
     before = np.concatenate([[0], detected[:-1]])
     alarms = np.stack([counts.above[::-1], counts.at_or_above[::-1]], axis=1) / counts.background.sum()
@@ -154,7 +154,7 @@ def roc_curve(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
 
 
 def shares_above(ranking: Ranking, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of the anomalies and of the background at or above rising thresholds on the scaled score."""
+    """Compute the shares of anomalies and background at or above increasing thresholds on the scaled score."""
     shares = []
     for scores in (ranking.levels[ranking.places], ranking.background):
         passed = np.bincount(np.searchsorted(thresholds, scores, "right"), minlength=len(thresholds) + 1)

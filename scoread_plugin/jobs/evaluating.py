@@ -11,7 +11,7 @@ from ..evaluation.bootstrap import bootstrap, scene_blocks, truth_objects
 from ..evaluation.figures import figures, rank, roc_curve, shares_above
 from ..progress import Progress, span
 from ..raster.errors import RasterError
-from ..raster.scene import open_dataset
+from ..raster.scene import open_placed
 from ..raster.score_map import read_whole
 from ..raster.truth import ANOMALY, BACKGROUND, Truth
 
@@ -64,7 +64,9 @@ class Evaluation:
         return row
 
 
-def evaluate(path: str, name: str, truth: Truth, draws: int, seed: int, progress: Progress) -> Evaluation:
+def evaluate(
+    path: str, name: str, truth: Truth, draws: int, seed: int, progress: Progress, wkt: str = ""
+) -> Evaluation:
     """Judge the first band of a raster by the truth.
 
     The whole band and the truth are held in memory, some 60 bytes a pixel at the most.
@@ -79,13 +81,15 @@ def evaluate(path: str, name: str, truth: Truth, draws: int, seed: int, progress
     seed : int
         Of the bootstrap.
     progress : callable (fraction in 0..1, text)
+    wkt : str, optional
+        Coordinate system of the score raster that counts in place of its own; empty for its own.
 
     Raises
     ------
     RasterError
         If a layer cannot be read, or there is nothing to judge by.
     """
-    dataset = open_dataset(path)
+    dataset = open_placed(path, wkt)
     progress(0.0, f"Truth for {name}")
     labels = truth.on_grid(dataset)
     scores = read_scores(dataset, span(progress, 0.0, 0.0))

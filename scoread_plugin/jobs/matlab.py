@@ -193,7 +193,7 @@ def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
             f"INPUT would make a variable of {size / 2**30:.1f} GiB, and MATLAB's v5 to v7 files hold variables of "
             "less than 2 GiB. Choose fewer BANDS or a smaller EXTENT."
         )
-    if truth is not None and not lies_on(truth, scene.dataset):
+    if truth is not None and not lies_on(truth, scene.dataset, scene.reference):
         raise RasterError(
             "TRUTH must lie on the pixel grid of INPUT: the same size and the same place. Clip or warp it first "
             "(gdal:warpreproject), or rasterise polygons onto that grid (gdal:rasterize)."

@@ -1,4 +1,4 @@
-"""How far score maps agree on which pixels are odd."""
+"""Agreement of score maps on which pixels are anomalous."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import numpy as np
 
 
 def rank_correlation(scores: np.ndarray) -> np.ndarray:
-    """Spearman's rank correlation between maps.
+    """Compute Spearman's rank correlation between maps.
 
     Parameters
     ----------
     scores : array (maps, pixels)
-        Finite.
+        Finite scores.
 
     Returns
     -------
     array (maps, maps)
-        NaN where a map is constant or there are fewer than two pixels.
+        NaN where a map is constant, or if there are fewer than two pixels.
     """
     from scipy.stats import rankdata
 

@@ -1,4 +1,4 @@
-"""How far a score stands above its surroundings."""
+"""Local contrast of a score map: how far a score stands above its surroundings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import count
 import numpy as np
 
 STEP = 0.1
-# Beyond so many steps each level is a hundredth above the one before, or a constant scene would have no end of them.
+# Beyond these steps each level is 1 % above the previous one; otherwise a constant scene could have endless levels.
 EVEN_STEPS = 1000
 LEAST_AT_ONCE = 2
 BYTES_OF_A_LEVEL = 18
@@ -21,7 +21,7 @@ EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 
 
 def unwatched() -> None:
-    """Called by work that nobody wants to end early."""
+    """Do nothing: the default of work that is never cancelled."""
 
 
 def local_contrast(
@@ -30,25 +30,25 @@ def local_contrast(
     watched: Callable[[], None] = unwatched,
     at_once: int = LEAST_AT_ONCE,
 ) -> np.ndarray:
-    """Scores less the level of their surroundings.
+    """Subtract from each score the level of its surroundings.
 
-    The level is the area opening of the score map: the highest one at which the connected region that holds the
-    pixel still has more than `largest` pixels. So roofs, roads and shores take themselves away, whatever their
-    shape, and what is smaller keeps its height. Levels are steps of 0.1 from 0, an ordinary pixel's score, and of a
-    hundredth of themselves beyond 100; where no region is large enough the level is 0. A pixel then counts as much
-    as the Gaussian mean around it where that is more: the flank of an object is carried by its middle, and no peak
-    loses height.
+    The level is the area opening of the score map: the highest level at which the connected region containing the
+    pixel still has more than `largest` pixels. Thus roofs, roads and shores cancel out, whatever their shape, while
+    smaller regions keep their height. Levels are steps of 0.1 from 0, the score of an ordinary pixel, and of 1 % of
+    the level beyond 100; where no region is large enough, the level is 0. A pixel then takes the value of the
+    Gaussian mean around it if that is larger: the flank of an object is raised by its centre, and no peak loses
+    height.
 
     Parameters
     ----------
     scores : array (rows, columns)
-        In robust standard deviations; NaN where not valid.
+        Scores in robust standard deviations; NaN where not valid.
     largest : int
-        Most pixels (touching by sides or corners) of a region that keeps its height.
+        Maximum size in pixels (8-connected) of a region that keeps its height.
     watched : callable, optional
-        Called every time that so many levels are done; what it raises ends the work.
+        Called once every `at_once` levels; an exception it raises aborts the work.
     at_once : int, optional
-        Levels to look at side by side, at least 2; each takes 18 bytes a pixel.
+        Number of levels processed in parallel, at least 2; each takes 18 bytes per pixel.
 
     Returns
     -------
@@ -74,16 +74,16 @@ def local_contrast(
 
 
 def level_of(step: int) -> float:
-    """Height of a level, counted from 0."""
+    """Return the height of a level; steps count from 0."""
     return STEP * min(step, EVEN_STEPS) * 1.01 ** max(0, step - EVEN_STEPS)
 
 
 def large_regions(scores: np.ndarray, left: np.ndarray, largest: int, level: float) -> np.ndarray:
-    """Where regions of more than so many pixels reach the level throughout: (rows, columns), bool.
+    """Find the regions of more than `largest` pixels that reach the level throughout: (rows, columns), bool.
 
-    Only what a lower level has `left` can belong to one.
+    Only pixels `left` by a lower level can belong to one.
     """
-    from scipy import ndimage  # Not at the start of QGIS, which has no use for it.
+    from scipy import ndimage  # Imported here because QGIS does not need it at startup.
 
     reached = left & (scores >= level)
     regions, number = ndimage.label(reached, EIGHT_NEIGHBOURS)
@@ -94,12 +94,12 @@ def large_regions(scores: np.ndarray, left: np.ndarray, largest: int, level: flo
 
 
 def reach(largest: int) -> int:
-    """Pixels to each side on which a pixel's `local_contrast` depends."""
+    """Return the distance in pixels, to each side, over which a pixel's `local_contrast` depends on others."""
     return largest + RADIUS
 
 
 def carried_in_strips(contrast: np.ndarray, pool: ThreadPoolExecutor) -> np.ndarray:
-    """`carried_by_neighbours`, side by side and without its copies of the whole."""
+    """Apply `carried_by_neighbours` to strips in parallel, without its copies of the whole map."""
 
     carried = np.empty_like(contrast)
 
@@ -113,7 +113,7 @@ def carried_in_strips(contrast: np.ndarray, pool: ThreadPoolExecutor) -> np.ndar
 
 
 def carried_by_neighbours(contrast: np.ndarray) -> np.ndarray:
-    """The larger of each value and the Gaussian mean, of sigma 0.5 pixels, of the valid ones around it."""
+    """Return the larger of each value and the Gaussian mean, with sigma 0.5 pixels, of the valid values around it."""
     from scipy import ndimage
 
     def blurred(values: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""False-alarm probability of anomaly scores, from the scores alone."""
+"""False-alarm probabilities of anomaly scores, from the scores alone."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ LEAST_PROBABILITY = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class FalseAlarms:
-    """How the scores of the background are distributed.
+    """Distribution of the scores of the background.
 
     Attributes
     ----------
     body_scores, body_probabilities : array (k,)
-        Rising scores up to where the tail begins, and the share of the background at or above each.
+        Increasing scores up to the start of the tail, and the share of the background at or above each.
     scale : float
-        Of the generalised Pareto tail above the last of them, in units of the score; its shape is -0.1.
+        Scale of the generalised Pareto tail above the last of them, in units of the score; its shape is -0.1.
     """
 
     body_scores: np.ndarray
@@ -31,14 +31,14 @@ class FalseAlarms:
     scale: float
 
     def probability(self, scores: np.ndarray) -> np.ndarray:
-        """Probability that a background pixel scores at least as high; of the same shape, NaN where that is."""
+        """Return the probability that a background pixel scores at least as high, with the scores' shape and NaN."""
         body = np.interp(scores, self.body_scores, self.body_probabilities)
         excess = np.maximum(scores - self.body_scores[-1], 0) / self.scale
         tail = np.maximum(1 + SHAPE * excess, 0) ** (-1 / SHAPE)
         return np.maximum(np.where(excess > 0, self.body_probabilities[-1] * tail, body), LEAST_PROBABILITY)
 
     def threshold(self, rate: float) -> float:
-        """The score at which the probability is the rate, in (0, 1]: the inverse of `probability`."""
+        """Return the score whose probability is the rate, in (0, 1]: the inverse of `probability`."""
         share = rate / self.body_probabilities[-1]
         if share > 1:
             return float(np.interp(rate, self.body_probabilities[::-1], self.body_scores[::-1]))
@@ -46,23 +46,23 @@ class FalseAlarms:
 
 
 def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
-    """Fit the distribution of the background's scores to a map that holds anomalies as well.
+    """Fit the distribution of the background's scores to a map that also contains anomalies.
 
-    The body is empirical; above the 80th percentile stands a generalised Pareto tail (Pickands, Annals of Statistics
-    3(1), 1975) of fixed shape, whose scale maximises a likelihood that is censored at the 99th percentile: of the
-    highest per cent, where the anomalies are, it knows only how many they are.
+    The body is empirical; above the 80th percentile it continues as a generalised Pareto tail (Pickands, Annals of
+    Statistics 3(1), 1975) of fixed shape, whose scale maximises a likelihood censored at the 99th percentile: of the
+    highest 1 % of the scores, where the anomalies are, only the number is used.
 
     Parameters
     ----------
     scores : array
-        Of any shape; values that are not finite are left out.
+        Scores of any shape; values that are not finite are ignored.
 
     Raises
     ------
     ValueError
-        If fewer than 1000 scores are finite, or too many are the same.
+        If fewer than 1000 scores are finite, or too many are equal.
     """
-    from scipy.optimize import minimize_scalar  # Not at the start of QGIS, which has no use for it.
+    from scipy.optimize import minimize_scalar  # Imported here because QGIS does not need it at startup.
 
     ordered = np.sort(scores[np.isfinite(scores)].astype(np.float64))
     check_enough(len(ordered))
@@ -87,6 +87,6 @@ def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
 
 
 def check_enough(count: int) -> None:
-    """Raise ValueError if false-alarm probabilities cannot be told from so many scores."""
+    """Raise ValueError if there are too few scores to estimate false-alarm probabilities."""
     if count < FEWEST_SCORES:
         raise ValueError(f"False-alarm probabilities need at least {FEWEST_SCORES} valid pixels; there are {count}.")

@@ -1,4 +1,4 @@
-"""Squared distances brought to the scale of an anomaly score: robust standard deviations, 0 for an ordinary pixel."""
+"""Squared distances on the scale of an anomaly score: robust standard deviations, 0 for an ordinary pixel."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ class Logarithm:
     Attributes
     ----------
     median : float
-        Of the scores; what is below a millionth of it counts as that much.
+        Median of the scores; scores below a millionth of it are raised to that value.
     deviation : float
-        Of the logarithms.
+        Scaled median absolute deviation of the logarithms.
     """
 
     median: float
     deviation: float
 
     def __call__(self, scores: np.ndarray) -> np.ndarray:
-        """Of the scores' own shape and type, NaN where they are."""
+        """Transform scores; shape, type and NaN are kept."""
         return np.log(np.maximum(scores / self.median, LEAST_RATIO)) / self.deviation
 
 
 def fit_logarithm(scores: np.ndarray) -> Logarithm:
-    """Fit the scale to scores that are not negative.
+    """Fit the scale to non-negative scores.
 
     Parameters
     ----------
     scores : array
-        Of any shape; values that are not finite are left out.
+        Scores of any shape; values that are not finite are ignored.
 
     Raises
     ------
     ValueError
-        If half of the scores are the same.
+        If half of the scores are equal.
     """
     values = scores[np.isfinite(scores)].astype(np.float64)
     median = float(np.median(values))

@@ -1,4 +1,4 @@
-"""The strongest anomalies of a score map."""
+"""Strongest anomalies of a score map."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ APART = 5
 
 
 def strongest(scores: np.ndarray, count: int, apart: int = APART) -> list[tuple[int, int]]:
-    """Rows and columns of the highest scores that lie apart from each other.
+    """Find the rows and columns of the highest scores that lie apart from each other.
 
     Parameters
     ----------
     scores : array (rows, columns)
         NaN where not valid.
     count : int
-        Most places to return.
+        Maximum number of places.
     apart : int
-        Least distance in rows or in columns, in pixels.
+        Minimum distance in rows or in columns, in pixels.
 
     Returns
     -------
     list of (row, column)
-        Falling by score; equal scores in reading order.
+        Places by decreasing score; equal scores in reading order.
     """
     left = np.where(np.isfinite(scores), scores, -np.inf)
     places = []
@@ -38,7 +38,7 @@ def strongest(scores: np.ndarray, count: int, apart: int = APART) -> list[tuple[
 def strongest_apart(
     found: list[tuple[float, int, int]], count: int, apart: int = APART
 ) -> list[tuple[float, int, int]]:
-    """At most `count` of (score, row, column), the highest that lie apart from each other, falling by score."""
+    """Select at most `count` of (score, row, column), the highest that lie apart, by decreasing score."""
     places = []
     for score, row, column in sorted(found, key=lambda place: -place[0]):
         if all(max(abs(row - r), abs(column - c)) >= apart for _, r, c in places):

@@ -1,4 +1,4 @@
-"""Connected regions of high scores, the strongest first."""
+"""Connected regions of high scores, strongest first."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 
 @dataclass(frozen=True, eq=False)
 class Regions:
-    """Regions of a score map; those of rank 1, 2, ... stand at 0, 1, ... of each array (n).
+    """Regions of a score map; entries 0, 1, ... of each array (n) belong to ranks 1, 2, ...
 
     Attributes
     ----------
     ranks : int array (rows, columns)
-        Rank of the region that a pixel belongs to, 0 where to none.
+        Rank of the region to which a pixel belongs; 0 outside all regions.
     highest, mean : array (n,)
-        Of the region's scores.
+        Highest and mean score of the region.
     pixels : int array (n,)
     peaks : int array (n, 2)
         Row and column of the highest score.
     middles : int array (n, 2)
-        Row and column of the region's pixel that is nearest to its centre of mass.
+        Row and column of the region's pixel nearest to its centre of mass.
     """
 
     ranks: np.ndarray
@@ -38,7 +38,7 @@ class Regions:
 
 
 def find_regions(scores: np.ndarray, threshold: float, min_area: int = 1) -> Regions:
-    """Regions of pixels that touch by sides or corners, of scores not below the threshold.
+    """Find the 8-connected regions of pixels with scores not below the threshold.
 
     Parameters
     ----------
@@ -46,14 +46,14 @@ def find_regions(scores: np.ndarray, threshold: float, min_area: int = 1) -> Reg
         NaN where not valid.
     threshold : float
     min_area : int
-        Smaller regions, in pixels, are left out.
+        Minimum area in pixels; smaller regions are left out.
 
     Returns
     -------
     Regions
-        Falling by highest score; equal ones in reading order.
+        Regions by decreasing highest score; equal ones in reading order.
     """
-    from scipy import ndimage  # Not at the start of QGIS, which has no use for it.
+    from scipy import ndimage  # Imported here because QGIS does not need it at startup.
 
     labels, count = ndimage.label(scores >= threshold, EIGHT_NEIGHBOURS)
     places = np.argwhere(labels)
@@ -81,6 +81,6 @@ def find_regions(scores: np.ndarray, threshold: float, min_area: int = 1) -> Reg
 
 
 def least_of_each(owner: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """For each owner 0, 1, ... the index of its least value, the first of equal ones."""
+    """Return, for each owner 0, 1, ..., the index of its smallest value, the first of equal ones."""
     order = np.lexsort((values, owner))
     return order[np.searchsorted(owner[order], np.arange(owner.max(initial=-1) + 1))]

@@ -1,4 +1,4 @@
-"""A part of a score map that stands for all of it."""
+"""Representative sample of a score map."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ SAMPLED = 10**6
 
 
 def sample_scores(row: Callable[[int], np.ndarray], rows: int, count: int) -> np.ndarray:
-    """About a million of a map's scores, or all where there are no more, from all over it.
+    """Sample about a million scores from all over a map, or all of them if there are no more.
 
     Parameters
     ----------
     row : callable (index)
-        A row of the map: (columns,), NaN where not valid.
+        Returns a row of the map: (columns,), NaN where not valid.
     rows : int
     count : int
-        Scores that are valid.
+        Number of valid scores.
 
     Returns
     -------
@@ -27,7 +27,7 @@ def sample_scores(row: Callable[[int], np.ndarray], rows: int, count: int) -> np
     step = max(1, int((count / SAMPLED) ** 0.5))
     sample, generator = [], np.random.default_rng(0)
     for first in range(0, rows, step):
-        # Any of so many: gaps between scan lines may come as regularly.
+        # Random within each step: gaps between scan lines may be equally regular.
         scores = row(min(first + int(generator.integers(step)), rows - 1))
         sample.append(scores[np.isfinite(scores)][::step])
     return np.concatenate(sample)

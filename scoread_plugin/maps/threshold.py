@@ -1,4 +1,4 @@
-"""Where an anomaly score begins to count."""
+"""Thresholds of anomaly scores."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .sample import sample_scores
 
 @dataclass(frozen=True)
 class Calibration:
-    """False-alarm probabilities of scores, told from the scores or from their logarithms.
+    """False-alarm probabilities fitted to scores or to their logarithms.
 
     Attributes
     ----------
@@ -25,19 +25,19 @@ class Calibration:
     logarithmic: bool
 
     def threshold(self, rate: float) -> float:
-        """The score that a background pixel reaches with this probability."""
+        """Return the score that a background pixel reaches with this probability."""
         score = self.fitted.threshold(rate)
         return float(np.exp(score)) if self.logarithmic else score
 
     def of(self, regions: Regions) -> list[float]:
-        """Probabilities that a background pixel scores as high as the regions' highest."""
+        """Return the probabilities that a background pixel scores as high as the regions' highest scores."""
         scores = np.log(regions.highest) if self.logarithmic else regions.highest
         return self.fitted.probability(scores).tolist()
 
 
 @dataclass(frozen=True, eq=False)
 class KnownAlarms:
-    """False-alarm probabilities that are known for each pixel.
+    """False-alarm probabilities known for each pixel.
 
     Attributes
     ----------
@@ -49,31 +49,31 @@ class KnownAlarms:
     probabilities: np.ndarray
 
     def threshold(self, rate: float) -> float:
-        """The lowest score whose probability is at most the rate; just above the highest where there is none."""
+        """Return the lowest score whose probability is at most the rate; just above the highest if there is none."""
         rare = self.scores[(self.probabilities <= rate) & np.isfinite(self.scores)]
         return float(rare.min()) if len(rare) else just_above(self.scores)
 
     def of(self, regions: Regions) -> list[float]:
-        """Those of the regions' highest scores."""
+        """Return the probabilities of the regions' highest scores."""
         return self.probabilities[tuple(regions.peaks.T)].tolist()
 
 
 def calibrate(scores: np.ndarray, standardised: bool = False) -> Calibration:
-    """Fit false-alarm probabilities to a score map, by about a million of its pixels.
+    """Fit false-alarm probabilities to a score map, using about a million of its pixels.
 
     Parameters
     ----------
     scores : array (rows, columns)
         NaN where not valid.
     standardised : bool
-        Whether they are of a kind that `false_alarms` is made for, as a score model's are. Others that are all
-        positive and less skewed in their logarithms, such as the squared distances of RX, are fitted in these: their
-        tails are too heavy for the fit otherwise.
+        Whether the scores are of the kind for which `false_alarms` is designed, as a score model's are. Others that
+        are all positive and less skewed in their logarithms, such as the squared distances of RX, are fitted in
+        these: their tails are too heavy for the fit otherwise.
 
     Raises
     ------
     ValueError
-        If there are too few scores, or too many are the same.
+        If there are too few scores, or too many are equal.
     """
     sample = sample_scores(scores.__getitem__, len(scores), int(np.isfinite(scores).sum()))
     positive = not standardised and bool(len(sample)) and sample.min() > 0
@@ -82,22 +82,26 @@ def calibrate(scores: np.ndarray, standardised: bool = False) -> Calibration:
 
 
 def skewness(values: np.ndarray) -> float:
-    """Kelly's, -1 to 1: how much farther the upper tenth lies from the median than the lower; 0 for a constant."""
+    """Compute Kelly's skewness, from -1 to 1; 0 for a constant.
+
+    It is the excess distance of the 90th over the 10th percentile from the median, relative to their range.
+    """
     low, middle, high = np.percentile(values, [10, 50, 90])
     return float((high + low - 2 * middle) / (high - low)) if high > low else 0.0
 
 
 def percentile_threshold(scores: np.ndarray, percentile: float) -> float:
-    """The lowest score that at most (100 - percentile) % of the scores reach.
+    """Return the lowest score that at most (100 - percentile) % of the scores reach.
 
-    Equal scores are taken or left together. Where even the highest is reached by more, the threshold lies just above.
+    Equal scores are included or excluded together. If more than that reach even the highest score, the threshold lies
+    just above it.
 
     Parameters
     ----------
     scores : array
-        Of any shape; values that are not finite are left out. There must be one.
+        Scores of any shape, at least one of them finite; values that are not finite are ignored.
     percentile : float
-        0 to 100.
+        Percentile, 0 to 100.
     """
     valid = scores[np.isfinite(scores)]
     allowed = int(round(len(valid) * (100 - percentile) / 100, 6))
@@ -109,5 +113,5 @@ def percentile_threshold(scores: np.ndarray, percentile: float) -> float:
 
 
 def just_above(scores: np.ndarray) -> float:
-    """The next number, of the scores' own type, above the highest of them."""
+    """Return the next number of the scores' own type above the highest of them."""
     return float(np.nextafter(np.nanmax(scores), np.asarray(np.inf, scores.dtype)))

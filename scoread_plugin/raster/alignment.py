@@ -5,13 +5,15 @@ from __future__ import annotations
 from osgeo import gdal, ogr, osr
 
 from .errors import RasterError, refusing
-from .extent import geotransform, window_on_grid
+from .extent import geotransform, same_places, window_on_grid
 from .window import Window
 
 
-def lies_on(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
-    """Whether two rasters have the same pixels: as `window_on_grid` has it, and none more."""
-    return window_on_grid(source, grid) == Window.of(grid)
+def lies_on(source: gdal.Dataset, grid: gdal.Dataset, reference: osr.SpatialReference | None) -> bool:
+    """Whether a raster has exactly the pixels of a grid in that coordinate system; unknown ones count as equal."""
+    own = source.GetSpatialRef()
+    apart = own is not None and reference is not None and not same_places(own, reference)
+    return not apart and window_on_grid(source, grid) == Window.of(grid)
 
 
 def warp_onto(
@@ -50,6 +52,15 @@ def warp_onto(
         if warped is None:
             raise RuntimeError(gdal.GetLastErrorMsg())
     return warped
+
+
+def validity_of(source: gdal.Dataset) -> gdal.Band:
+    """The band that is not 0 where a raster's first band is valid: its alpha band, or else its mask.
+
+    GDAL takes an alpha band for the mask of other bands only if they are bytes or UInt16.
+    """
+    last = source.GetRasterBand(source.RasterCount)
+    return last if last.GetColorInterpretation() == gdal.GCI_AlphaBand else source.GetRasterBand(1).GetMaskBand()
 
 
 def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:

@@ -103,6 +103,11 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
     return gdal.InvGeoTransform(list(geotransform(dataset) or UNREFERENCED))
 
 
+def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
+    """Whether the same x and y mean the same place in two coordinate systems."""
+    return bool(one.IsSame(other, ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES"]))
+
+
 def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     """Where a raster's pixels lie among those of another; None unless they are pixels of it.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from osgeo import gdal, ogr
 
-from .alignment import burn, layer_of, lies_on, warp_onto
+from .alignment import burn, layer_of, lies_on, validity_of, warp_onto
 from .errors import RasterError, refusing
 from .extent import UNREFERENCED, copy_georeferencing, geotransform, placed_otherwise
-from .scene import Scene, open_dataset, read_mask
+from .scene import Scene, open_dataset, open_placed, read_mask
 
 POLYGONS = (
     ogr.wkbPolygon, ogr.wkbMultiPolygon, ogr.wkbCurvePolygon, ogr.wkbMultiSurface,
@@ -43,7 +43,7 @@ def mask_from_vector(scene: Scene, path: str, layer_name: str, scratch: str) -> 
     return mask
 
 
-def mask_from_raster(scene: Scene, path: str, scratch: str) -> gdal.Dataset:
+def mask_from_raster(scene: Scene, path: str, wkt: str, scratch: str) -> gdal.Dataset:
     """Bring the first band of a raster onto the scene's grid; pixels neither 0 nor nodata may be used.
 
     Raises
@@ -51,14 +51,14 @@ def mask_from_raster(scene: Scene, path: str, scratch: str) -> gdal.Dataset:
     RasterError
         If the raster cannot be opened, or neither lies on the scene's grid nor can be warped onto it.
     """
-    source = open_dataset(path)
-    if not lies_on(source, scene.dataset):
+    source = open_placed(path, wkt)
+    if not lies_on(source, scene.dataset, scene.reference):
         source = warp_onto(scene.dataset, scene.reference, source, "MASK", path)
     mask = new_mask(scene, scratch)
-    band = source.GetRasterBand(1)
+    band, validity = source.GetRasterBand(1), validity_of(source)
     for window in scene.whole.strips():
         values = read_mask(band, window)
-        used = (values != 0) & ~np.isnan(values) & (read_mask(band.GetMaskBand(), window) != 0)
+        used = (values != 0) & ~np.isnan(values) & (read_mask(validity, window) != 0)
         mask.GetRasterBand(1).WriteArray(used.astype(np.uint8), window.column, window.row)
     return mask
 

@@ -12,13 +12,12 @@ import numpy as np
 from osgeo import gdal, osr
 
 from .errors import RasterError, refusing
-from .extent import placed_otherwise
+from .extent import placed_otherwise, same_places
 from .identity import file_facts
 from .layout import Layout, lines_at_once, read_layout, zero_planes
 from .metadata import read_bad_bands, read_wavelengths
 from .window import Window, cut_along_tiles
 
-SAME_PLACES = ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES"]
 # At most half the size of 32-bit floats, which hold each of them exactly.
 KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
 # Other formats have libraries and locks of their own; of a virtual raster more than two wait for each other.
@@ -166,10 +165,7 @@ class Scene:
 
     def placed_in(self, wkt: str) -> Scene:
         """The same scene in another coordinate system than the file says, as one may assign it in QGIS."""
-        own = self.dataset.GetSpatialRef()
-        if not wkt or placed_otherwise(self.dataset) or (own and own.IsSame(reference_of(wkt), SAME_PLACES)):
-            return self
-        return replace(self, assigned=wkt)
+        return replace(self, assigned=wkt) if assigns(self.dataset, wkt) else self
 
     def masked(self, mask: gdal.Dataset) -> Scene:
         """The same scene under a mask."""
@@ -267,6 +263,12 @@ def reference_of(wkt: str) -> osr.SpatialReference:
     reference = osr.SpatialReference(wkt)
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return reference
+
+
+def assigns(dataset: gdal.Dataset, wkt: str) -> bool:
+    """Whether WKT assigns a raster another coordinate system than its own; empty WKT does not."""
+    own = dataset.GetSpatialRef()
+    return bool(wkt) and not placed_otherwise(dataset) and not (own and same_places(own, reference_of(wkt)))
 
 
 def valid_pixels(cube: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
@@ -371,3 +373,21 @@ def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:
         if dataset is None:
             raise RuntimeError(gdal.GetLastErrorMsg() or "its format is not known")
     return dataset
+
+
+def open_placed(path: str, wkt: str) -> gdal.Dataset:
+    """Open a raster in the coordinate system assigned to it in QGIS, given as WKT; empty for the file's own.
+
+    Raises
+    ------
+    RasterError
+        If it cannot be opened.
+    """
+    dataset = open_dataset(path)
+    if not assigns(dataset, wkt):
+        return dataset
+    with refusing(f"'{path}' cannot be opened in the coordinate system assigned to it"):
+        placed = gdal.Translate("", dataset, options=gdal.TranslateOptions(format="VRT", outputSRS=wkt))
+        if placed is None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
+    return placed

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr
 
-from .alignment import burn, layer_of, lies_on, warp_onto
+from .alignment import burn, layer_of, lies_on, validity_of, warp_onto
 from .errors import RasterError, refusing
 from .extent import copy_georeferencing, geotransform, placed_otherwise
-from .scene import open_dataset, read_mask, read_pixels
+from .scene import open_dataset, open_placed, read_mask, read_pixels
 from .window import Window
 
 BACKGROUND, ANOMALY, UNJUDGED = 0, 1, 255
@@ -31,12 +31,15 @@ class Truth:
         Of a vector source; empty for the first.
     field : str
         Of a vector layer: its numbers are read as the pixels of a raster are. Empty: every shape is anomalous.
+    wkt : str
+        Coordinate system of a raster that counts in place of its own; empty for its own.
     """
 
     path: str
     is_raster: bool
     layer: str = ""
     field: str = ""
+    wkt: str = ""
 
     def on_grid(self, grid: gdal.Dataset) -> np.ndarray:
         """BACKGROUND, ANOMALY or UNJUDGED for each pixel of a raster.
@@ -56,15 +59,15 @@ class Truth:
 
 
 def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
-    source = open_dataset(truth.path)
-    if not lies_on(source, grid):
+    source = open_placed(truth.path, truth.wkt)
+    if not lies_on(source, grid, grid.GetSpatialRef()):
         source = warp_onto(grid, grid.GetSpatialRef(), source, "TRUTH", truth.path)
     whole = Window.of(source)
-    band = source.GetRasterBand(1)
+    band, validity = source.GetRasterBand(1), validity_of(source)
     labels = np.empty((whole.rows, whole.columns), np.uint8)
     for strip in whole.strips():
         values = read_pixels(band, f"TRUTH '{truth.path}'", strip)
-        unknown = np.isnan(values) | (read_mask(band.GetMaskBand(), strip) == 0)
+        unknown = np.isnan(values) | (read_mask(validity, strip) == 0)
         rows = slice(strip.row, strip.row + strip.rows)
         labels[rows] = np.where(unknown, UNJUDGED, np.where(values != 0, ANOMALY, BACKGROUND))
     return labels

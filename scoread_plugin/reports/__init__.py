@@ -1,4 +1,4 @@
-"""HTML pages and pictures."""
+"""HTML pages and images."""
 
 from ..on_demand import on_demand
 

@@ -10,9 +10,9 @@ LARGE_STEP = 3
 
 
 def band_axis(bands: Sequence[int], wavelengths: np.ndarray | None) -> tuple[np.ndarray, str, np.ndarray]:
-    """Where bands lie on the x axis, its label, and the order of the bands along it.
+    """Return the positions of bands on the x axis, its label, and the order of the bands along it.
 
-    By wavelength where all of them are known; where detectors overlap, it does not rise with the band number.
+    The axis shows wavelengths if all are known; where detectors overlap, they do not increase with the band number.
     """
     if wavelengths is None or not np.isfinite(wavelengths).all():
         return np.asarray(bands, dtype=float), "Band", np.arange(len(bands))
@@ -21,7 +21,7 @@ def band_axis(bands: Sequence[int], wavelengths: np.ndarray | None) -> tuple[np.
 
 
 def broken(axis: np.ndarray, *curves: np.ndarray) -> list[np.ndarray]:
-    """Axis and curves with a NaN put wherever bands were left out: a step far larger than the usual one."""
+    """Insert NaN into axis and curves wherever bands were left out: at steps far larger than usual."""
     steps = np.diff(axis)
     breaks = np.flatnonzero(steps > LARGE_STEP * np.median(steps)) + 1
     return [np.insert(np.asarray(values, dtype=float), breaks, np.nan) for values in (axis, *curves)]

@@ -1,4 +1,4 @@
-"""The report on the computing environment: what was found, how fast it is, what to do next."""
+"""Report on the computing environment: findings, speed and next steps."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ WITHOUT_TORCH = (
 
 @dataclass(frozen=True)
 class Environment:
-    """What was found.
+    """Findings about the computing environment.
 
     Attributes
     ----------
     here : sequence of (name, value)
         QGIS and its Python.
     failure : str
-        Why nothing computes with torch and what to do, or empty.
+        Why computing with torch fails and what to do, or empty.
     broken : bool
-        Whether it is not torch that is missing.
+        Whether the failure is other than missing torch.
     lacking : str
         What QGIS's Python lacks and what to do, or empty.
     python : str
-        Path of the interpreter that computes, or empty.
+        Path of the computing interpreter, or empty.
     versions : sequence of (name, value)
-        Of that Python.
-    devices : sequence of (name, what is known of it)
+        Versions in that Python.
+    devices : sequence of (name, description)
     device : str
-        The one that 'auto' takes, or empty.
+        Device selected by 'auto', or empty.
     speed : float
-        Pixels a second in detection; 0 where it was not measured.
+        Pixels per second in detection; 0 if not measured.
     case : str
-        What was measured.
+        Description of the measured case.
     """
 
     here: Sequence[tuple[str, str]]
@@ -70,7 +70,7 @@ class Environment:
 
     @property
     def advice(self) -> list[str]:
-        """What to do next, in paragraphs."""
+        """Next steps, one paragraph each."""
         if self.lacking:
             return [self.lacking, *([self.failure] if self.failure else [])]
         if self.failure:
@@ -78,7 +78,7 @@ class Environment:
         return [FOR_CPU if self.device == "cpu" else FOR_GPU, NEXT]
 
     def rows(self) -> list[tuple[str, str]]:
-        """All that was found as (name, value)."""
+        """List all findings as (name, value)."""
         found = [("Status", self.status), *self.here]
         if self.failure:
             return found
@@ -87,13 +87,13 @@ class Environment:
         return [*found, *computing, ("Device that 'auto' takes", self.device), *(speed if self.speed else [])]
 
     def text(self) -> str:
-        """Everything as plain text, for a bug report."""
+        """Return everything as plain text, for a bug report."""
         lines = [f"{name}: {value}" for name, value in self.rows()]
         return "\n".join([*lines, *filter(None, (self.lacking, self.failure))])
 
 
 def environment_report(found: Environment) -> Report:
-    """Lay out the report; to be written with `Report.write`."""
+    """Lay out the report, to be written with `Report.write`."""
     report = Report("Computing environment", "ScoreAD for QGIS").section("What to do next")
     for paragraph in found.advice:
         report.paragraph(paragraph)

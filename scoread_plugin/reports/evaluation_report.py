@@ -1,4 +1,4 @@
-"""What is told of an evaluation: a page to look at, and a table to compute with."""
+"""Output of an evaluation: an HTML report to read, and a table for further computation."""
 
 from __future__ import annotations
 
@@ -60,16 +60,16 @@ ABOUT_FAMILY = (
 def evaluation_report(
     evaluations: Sequence[Evaluation], truth: str, draws: int, settings: Sequence[tuple[str, Any]]
 ) -> Report:
-    """Lay out the report of one or more score rasters judged by one truth.
+    """Lay out the report of one or more score rasters evaluated against one truth.
 
     Parameters
     ----------
     evaluations : sequence of Evaluation
-        Of different names.
+        Evaluations with different names.
     truth : str
-        What they were judged by.
+        Truth they were evaluated against.
     draws : int
-        Of the bootstrap.
+        Number of bootstrap draws.
     settings : sequence of (name, value)
         Rows of the last table.
     """
@@ -91,7 +91,7 @@ def figure_rows(evaluations: Sequence[Evaluation], names: Iterable[str], with_in
 
 
 def figure_text(evaluation: Evaluation, name: str, with_interval: bool) -> str:
-    """A figure, and its interval where there is one."""
+    """Format a figure, with its interval if there is one."""
     value = f"{evaluation.figures[name]:.4f}"
     if not (with_interval and evaluation.intervals):
         return value
@@ -117,7 +117,7 @@ def about_intervals(evaluations: Sequence[Evaluation], draws: int) -> str:
 
 
 def add_roc(report: Report, evaluations: Sequence[Evaluation]) -> None:
-    # Half a pixel: what comes before the first false alarm has its place on a logarithmic axis too.
+    # Half a pixel, so that detections before the first false alarm have a place on the logarithmic axis.
     least = min(0.5 / e.pixels["BACKGROUND"] for e in evaluations)
     lines = [(e.name, *drawn_corners(*e.roc, least)) for e in evaluations]
     chart = line_chart(
@@ -130,7 +130,7 @@ def add_roc(report: Report, evaluations: Sequence[Evaluation]) -> None:
 
 
 def drawn_corners(alarms: np.ndarray, detections: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
-    """A ROC curve from the least false-alarm rate on, thinned where it has very many corners."""
+    """Return a ROC curve from the least false-alarm rate on, thinned if it has very many corners."""
     kept = np.unique(np.linspace(0, len(alarms) - 1, MOST_CORNERS).astype(int))
     return np.maximum(alarms[kept], least), detections[kept]
 
@@ -152,7 +152,7 @@ def add_maps(report: Report, evaluations: Sequence[Evaluation]) -> None:
 
 
 def outlined_map(evaluation: Evaluation) -> np.ndarray:
-    """The score map, uint8 (rows, columns, 4), enlarged so that a thin outline around the truth hides no pixel."""
+    """Render the score map, uint8 (rows, columns, 4), enlarged so that a thin truth outline hides no pixel."""
     factor = max(1, 600 // max(evaluation.score_map.shape))
     rgba = colourise(evaluation.score_map).repeat(factor, 0).repeat(factor, 1)
     truth = np.pad(evaluation.truth_map.repeat(factor, 0).repeat(factor, 1), 1)
@@ -163,15 +163,15 @@ def outlined_map(evaluation: Evaluation) -> np.ndarray:
 
 
 def write_table(path: str | os.PathLike, evaluations: Sequence[Evaluation], constants: dict[str, Any]) -> None:
-    """Write a CSV of one row for each raster: pixels, figures, and the ends NAME_LOW, NAME_HIGH of their intervals.
+    """Write a CSV with one row per raster: pixels, figures, and their interval limits NAME_LOW, NAME_HIGH.
 
     Parameters
     ----------
     path : str or path-like
-        It appears whole or not at all.
+        Target file, written completely or not at all.
     evaluations : sequence of Evaluation
     constants : dict
-        Columns that hold the same value for all.
+        Columns with the same value in all rows.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The report of explained pixels: in which wavelengths they are odd, and what they would be if they were not."""
+"""Report of explained pixels: the wavelengths at which they are anomalous, and the spectra they should have."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def explanation_report(
         For instance the path of the raster.
     explained : PointExplanations
     points : array (n, 2)
-        x and y, in the coordinates of the raster.
+        x and y in the coordinates of the raster.
     settings : sequence of (name, value)
         Model, seed, device ...
 
     Returns
     -------
     Report
-        To be written with `Report.write`.
+        Report, to be written with `Report.write`.
     """
     shown = np.flatnonzero(explained.known)[:MOST_SHOWN]
     report = Report("Explained pixels", title)
@@ -84,7 +84,7 @@ def _row(explained: PointExplanations, points: np.ndarray, k: int) -> tuple:
 
 
 def strongest_named(explained: PointExplanations, k: int) -> str:
-    """The bands in which a point is farthest off, for people: "2205 nm (+3.1), 660 nm (-1.2)"."""
+    """Format the bands in which a point deviates most, for users: "2205 nm (+3.1), 660 nm (-1.2)"."""
     axis, label, order = band_axis(explained.bands, explained.wavelengths)
     pull = explained.standardised_deviations[k][order]
     place = "band {:.0f}" if label == "Band" else "{:.0f} nm"

@@ -1,4 +1,4 @@
-"""The report of generated spectra: are they like the real ones?"""
+"""Report of generated spectra and of their similarity to the real ones."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def generation_report(title: str, generated: Generated, settings: Sequence[tuple
     title : str
         For instance the path of the model.
     generated : Generated
-        Where any of its wavelengths is missing (NaN), bands are shown by their numbers.
+        Generated spectra; if any wavelength is missing (NaN), bands are shown by number.
     settings : sequence of (name, value)
         Sampler, steps, view, seed, device, time ...
 
     Returns
     -------
     Report
-        To be written with `Report.write`.
+        Report, to be written with `Report.write`.
     """
     report = Report("Generated spectra", title)
     report.section("Summary").facts(

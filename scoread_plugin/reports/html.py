@@ -1,4 +1,4 @@
-"""One self-contained HTML file: headings, paragraphs, tables, charts and images, all text escaped."""
+"""Self-contained HTML file: headings, paragraphs, tables, charts and images, with all text escaped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IMAGE_GAP = 20
 MOST_IMAGES_A_ROW = 3
 IMAGE_HEIGHT = 460
 
-# Nothing may be fetched or run, whatever a caller puts into a chart or a caption.
+# Nothing may be fetched or executed, whatever a caller puts into a chart or a caption.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 STYLE = f"""
@@ -65,14 +65,14 @@ figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b657
 
 @dataclass(frozen=True)
 class Image:
-    """A PNG image and the sentence beneath it.
+    """PNG image and its caption.
 
     Attributes
     ----------
     png : bytes
-        The encoded image, see `images.png_bytes`.
+        Encoded image, see `images.png_bytes`.
     caption : str
-        Shown beneath and read out where images cannot be seen.
+        Text shown beneath, and read aloud where images cannot be seen.
 
     Raises
     ------
@@ -94,19 +94,19 @@ class Image:
 
 
 class Report:
-    """A report, built from top to bottom.
+    """Report, built from top to bottom.
 
     Parameters
     ----------
     title : str
-        Heading of the page and name of the browser tab.
+        Heading of the page and title of the browser tab.
     subtitle : str, default ""
-        A quieter line beneath the title, for instance the file that is reported on.
+        Less prominent line beneath the title, for instance the file reported on.
 
     Notes
     -----
-    Each method adds one piece and returns the report. All text is escaped. Tables take any values and
-    show numbers with six significant digits, truth values as yes or no, and None as a dash. The page holds
+    Each method adds one element and returns the report. All text is escaped. Tables take any values and
+    show numbers with six significant digits, booleans as yes or no, and None as a dash. The page contains
     no script and fetches nothing.
 
     Examples
@@ -130,11 +130,11 @@ class Report:
         return self._add(f"<p>{escape(text)}</p>")
 
     def preformatted(self, text: str) -> Report:
-        """Add plain text as it stands, to be copied."""
+        """Add plain text verbatim, to be copied."""
         return self._add(f"<pre>{escape(text)}</pre>")
 
     def facts(self, rows: Iterable[tuple[str, Any]]) -> Report:
-        """Add a table of names and values, one pair a row."""
+        """Add a table of names and values, one pair per row."""
         lines = [f'<tr><th scope="row">{escape(str(name))}</th><td>{_text(value)}</td></tr>' for name, value in rows]
         return self._add("<table><tbody>\n" + "\n".join(lines) + "\n</tbody></table>")
 
@@ -146,7 +146,7 @@ class Report:
         header : sequence of str
             Names of the columns.
         rows : iterable of sequences
-            As many values as columns in each. A column that holds numbers alone is aligned to the right.
+            Rows, each with one value per column. A column that contains only numbers is right-aligned.
 
         Raises
         ------
@@ -168,9 +168,9 @@ class Report:
         Parameters
         ----------
         svg : str
-            An svg element from `svg.py`. The one thing that is not escaped, so it must not come from outside.
+            An svg element from `svg.py`. It alone is not escaped, so it must not come from an external source.
         caption : str
-            Shown beneath the drawing.
+            Text shown beneath the drawing.
 
         Raises
         ------
@@ -182,7 +182,7 @@ class Report:
         return self._add(f"<figure>{svg}{_caption(caption)}</figure>")
 
     def images(self, images: Sequence[Image]) -> Report:
-        """Add images side by side, scaled to share the width of the page; many in rows of three, all alike."""
+        """Add images side by side, scaled to share the page width; many in rows of three, all of one size."""
         a_row = max(1, min(len(images), MOST_IMAGES_A_ROW))
         width = (PAGE_WIDTH - IMAGE_GAP * (a_row - 1)) // a_row
         for first in range(0, len(images), a_row):
@@ -191,7 +191,7 @@ class Report:
         return self
 
     def html(self) -> str:
-        """The whole page."""
+        """Return the complete page."""
         subtitle = f"<p>{escape(self.subtitle)}</p>" if self.subtitle else ""
         return "\n".join(
             [
@@ -209,20 +209,20 @@ class Report:
     def write(self, path: str | os.PathLike) -> None:
         """Write the page to a file.
 
-        It is written beside the target and renamed at the end, so that the target is either the whole new
-        report or what it was before.
+        It is written next to the target and renamed at the end, so that the target is either the complete new
+        report or unchanged.
 
         Parameters
         ----------
         path : str or path-like
-            The HTML file. Its folder must exist.
+            HTML file, in an existing folder.
 
         Raises
         ------
         OSError
             If the folder is missing or cannot be written to.
         """
-        # "replace": file names that are not valid text on this system must not cost the report.
+        # "replace": file names that are not valid text on this system must not prevent the report.
         page = self.html().encode("utf-8", errors="replace")
         with replacing(path) as unfinished:
             unfinished.write_bytes(page)
@@ -233,7 +233,7 @@ class Report:
 
 
 def _text(value: Any) -> str:
-    """A table value as escaped text."""
+    """Format a table value as escaped text."""
     if value is None:
         return "&ndash;"
     if _is_truth(value):
@@ -244,12 +244,12 @@ def _text(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """Six significant digits; large numbers such as map coordinates in full, to one decimal."""
+    """Format with six significant digits; large numbers such as map coordinates in full, to one decimal."""
     return f"{value:.1f}" if 1e5 <= abs(value) < 1e12 else f"{value:.6g}"
 
 
 def _column_class(values: Iterable[Any]) -> str:
-    """The class attribute that aligns a column of numbers."""
+    """Return the class attribute that aligns a column of numbers."""
     known = [value for value in values if value is not None]
     numeric = known and all(isinstance(value, Real) and not _is_truth(value) for value in known)
     return ' class="number"' if numeric else ""
@@ -264,7 +264,7 @@ def _caption(caption: str) -> str:
 
 
 def _figure(image: Image, width: int) -> str:
-    """One image of a row, no larger than its share of the page."""
+    """Lay out one image of a row, no larger than its share of the page."""
     columns, rows = image.size
     scale = min(width / columns, IMAGE_HEIGHT / rows)
     shown = max(round(columns * scale), 1), max(round(rows * scale), 1)

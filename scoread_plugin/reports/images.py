@@ -1,4 +1,4 @@
-"""Small pictures of a scene and of its scores, and their PNG encoding."""
+"""Small images of a scene and of its scores, and their PNG encoding."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from osgeo import gdal
 
 from .svg import colour_bar
 
-# Perceptually even, from black through red to pale yellow, after matplotlib's "inferno" (CC0).
+# Perceptually uniform, from black through red to pale yellow, after matplotlib's "inferno" (CC0).
 # The QGIS style of the score layer uses the same colours.
 RAMP = (
     (0 / 15, (0, 0, 4)),
@@ -34,7 +34,7 @@ SCORE_HIGH = 99.8
 
 
 def quicklook(colours: np.ndarray) -> np.ndarray:
-    """Three bands as a picture, each stretched by itself.
+    """Render three bands as an image, each stretched separately.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def quicklook(colours: np.ndarray) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the bands are not three.
+        If there are not three bands.
     """
     if colours.ndim != 3 or colours.shape[2] != 3:
         raise ValueError(f"a quicklook takes an array (rows, columns, 3), not one of shape {colours.shape}")
@@ -59,19 +59,19 @@ def quicklook(colours: np.ndarray) -> np.ndarray:
 
 
 def stretch(band: np.ndarray, low: float = 2, high: float = 98) -> np.ndarray:
-    """Spread a band over the grey levels, between two percentiles of its finite values.
+    """Stretch a band over the grey levels, between two percentiles of its finite values.
 
     Parameters
     ----------
     band : array (rows, columns)
-        In any unit.
+        Values in any unit.
     low, high : float, default 2 and 98
-        Percentiles that become black and white.
+        Percentiles mapped to black and white.
 
     Returns
     -------
     uint8 array (rows, columns)
-        0 where not finite; 128 throughout where the band is constant between the percentiles.
+        0 where not finite; 128 elsewhere if the band is constant between the percentiles.
     """
     valid = np.isfinite(band)
     grey = np.zeros(band.shape, dtype=np.uint8)
@@ -83,14 +83,14 @@ def stretch(band: np.ndarray, low: float = 2, high: float = 98) -> np.ndarray:
 
 
 def colourise(scores: np.ndarray) -> np.ndarray:
-    """Colour a score map so that the highest per cent stands out.
+    """Colour a score map so that the highest 1 % stands out.
 
-    The ramp runs from the median to the 99.8th percentile of the scores.
+    The colour ramp spans the median to the 99.8th percentile of the scores.
 
     Parameters
     ----------
     scores : array (rows, columns)
-        Larger is less ordinary.
+        Score map; larger is more anomalous.
 
     Returns
     -------
@@ -108,10 +108,10 @@ def colourise(scores: np.ndarray) -> np.ndarray:
 
 
 def score_range(scores: np.ndarray) -> tuple[float, float]:
-    """The scores at which the ramp begins and ends: the median and the 99.8th percentile of the finite ones.
+    """Return the scores at the ends of the ramp: the median and the 99.8th percentile of the finite ones.
 
-    The end is the maximum where fewer pixels stand out than the percentile leaves room for, and lies one
-    above the beginning where all scores are the same.
+    The upper end is the maximum if fewer pixels stand out than the percentile allows for, and the lower end plus
+    one if all scores are equal.
 
     Raises
     ------
@@ -128,12 +128,12 @@ def score_range(scores: np.ndarray) -> tuple[float, float]:
 
 
 def score_bar() -> str:
-    """The ramp with its ends named, as SVG."""
+    """Draw the ramp with labelled ends, as SVG."""
     return colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more")
 
 
 def png_bytes(rgba: np.ndarray) -> bytes:
-    """Encode a picture as a PNG file in memory.
+    """Encode an image as a PNG file in memory.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def png_bytes(rgba: np.ndarray) -> bytes:
     ValueError
         If the array has another shape or type.
     RuntimeError
-        If GDAL lacks its PNG driver or cannot encode the picture.
+        If GDAL lacks its PNG driver or cannot encode the image.
     """
     if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8 or not rgba.size:
         raise ValueError(f"a PNG takes a uint8 array (rows, columns, 4), not {rgba.dtype} {rgba.shape}")
@@ -170,12 +170,12 @@ def png_bytes(rgba: np.ndarray) -> bytes:
 
 
 def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Where values lie from low (0) to high (1), cut off at both ends."""
+    """Scale values linearly from low (0) to high (1), clipped at both ends."""
     return np.clip((np.asarray(values, dtype=float) - low) / (high - low), 0, 1)
 
 
 def _ramp_table() -> np.ndarray:
-    """The ramp in 256 steps: uint8 (256, 3)."""
+    """Sample the ramp in 256 steps: uint8 (256, 3)."""
     positions = [position for position, _ in RAMP]
     steps = np.linspace(0, 1, 256)
     channels = [np.interp(steps, positions, [colour[i] for _, colour in RAMP]) for i in range(3)]
@@ -183,7 +183,7 @@ def _ramp_table() -> np.ndarray:
 
 
 def _in_memory(rgba: np.ndarray) -> gdal.Dataset:
-    """The picture as a GDAL dataset, by way of bytes: GDAL's numpy bridge breaks where numpy was replaced."""
+    """Convert the image to a GDAL dataset by way of bytes: GDAL's numpy bridge breaks if numpy was replaced."""
     rows, columns, _ = rgba.shape
     dataset = gdal.GetDriverByName("MEM").Create("", columns, rows, 4, gdal.GDT_Byte)
     meanings = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand, gdal.GCI_AlphaBand)

@@ -1,4 +1,4 @@
-"""Static charts as inline SVG: no script, no fonts of their own, legible in print and to the colour-blind."""
+"""Static charts as inline SVG: no scripts, no embedded fonts, legible in print and to the colour-blind."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from html import escape
 
 import numpy as np
 
-# Okabe and Ito, Color Universal Design (2008), in the order of their contrast on white.
+# Okabe and Ito, Color Universal Design (2008), in order of contrast on white.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
-# Of the strokes, so that lines differ in black and white as well; the first is whole.
+# Dash patterns, so that lines also differ in black and white; the first is solid.
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "14 4")
 
 INK, QUIET, GRID, SHADE = "#1f2428", "#5b6570", "#e3e6e9", "#e4e4e4"
@@ -43,19 +43,19 @@ def line_chart(
         A name for the legend and two arrays (n,). A value that is not finite breaks the line; a value
         between two breaks is drawn as a dot.
     x_label, y_label : str
-        What the axes show, with the unit.
+        Quantities on the axes, with their units.
     ribbons : sequence of (name, x, low, high)
         Ranges, drawn as a tint behind the line of the same position in `series`. Arrays (n,).
     gaps : sequence of (x0, x1)
-        Stretches of the x axis that are shaded grey, in units of x. What lies off the axis is cut off.
+        Intervals of the x axis shaded grey, in units of x; clipped to the axis.
     gap_label : str, default "left out"
-        What the shading means; shown in the legend where there are gaps.
+        Meaning of the shading; shown in the legend if there are gaps.
     logarithmic : bool, default False
-        Whether the x axis is. Values of x that are not positive count as not finite.
+        Whether the x axis is logarithmic. Values of x that are not positive then count as not finite.
     dashed : bool, default False
-        Whether lines differ by their dashes too.
+        Whether lines also differ by dash pattern.
     width, height : int
-        In CSS pixels.
+        Size in CSS pixels.
 
     Returns
     -------
@@ -102,16 +102,16 @@ def scatter_panels(
     width: int = 760,
     height: int = 380,
 ) -> str:
-    """Draw clouds of points side by side, all on the same axes.
+    """Draw scatter plots side by side, all on the same axes.
 
     Parameters
     ----------
     panels : sequence of (name, x, y)
         A title and two arrays (n,). Points that are not finite are left out.
     x_label, y_label : str
-        What the axes show, with the unit.
+        Quantities on the axes, with their units.
     width, height : int
-        Of the whole drawing, in CSS pixels.
+        Size of the whole drawing, in CSS pixels.
 
     Returns
     -------
@@ -131,7 +131,7 @@ def scatter_panels(
         f'font-family="{FONT}" font-size="12">'
     ]
     for i, (name, x, y) in enumerate(clouds):
-        # Both axes end on round numbers, as a y axis does: no point is cut by the edge.
+        # Both axes end on round numbers, as a y axis does: no point is clipped by the edge.
         x_axis = _y_axis([cloud[1] for cloud in clouds], LEFT, share - RIGHT)
         y_axis = _y_axis([cloud[2] for cloud in clouds], height - BOTTOM, 10 + LEGEND_ROW)
         parts += [
@@ -145,14 +145,14 @@ def scatter_panels(
 
 
 def colour_bar(ramp: Sequence[tuple[float, tuple[int, int, int]]], low: str, high: str) -> str:
-    """Draw a colour ramp with a label at either end.
+    """Draw a colour ramp with a label at each end.
 
     Parameters
     ----------
     ramp : sequence of (position, (red, green, blue))
-        Positions rise from 0 to 1, colours are 0 to 255; see `images.RAMP`.
+        Positions increasing from 0 to 1, and colours from 0 to 255; see `images.RAMP`.
     low, high : str
-        What the first and the last colour stand for.
+        Labels of the first and the last colour.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def colour_bar(ramp: Sequence[tuple[float, tuple[int, int, int]]], low: str, hig
         np.interp((np.arange(cells) + 0.5) / cells, positions, [colour[i] for _, colour in ramp]) for i in range(3)
     ]
     width = round(start + length + 8 + len(high) * CHARACTER)
-    # Each cell reaches half a pixel under its neighbour, or hairlines show between them in print.
+    # Each cell extends half a pixel under its neighbour; otherwise hairlines show between them in print.
     bar = "".join(
         f'<rect x="{_n(start + length * i / cells)}" y="2" width="{length / cells + 0.5}" '
         f'height="12" fill="rgb({red:.0f},{green:.0f},{blue:.0f})"/>'
@@ -181,33 +181,33 @@ def colour_bar(ramp: Sequence[tuple[float, tuple[int, int, int]]], low: str, hig
 
 
 def nice_ticks(low: float, high: float, most: int, whole: bool = False) -> np.ndarray:
-    """Round numbers that divide a range: multiples of 1, 2 or 5 times a power of ten.
+    """Return round numbers that divide a range: multiples of 1, 2 or 5 times a power of ten.
 
     Parameters
     ----------
     low, high : float
         The range, low < high.
     most : int
-        At most so many steps.
+        Maximum number of steps.
     whole : bool, default False
-        Whether only whole numbers will do.
+        Whether to use only whole numbers.
 
     Returns
     -------
     array (n,)
-        The multiples that lie within the range, rising.
+        Multiples within the range, increasing.
     """
     rough = (high - low) / most
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * (1 - 1e-9))
     step = max(step, 1.0) if whole else step
-    # Counted in steps, so that no rounding adds up along the axis.
+    # Computed from step numbers, so that rounding errors do not accumulate along the axis.
     return np.arange(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1) * step
 
 
 @dataclass(frozen=True)
 class _Axis:
-    """A range of values laid out between two positions in pixels, with its ticks."""
+    """Range of values mapped to an interval in pixels, with its ticks."""
 
     low: float
     high: float
@@ -216,19 +216,19 @@ class _Axis:
     ticks: np.ndarray
 
     def at(self, value):
-        """Position of a value, or of an array of values, in pixels."""
+        """Return the position of a value, or of an array of values, in pixels."""
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
     @property
     def exponent(self) -> int:
-        """Power of ten that is taken out of the tick labels, where they would be long."""
+        """Power of ten factored out of the tick labels where they would be long."""
         largest = float(np.abs(self.ticks).max(initial=0.0))
         if largest == 0 or 1e-3 <= largest < 1e5:
             return 0
         return math.floor(math.log10(largest))
 
     def labels(self) -> list[str]:
-        """Tick labels with as many decimals as they need to differ."""
+        """Format the tick labels with as many decimals as they need to differ."""
         values = self.ticks / 10.0**self.exponent
         if len(values) < 2:
             return [f"{value:g}" for value in values]
@@ -236,14 +236,14 @@ class _Axis:
         return [f"{value:.{decimals}f}".replace("-", "\u2212") for value in values]
 
     def title(self, label: str) -> str:
-        """The axis label, naming the power of ten that was taken out of the tick labels."""
+        """Return the axis label, with the power of ten factored out of the tick labels."""
         if not self.exponent:
             return label
         return f"{label} (×10{_superscript(self.exponent)})"
 
 
 class _LogAxis(_Axis):
-    """An axis of positive values, laid out by their logarithms; its ticks are powers of ten."""
+    """Logarithmic axis of positive values; its ticks are powers of ten."""
 
     def at(self, value):
         return self.start + np.log(value / self.low) / np.log(self.high / self.low) * (self.end - self.start)
@@ -270,12 +270,12 @@ def _arrays(name: str, *values) -> tuple[np.ndarray, ...]:
 
 
 def _finite(*arrays: np.ndarray) -> np.ndarray:
-    """Where all of them are finite."""
+    """Return where all arrays are finite."""
     return np.logical_and.reduce([np.isfinite(array) for array in arrays])
 
 
 def _range(arrays: Sequence[np.ndarray]) -> tuple[float, float]:
-    """Smallest and largest finite value, set apart where they are (nearly) the same."""
+    """Return the smallest and largest finite value, moved apart if they are (nearly) equal."""
     values = np.concatenate([*arrays, np.empty(0)])
     values = values[np.isfinite(values)]
     if not values.size:
@@ -289,21 +289,21 @@ def _range(arrays: Sequence[np.ndarray]) -> tuple[float, float]:
 
 
 def _x_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
-    """The x axis: exactly as long as the data, whole ticks for whole numbers such as epochs."""
+    """Return the x axis: exactly as long as the data, with whole ticks for whole numbers such as epochs."""
     low, high = _range(arrays)
     whole = all((array[np.isfinite(array)] % 1 == 0).all() for array in arrays)
     return _Axis(low, high, start, end, nice_ticks(low, high, 9, whole))
 
 
 def _log_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _LogAxis:
-    """The x axis by logarithms: exactly as long as the data, or a decade where they are all the same."""
+    """Return the logarithmic x axis: exactly as long as the data, widened if they are all equal."""
     low, high = _range([np.log10(array) for array in arrays])
     decades = np.arange(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     return _LogAxis(10.0**low, 10.0**high, start, end, 10.0**decades)
 
 
 def _y_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
-    """The y axis: widened to end on round numbers."""
+    """Return the y axis, widened to end on round numbers."""
     low, high = _range(arrays)
     ticks = nice_ticks(low, high, 6)
     step = ticks[1] - ticks[0]
@@ -316,18 +316,18 @@ def _colour(position: int) -> str:
 
 
 def _dash(position: int, dashed: bool) -> str:
-    """The attribute that dashes the line of that position; empty for a whole one."""
+    """Return the dash attribute of the line at that position; empty for a solid one."""
     dash = DASHES[position % len(DASHES)] if dashed else ""
     return f' stroke-dasharray="{dash}"' if dash else ""
 
 
 def _n(value: float) -> str:
-    """A coordinate, to a hundredth of a pixel."""
+    """Format a coordinate to a hundredth of a pixel."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _runs(finite: np.ndarray) -> list[tuple[int, int]]:
-    """Begin and end (exclusive) of each run of True."""
+    """Return the begin and end (exclusive) of each run of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], finite.astype(np.int8), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist()))
 
@@ -378,7 +378,7 @@ def _gap(x_axis: _Axis, y_axis: _Axis, x0: float, x1: float) -> str:
 
 
 def _grid(x_axis: _Axis, y_axis: _Axis) -> str:
-    """Grid lines, tick labels and the base line."""
+    """Draw the grid lines, tick labels and base line."""
     parts = []
     for value, label in zip(y_axis.ticks, y_axis.labels()):
         y = _n(y_axis.at(value))
@@ -411,14 +411,14 @@ def _axis_labels(x_axis: _Axis, y_axis: _Axis, x_label: str, y_label: str) -> st
 def _legend_keys(
     lines: list, ribbons: list, gap_label: str | None, dashed: bool
 ) -> list[tuple[str, str, float, float, str]]:
-    """Name, colour, opacity, thickness and dash of each legend entry."""
+    """Return the name, colour, opacity, thickness and dash of each legend entry."""
     keys = [(line[0], _colour(i), 1.0, 2.0, _dash(i, dashed)) for i, line in enumerate(lines)]
     keys += [(ribbon[0], _colour(i), 0.18, 10.0, "") for i, ribbon in enumerate(ribbons)]
     return keys + ([(gap_label, SHADE, 1.0, 10.0, "")] if gap_label else [])
 
 
 def _legend(keys: list[tuple[str, str, float, float, str]], width: int) -> tuple[str, int]:
-    """The legend above the plot, and the number of rows that it takes."""
+    """Draw the legend above the plot, and return its number of rows as well."""
     parts, x, row = [], float(LEFT), 0
     for name, colour, opacity, thickness, dash in keys:
         length = 32 + len(name) * CHARACTER + 18

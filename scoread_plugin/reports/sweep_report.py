@@ -1,4 +1,4 @@
-"""The report of a noise-level sweep: the maps side by side, and how they agree."""
+"""Report of a noise-level sweep: the maps side by side, and their agreement."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def sweep_report(scene: Scene, sweep: SweepMaps, settings: Sequence[tuple[str, A
     Returns
     -------
     Report
-        To be written with `Report.write`.
+        Report, to be written with `Report.write`.
     """
     report = Report("Noise-level sweep", scene.path).section("Maps")
     maps = [Image(png_bytes(colourise(scores)), name) for name, scores in zip(sweep.names, sweep.maps)]

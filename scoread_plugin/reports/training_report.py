@@ -1,4 +1,4 @@
-"""The report of a training run: what was learned from, how learning went, and how to read the scores."""
+"""Report of a training run: the training data, the course of the training, and how to read the scores."""
 
 from __future__ import annotations
 
@@ -45,27 +45,27 @@ def training_report(
     scores: np.ndarray | None = None,
     anomalies: Sequence[Anomaly] = (),
 ) -> Report:
-    """Lay out the report of a training, and of the detection where there was one.
+    """Lay out the report of a training, and of the detection if there was one.
 
     Parameters
     ----------
     scene : Scene
-        In the bands that were learned from.
+        Scene in the bands used for training.
     dropped : sequence of (band number, reason)
-        Numbers count from 1, as in QGIS.
+        Bands left out, numbered from 1 as in QGIS.
     request : TrainingRequest
     result : TrainingResult
     machine : sequence of (name, value)
         Versions, system ...
     scores : array (rows, columns), optional
-        The score map; NaN where not valid.
+        Score map; NaN where not valid.
     anomalies : sequence of Anomaly
-        The strongest of the scene; the section is left out where empty.
+        Strongest anomalies of the scene; if empty, their section is left out.
 
     Returns
     -------
     Report
-        To be written with `Report.write`.
+        Report, to be written with `Report.write`.
     """
     report = Report("Training report" if scores is None else "Detection report", scene.path)
     report.section("Summary").facts(_summary(scene, result))
@@ -80,17 +80,17 @@ def training_report(
 
 
 def collapse(dropped: Iterable[tuple[int, str]]) -> list[tuple[str, int, str]]:
-    """Gather dropped bands by reason, and consecutive numbers into ranges.
+    """Group dropped bands by reason, and consecutive numbers into ranges.
 
     Parameters
     ----------
     dropped : iterable of (band number, reason)
-        In any order.
+        Bands in any order.
 
     Returns
     -------
     list of (bands, count, reason)
-        One entry for each reason, in the order of their first bands.
+        One entry per reason, in the order of their first bands.
 
     Examples
     --------
@@ -186,7 +186,7 @@ def _anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> No
 
 
 def _spectra(scene: Scene, lines: Sequence[tuple], ribbons: Sequence[tuple] = (), **look: Any) -> str:
-    """A chart of spectra in the bands used, (name, values) each, along all bands; those left out are shaded."""
+    """Draw spectra (name, values) in the bands used, along all bands; those left out are shaded."""
     bands = np.arange(1, scene.dataset.RasterCount + 1)
     wavelengths = None if scene.wavelengths is None else np.array(scene.wavelengths)
     axis, label, order = band_axis(bands, wavelengths)
@@ -208,7 +208,7 @@ def _spectra(scene: Scene, lines: Sequence[tuple], ribbons: Sequence[tuple] = ()
 
 
 def _gaps(axis: np.ndarray, used: np.ndarray) -> list[tuple[float, float]]:
-    """Stretches of a rising axis (bands,) taken up by unused bands, to half-way to the next used ones."""
+    """Return the intervals of an increasing axis (bands,) with unused bands, to half-way to the next used ones."""
     edges = np.concatenate([axis[:1], (axis[:-1] + axis[1:]) / 2, axis[-1:]])
     gaps = []
     for is_used, run in groupby(range(len(axis)), lambda i: bool(used[i])):

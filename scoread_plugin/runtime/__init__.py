@@ -1,4 +1,4 @@
-"""The way to the process that computes with torch."""
+"""Connection to the process that computes with torch."""
 
 from ..on_demand import on_demand
 

@@ -1,4 +1,4 @@
-"""QGIS's end of the wall: starts the worker, hands it requests and arrays, waits for its answers."""
+"""QGIS's side of the process boundary: starts the worker, sends it requests and arrays, awaits its answers."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ TAIL_LINES = 12
 
 
 class Worker:
-    """A process that computes with torch; a context manager, or to be started and stopped.
+    """Process that computes with torch; a context manager, or to be started and stopped explicitly.
 
     Parameters
     ----------
     python : Path
         Interpreter that has torch.
     cancelled : callable
-        Whether the user asked to stop; asked about ten times a second.
+        Returns whether the user asked to stop; called about ten times per second.
     log : callable (text)
     scratch : str, optional
-        Folder in which the files that are exchanged get one of their own; the system's where it is not given.
+        Parent folder of the folder for exchanged files; by default the system's temporary folder.
     threads : int
-        Of the process; 0 for one a core.
+        Number of threads of the process; 0 for one per core.
 
     Attributes
     ----------
     versions : dict
-        Of the worker's python, torch and numpy; told when it is ready, for which the first call waits.
+        Versions of the worker's python, torch and numpy, reported when it is ready, for which the first call waits.
 
     Raises
     ------
     TorchMissing
         If the interpreter cannot import torch, or cannot be started.
     RuntimeFailure
-        If the worker ends or refuses a request. The message is for the user.
+        If the worker ends or refuses a request. The message is meant for the user.
     Cancelled
         If the user asked to stop; the worker has ended.
     """
@@ -66,7 +66,7 @@ class Worker:
         self.scratch = scratch
         self.versions: dict[str, str] = {}
         self.variables = {"OMP_NUM_THREADS": str(threads)} if threads else {}
-        # What another worker would have to be started with to be like this one.
+        # Another worker is equivalent to this one if it was started with these.
         self.conditions = (python, scratch, self.variables, clean_environment())
 
     def __enter__(self) -> Worker:
@@ -82,7 +82,7 @@ class Worker:
         self.stop()
 
     def start(self) -> Worker:
-        """Start the process; returns the worker at once, while the process imports torch."""
+        """Start the process and return the worker at once, while the process imports torch."""
         self.errors = self.child = None
         self.folder = Path(tempfile.mkdtemp(prefix="scoread-", dir=self.scratch))
         arguments = [str(self.python), "-m", "scoread_plugin.worker", str(self.folder)]
@@ -95,7 +95,7 @@ class Worker:
         return self
 
     def get_ready(self) -> None:
-        """Wait until it has told its versions, which it does once."""
+        """Wait until the process has reported its versions, which it does once."""
         if self.versions:
             return
         try:
@@ -106,7 +106,7 @@ class Worker:
             raise self.useless(error) from error
 
     def stop(self) -> None:
-        """End the process; its files are gone."""
+        """End the process and delete its files."""
         if self.child is not None:
             self.child.stop(lambda: None)
         if self.errors is not None:
@@ -114,12 +114,12 @@ class Worker:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rest(self) -> None:
-        """Have it forget what it was told, in memory and in files: nobody uses it for a while.
+        """Make the process discard its state, in memory and in files, before a period without a user.
 
         Raises
         ------
         RuntimeFailure, OSError
-            If it does not answer: it is of no more use.
+            If it does not answer and is therefore of no further use.
         """
         self.cancelled, self.log = (lambda: False), (lambda text: None)
         self.call("rest")
@@ -131,7 +131,7 @@ class Worker:
 
     @property
     def usable(self) -> bool:
-        """Whether the process runs and its folder is there."""
+        """Whether the process is running and its folder exists."""
         return self.child.process.poll() is None and self.folder.is_dir()
 
     def call(
@@ -141,7 +141,7 @@ class Worker:
         arrays: dict[str, np.ndarray] | None = None,
         progress: Progress = silent,
     ) -> tuple[dict, dict[str, np.ndarray]]:
-        """Answer to a request (see `session.py`): plain values, and arrays that are valid until the next call."""
+        """Send a request (see `session.py`); return plain values, and arrays that are valid until the next call."""
         self.get_ready()
         message = {"call": name, "values": values or {}}
         try:
@@ -183,7 +183,7 @@ class Worker:
         return RuntimeFailure(text)
 
     def ended(self) -> Exception:
-        """What to raise when the worker is gone."""
+        """Return the exception to raise when the worker has ended."""
         status = self.child.process.wait()
         if status == -signal.SIGINT:
             return Cancelled()
@@ -193,6 +193,6 @@ class Worker:
         return RuntimeFailure(f"{reason}\n{self.tail()}".rstrip())
 
     def tail(self) -> str:
-        """The last lines that the worker and its libraries printed."""
+        """Return the last lines printed by the worker and its libraries."""
         self.errors.seek(0)
         return "\n".join(self.errors.read().decode("utf-8", "replace").splitlines()[-TAIL_LINES:])

@@ -1,14 +1,14 @@
-"""What can go wrong between QGIS and the computing process, as people are told of it."""
+"""Errors between QGIS and the computing process, worded for users."""
 
 from __future__ import annotations
 
 
 class RuntimeFailure(RuntimeError):
-    """The computing process could not do what it was asked; the message says why and what to do."""
+    """The computing process could not fulfil a request; the message says why and what to do."""
 
 
 class TorchMissing(RuntimeFailure):
-    """There is no Python with torch to compute in."""
+    """No Python with torch is available for computing."""
 
     def __init__(self, reason: str):
         super().__init__(

@@ -1,7 +1,7 @@
-"""What both ends of the wall between QGIS and torch agree on: one JSON message a line, arrays in a scratch file.
+"""Protocol between QGIS and the torch process: one JSON message per line, arrays in a scratch file.
 
-A message is a table. Arrays never travel in it: they lie one behind the other in a scratch file of the
-sender's, and the message's "arrays" says where: {name: [offset, dtype, shape]}.
+A message is a JSON object. Arrays are never part of it: they are stored one after another in a scratch file of the
+sender, and the message's "arrays" locates them: {name: [offset, dtype, shape]}.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TYPES = {np.dtype(kind).name: kind for kind in (np.uint8, np.uint16, np.int16, n
 
 
 def write_message(stream: BinaryIO, message: dict, arrays: dict[str, np.ndarray], scratch: str) -> None:
-    """Put the arrays into the scratch file and send the message that names them."""
+    """Write the arrays to the scratch file and send the message that refers to them."""
     places, offset = {}, 0
     for name, array in arrays.items():
         places[name] = [offset, array.dtype.name, list(array.shape)]
@@ -31,7 +31,7 @@ def write_message(stream: BinaryIO, message: dict, arrays: dict[str, np.ndarray]
 
 
 def fill(scratch: str, arrays: dict[str, np.ndarray], places: dict[str, list]) -> None:
-    """Written, not mapped: on a full disk a write raises OSError, where a map ends the process."""
+    """Write the arrays, without mapping: on a full disk a write raises OSError, whereas a map ends the process."""
     with open(scratch, "r+b" if os.path.exists(scratch) else "wb") as file:
         for name, array in arrays.items():
             file.seek(places[name][0])
@@ -39,7 +39,7 @@ def fill(scratch: str, arrays: dict[str, np.ndarray], places: dict[str, list]) -
 
 
 def read_arrays(message: dict, scratch: str) -> dict[str, np.ndarray]:
-    """The arrays that a message names, mapped copy-on-write: valid until the sender's next message."""
+    """Map the arrays of a message copy-on-write; they are valid until the sender's next message."""
     return {name: mapped(scratch, *place) for name, place in message["arrays"].items()}
 
 

@@ -1,4 +1,4 @@
-"""Which Python computes: the one that was named, the one that our own set-up made, or QGIS's own."""
+"""Choice of the computing Python: the one named by the user, the one set up by ScoreAD, or QGIS's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .errors import TorchMissing
 
 VARIABLE = "SCOREAD_PYTHON"
 ENVIRONMENT = "environment-1"
-# Threads that wait asleep leave the cores to others; PyTorch's spin, and stall on a busy machine.
+# Threads that sleep while waiting leave the cores to others; PyTorch's spin, and stall on a busy machine.
 COMPUTING_VARIABLES = {"OMP_WAIT_POLICY": "PASSIVE", "PYTHONDONTWRITEBYTECODE": "1"}
 FOREIGN_VARIABLES = {
     "PYTHONHOME",
@@ -31,18 +31,17 @@ FOREIGN_VARIABLES = {
 
 
 def find_python(named: str) -> Path:
-    """The Python to start the computing process with.
+    """Find the Python with which to start the computing process.
 
     Parameters
     ----------
     named : str
-        The setting *Python with PyTorch*; empty where it is not set. The environment variable
-        SCOREAD_PYTHON comes before it.
+        Setting *Python with PyTorch*; empty if not set. The environment variable SCOREAD_PYTHON takes precedence.
 
     Raises
     ------
     TorchMissing
-        If a Python was named that does not exist, or none was named and none is found.
+        If the named Python does not exist, or none was named and none is found.
     """
     named = os.environ.get(VARIABLE) or named
     if named:
@@ -58,10 +57,10 @@ def find_python(named: str) -> Path:
 
 
 def qgis_python() -> Path:
-    """The interpreter that QGIS embeds, as a program of its own.
+    """Find the interpreter that QGIS embeds, as a separate executable.
 
-    `sys.executable` is QGIS itself on Windows and macOS, so it is looked for below `sys.base_prefix`, and then
-    beside QGIS: there OSGeo4W and macOS bundles have one whatever their Python takes for its prefix.
+    On Windows and macOS `sys.executable` is QGIS itself, so the interpreter is searched for below `sys.base_prefix`,
+    then next to QGIS, where OSGeo4W and macOS bundles have one whatever prefix their Python reports.
 
     Raises
     ------
@@ -78,7 +77,7 @@ def qgis_python() -> Path:
 
 
 def data_folder() -> Path:
-    """The user's folder for ScoreAD's own data, outside the plugin, so that updates do not delete it."""
+    """Return the user's folder for ScoreAD's data, outside the plugin so that updates do not delete it."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "scoread"
     if sys.platform == "darwin":
@@ -87,17 +86,17 @@ def data_folder() -> Path:
 
 
 def environment_folder() -> Path:
-    """Where the set-up puts its virtual environment."""
+    """Return the folder of the virtual environment created by the set-up."""
     return data_folder() / ENVIRONMENT
 
 
 def environment_python(folder: Path) -> Path:
-    """The interpreter of a virtual environment."""
+    """Return the interpreter of a virtual environment."""
     return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's environment without what QGIS sets for its own Python and GDAL."""
+    """Return this process's environment without the variables that QGIS sets for its own Python and GDAL."""
     kept = {
         name: value
         for name, value in os.environ.items()

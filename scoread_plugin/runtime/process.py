@@ -1,4 +1,4 @@
-"""A child process whose output is read line by line, and which ends when it is told to."""
+"""Child process whose output is read line by line and which can be stopped."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ CREATE_NO_WINDOW = 0x08000000
 
 
 class ChildProcess:
-    """Start a program with a clean environment.
+    """Program started with a clean environment.
 
     Parameters
     ----------
     arguments : list of str
     folder : Path
-        To run in.
+        Working folder.
     errors : file, optional
-        Where standard error goes; to the lines of standard output where it is not given.
+        File for standard error; by default it joins the lines of standard output.
     variables : dict, optional
-        Of its environment, besides those of this process.
+        Environment variables in addition to those of this process.
     """
 
     def __init__(self, arguments: list[str], folder: Path, errors=None, variables: dict[str, str] | None = None):
@@ -54,19 +54,19 @@ class ChildProcess:
         self.received.put(None)
 
     def lines(self, cancelled: Callable[[], bool], ask: Callable[[], None]) -> Iterator[bytes]:
-        """Lines of output as they come, until the output ends.
+        """Yield lines of output as they arrive, until the output ends.
 
         Parameters
         ----------
         cancelled : callable
-            Asked about ten times a second.
+            Returns whether to stop; called about ten times per second.
         ask : callable
-            Asks the process to stop; it is ended by force when that does not help.
+            Asks the process to stop; if that does not help, the process is ended by force.
 
         Raises
         ------
         Cancelled
-            When the user asked to stop; the process has ended.
+            If the user asked to stop; the process has ended.
         """
         while True:
             if cancelled():
@@ -81,7 +81,7 @@ class ChildProcess:
             yield line
 
     def stop(self, ask: Callable[[], None]) -> None:
-        """End the process: by asking, then terminate, then kill."""
+        """End the process: ask it, then terminate it, then kill it."""
         with contextlib.suppress(OSError, ValueError):
             ask()
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""A detector that computes in the worker."""
+"""Detector that computes in the worker."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .client import Worker
 
 
 class RemoteDetector:
-    """Opens a model in a worker and scores blocks with it.
+    """Open a model in a worker and score blocks with it.
 
     Attributes
     ----------
     margin : int
-        Pixels that a block must bring beyond each edge.
+        Width in pixels of the margin that a block must have on each side.
     names : list of str
-        One per output band.
+        Names of the output bands.
     device : str
-        Where the last block was computed.
+        Device on which the last block was computed.
     """
 
     opening = "open"
@@ -32,17 +32,17 @@ class RemoteDetector:
         self.margin, self.names, self.device = facts["margin"], facts["names"], facts["device"]
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
-        """Scores (rows, columns, outputs) of a block (with margin); see `sgm.detection.Detector.score`."""
+        """Compute the scores (rows, columns, outputs) of a block with margin; see `sgm.detection.Detector.score`."""
         facts, arrays = self.worker.call("score", {}, {"cube": cube, "valid": valid}, progress)
         self.device = facts["device"]
         return arrays["outputs"]
 
     def deviations(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
-        """Deviations (rows, columns, bands) of a block; see `sgm.detection.Detector.deviations`."""
+        """Compute the deviations (rows, columns, bands) of a block; see `sgm.detection.Detector.deviations`."""
         return self.worker.call("explain", {}, {"cube": cube, "valid": valid}, progress)[1]["deviations"]
 
 
 class RemoteSweep(RemoteDetector):
-    """Scores blocks at each noise level alone; see `sgm.sweep.LevelSweep`."""
+    """Score blocks at each noise level alone; see `sgm.sweep.LevelSweep`."""
 
     opening = "sweep"

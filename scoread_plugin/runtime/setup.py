@@ -1,4 +1,4 @@
-"""Sets up a virtual environment with torch in the user's own folder: whole, or not at all; and removes it."""
+"""Set-up, complete or not at all, and removal of a virtual environment with torch in the user's own folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .interpreter import environment_folder, environment_python, qgis_python
 from .process import ChildProcess
 from .warm import WORKERS
 
-# As pip chooses: with CUDA on Linux, without on Windows and macOS.
+# "pip" is pip's default: with CUDA on Linux, without on Windows and macOS.
 BUILDS = {
     "pip": "",
     "cpu": "https://download.pytorch.org/whl/cpu",
@@ -31,18 +31,18 @@ IN_USE = "The environment in '{}' is in use or cannot be changed ({}). Close oth
 
 @dataclass(frozen=True)
 class Installation:
-    """What pip installs, and from where.
+    """Packages that pip installs, and their source.
 
     Attributes
     ----------
     packages : sequence of str
-        As "torch==2.6".
+        Requirements, such as "torch==2.6".
     build : {"pip", "cpu", "cuda"}
-        Which of PyTorch's builds.
+        PyTorch build.
     wheels : str
-        Folder of wheels to install from with no network, or empty.
+        Folder of wheels for an installation without a network, or empty.
     options : sequence of str
-        Further ones of `pip install`; they come last and so before the build.
+        Further options of `pip install`; they come last and so override the build.
     proxy : str
         URL, or empty.
     """
@@ -62,7 +62,7 @@ class Installation:
             raise ValueError(f"WHEELS '{self.wheels}' is not a folder.")
 
     def arguments(self) -> list[str]:
-        """Of `pip install`."""
+        """Return the arguments of `pip install`."""
         source = []
         if self.wheels:
             source = ["--no-index", "--find-links", self.wheels]
@@ -71,7 +71,7 @@ class Installation:
         return [*source, *self.options, *self.packages]
 
     def variables(self) -> dict[str, str]:
-        """For pip's environment: there, unlike in its arguments, a password is not shown to other users."""
+        """Return variables for pip's environment, which, unlike its arguments, hides a password from other users."""
         return {"PIP_PROXY": self.proxy} if self.proxy else {}
 
 
@@ -81,29 +81,29 @@ def set_up_environment(
     log: Callable[[str], None],
     progress: Progress,
 ) -> Path:
-    """Make the environment, replacing an older one, whole or broken, once the new one works.
+    """Create the environment; an older one, complete or broken, is replaced once the new one works.
 
     Parameters
     ----------
     installation : Installation
     cancelled : callable
-        Whether the user asked to stop.
+        Returns whether the user asked to stop.
     log : callable (text)
-        Told each line that venv and pip print.
+        Called with each line that venv and pip print.
     progress : callable (fraction in 0..1, text)
-        Told each step.
+        Called at each step.
 
     Returns
     -------
     Path
-        The environment's interpreter.
+        Interpreter of the environment.
 
     Raises
     ------
     RuntimeFailure
-        If a step fails; an older environment stays.
+        If a step fails; an older environment is kept.
     Cancelled
-        If the user asked to stop; an older environment stays.
+        If the user asked to stop; an older environment is kept.
     """
     folder = environment_folder()
     part = folder.with_name(folder.name + ".part")
@@ -125,12 +125,12 @@ def set_up_environment(
 
 
 def remove_environment() -> bool:
-    """Remove the environment that was set up; False where there is none.
+    """Remove the environment that was set up; return False if there is none.
 
     Raises
     ------
     RuntimeFailure
-        If it cannot be removed, for instance since it is computing; it then stays whole.
+        If it cannot be removed, for instance because it is in use; it is then left complete.
     """
     folder = environment_folder()
     if not folder.exists():
@@ -140,7 +140,7 @@ def remove_environment() -> bool:
 
 
 def put_in_place(part: Path, folder: Path) -> None:
-    """Give a new environment the place of the older one, which comes back where that fails."""
+    """Move a new environment to the place of an older one, which is restored if that fails."""
     older = put_aside(folder) if folder.exists() else None
     try:
         move(part, folder)
@@ -153,7 +153,7 @@ def put_in_place(part: Path, folder: Path) -> None:
 
 
 def put_aside(folder: Path) -> Path:
-    """Where the folder has been moved to: at once and whole, where deleting it could stop half way."""
+    """Move the folder and return its new path; the move is atomic, whereas a deletion could stop halfway."""
     WORKERS.end()
     aside = folder.with_name(folder.name + ".old")
     shutil.rmtree(aside, ignore_errors=True)
@@ -162,7 +162,7 @@ def put_aside(folder: Path) -> Path:
 
 
 def move(source: Path, target: Path) -> None:
-    """Rename a folder; Windows refuses it while a program runs in there or a scanner looks at it."""
+    """Rename a folder; Windows refuses this while a program runs in it or a scanner reads it."""
     try:
         source.rename(target)
     except OSError as error:
@@ -176,12 +176,12 @@ def run(
     log: Callable[[str], None],
     variables: dict[str, str] | None = None,
 ) -> None:
-    """Run a program, telling its lines; `variables` are added to its environment.
+    """Run a program and log its output; `variables` are added to its environment.
 
     Raises
     ------
     RuntimeFailure
-        With the advice, if it fails.
+        With the advice, if the program fails.
     Cancelled
         If the user asked to stop; the program has ended.
     """

@@ -1,4 +1,4 @@
-"""Keeps a worker that has done its work for the next run in the same QGIS: importing torch takes a second or more."""
+"""Reuse of a finished worker by the next run in the same QGIS: importing torch takes a second or more."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from ..progress import Cancelled
 from .errors import RuntimeFailure
 
-if TYPE_CHECKING:  # It needs numpy, and QGIS imports this when it starts.
+if TYPE_CHECKING:  # The client needs numpy, and QGIS imports this module at startup.
     from .client import Worker
 
 IDLE_SECONDS = 60.0
 
 
 class Workers:
-    """Lends workers, each to one user at a time; of those that come back, the last waits for the next user.
+    """Pool that lends each worker to one user at a time and keeps the last one returned for the next user.
 
     Parameters
     ----------
     idle_seconds : float
-        How long a worker waits before it is ended.
+        Time after which an idle worker is ended.
     """
 
     def __init__(self, idle_seconds: float = IDLE_SECONDS):
@@ -35,10 +35,10 @@ class Workers:
 
     @contextmanager
     def lend(self, wanted: Worker) -> Iterator[Worker]:
-        """The worker that waits, where it was started under the same conditions; else the one that is wanted.
+        """Lend the idle worker if it was started under the same conditions, otherwise the wanted one.
 
-        It is lent while it still imports torch: the first call waits for it. It is ended where its user fails or is
-        cancelled. Raises what starting a worker raises.
+        A new worker is lent while it still imports torch: the first call waits for it. A worker is ended if its user
+        fails or is cancelled. Raises whatever starting a worker raises.
         """
         worker = self.take(wanted) or wanted.start()
         try:
@@ -49,7 +49,7 @@ class Workers:
         self.keep(worker)
 
     def take(self, wanted: Worker) -> Worker | None:
-        """The worker that waits, in the service of the new user; it is ended where it will not do."""
+        """Return the idle worker, assigned to the new user; end it if it is unsuitable."""
         worker = self.withdraw()
         if worker is None:
             return None
@@ -60,7 +60,7 @@ class Workers:
         return worker
 
     def keep(self, worker: Worker) -> None:
-        """Have a worker wait, in place of another that does."""
+        """Keep a worker idle, replacing any other idle one."""
         try:
             worker.rest()
         except (Cancelled, RuntimeFailure, OSError):
@@ -76,13 +76,13 @@ class Workers:
             former.stop()
 
     def end(self) -> None:
-        """End the worker that waits, if there is one."""
+        """End the idle worker, if there is one."""
         worker = self.withdraw()
         if worker is not None:
             worker.stop()
 
     def withdraw(self) -> Worker | None:
-        """The worker that waits, which from now on does not; None where there is none."""
+        """Return the idle worker and no longer keep it; None if there is none."""
         with self.lock:
             self.timer.cancel()
             worker, self.idle = self.idle, None

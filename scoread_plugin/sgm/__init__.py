@@ -1,4 +1,4 @@
-"""The score-based generative model: the science, in torch and numpy."""
+"""Score-based generative model: the scientific code, in torch and numpy."""
 
 from ..on_demand import on_demand
 

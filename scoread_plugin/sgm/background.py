@@ -1,4 +1,4 @@
-"""The ordinary spectra of a model's scene, for people to compare an odd one with."""
+"""Ordinary spectra of a model's scene, for comparison with an anomalous one."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ LEAST_PROMINENCE = 0.1
 
 @dataclass(frozen=True, eq=False)
 class Background:
-    """Ordinary spectra.
+    """Background spectra and their spread.
 
     Attributes
     ----------
     spectra : array (n, bands)
-        In sensor units.
+        Spectra in sensor units.
     spread : array (bands,)
-        Their standard deviation in each band; infinite in a band that is constant, which tells nothing.
+        Standard deviation in each band; infinite in a constant band, which carries no information.
     """
 
     spectra: np.ndarray
     spread: np.ndarray
 
     def nearest(self, spectra: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The background spectrum that is nearest to each of (n, bands): (n, bands), and its distance (n,).
+        """Find the background spectrum nearest to each of (n, bands): (n, bands), and its distance (n,).
 
         The distance is the root mean square, over the bands, of the differences in standard deviations of the
-        background. All bands count alike, whatever their unit or brightness, and what is near looks alike when it is
-        drawn. A whitened distance would count the faint components, mostly noise, as much as the others: among those
-        the spectrum closest to the mean is close to every other (concentration of distances).
+        background. All bands have equal weight, whatever their unit or brightness, and nearby spectra look alike when
+        plotted. A whitened distance would give the faint components, mostly noise, as much weight as the others: in
+        those, the spectrum closest to the mean is close to every other (concentration of distances).
         """
         from scipy.spatial.distance import cdist
 
@@ -41,9 +41,9 @@ class Background:
 
 
 def ordinary_background(spectra: np.ndarray, scores: np.ndarray) -> Background:
-    """The background of spectra (n, bands) with scores (n,): the 95 % that score lowest.
+    """Select the background from spectra (n, bands) with scores (n,): the 95 % that score lowest.
 
-    A training sample holds the anomalies too, each of which would be its own nearest background.
+    The training sample also contains the anomalies, each of which would be its own nearest background.
     """
     count = max(1, int(ORDINARY_SHARE * len(spectra)))
     kept = spectra[np.sort(np.argsort(scores, kind="stable")[:count])]
@@ -52,20 +52,20 @@ def ordinary_background(spectra: np.ndarray, scores: np.ndarray) -> Background:
 
 
 def strongest_bands(pull: np.ndarray, count: int = 3) -> np.ndarray:
-    """Where a deviation has its highest peaks, upwards and downwards.
+    """Find the highest peaks of a deviation, positive and negative.
 
     Parameters
     ----------
     pull : array (bands,)
-        In standard deviations of the background, in the order of the wavelengths.
+        Deviation in standard deviations of the background, ordered by wavelength.
     count : int
-        At most so many.
+        Maximum number of peaks.
 
     Returns
     -------
     int array (k,)
-        Positions, the strongest first; a peak rises out of what is around it by a tenth of the strongest at least.
-        None where nothing deviates.
+        Positions of the peaks, strongest first. The prominence of each is at least a tenth of the largest absolute
+        deviation. Empty if nothing deviates.
     """
     from scipy.signal import find_peaks
 

@@ -1,4 +1,4 @@
-"""How fast this machine detects: pixels a second of one stated case."""
+"""Detection speed of this machine, in pixels per second, for one fixed case."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ CASE = f"preset 'default', {BANDS} bands of synthetic spectra, reading and writi
 
 
 def detection_speed(device: Device, progress: Progress) -> float:
-    """Pixels scored in a second, measured for about a second.
+    """Measure the number of pixels scored per second, for about a second.
 
-    The networks are untrained: their weights do not change how long they take.
+    The networks are untrained: the values of the weights do not affect the speed.
     """
     side = CPU_SIDE if device.torch.type == "cpu" else GPU_SIDE
     generator = np.random.default_rng(1)

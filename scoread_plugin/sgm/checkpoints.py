@@ -1,4 +1,4 @@
-"""States of a training on disk, so that the same training goes on from them once it was interrupted."""
+"""Checkpoints of a training on disk, from which the same training resumes after an interruption."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ DIGEST_BYTES = 32
 
 
 class Checkpoints:
-    """Where the states of a training go.
+    """Location and schedule of the checkpoints of a training.
 
     Parameters
     ----------
     folder : Path, optional
-        Made when the first state is kept. None keeps nothing.
+        Folder of the checkpoints, created when the first one is saved. None disables checkpoints.
     seconds : float, optional
-        The least time from the start to the first state, and between two states of a network.
+        Minimum time from the start to the first checkpoint, and between two checkpoints of a network.
     say : callable (text), optional
-        Told once that the training goes on from states, and once that a state cannot be kept.
+        Called once when the training resumes from checkpoints, and once if a checkpoint cannot be saved.
     """
 
     def __init__(self, folder: Path | None = None, seconds: float = 0.0, say: Callable[[str], None] = unheard):
@@ -44,7 +44,7 @@ class Checkpoints:
         self.told = set()
 
     def under(self, name: str) -> Checkpoints:
-        """The same for a part of the training that has a name."""
+        """Return a copy for a named part of the training."""
         part = copy.copy(self)
         part.name = name
         return part
@@ -63,9 +63,9 @@ class Checkpoints:
 
 
 class Checkpoint:
-    """The last state of one network in training: weights, optimiser, random numbers and losses after an epoch.
+    """Latest state of one network in training: weights, optimiser, random generator and losses after an epoch.
 
-    The file begins with two digests: of what decides the training, and of the state itself.
+    The file begins with two digests: one of everything that determines the training, and one of the state itself.
     """
 
     def __init__(self, checkpoints: Checkpoints, path: Path | None):
@@ -77,10 +77,10 @@ class Checkpoint:
     def restore(
         self, facts: list, network: nn.Module, optimiser: AdamW, generator: torch.Generator, losses: np.ndarray
     ) -> int:
-        """Bring all of them to where the state was kept; return how many epochs are done.
+        """Restore the saved state and return the number of completed epochs.
 
-        A state that is damaged, or of a training of other facts (tensors, and what has a representation), counts for
-        nothing.
+        A state that is damaged, or that belongs to a training with other facts (tensors, and objects identified by
+        their `repr`), is ignored.
         """
         if self.path is None:
             return 0
@@ -98,7 +98,7 @@ class Checkpoint:
     def keep(
         self, done: int, network: nn.Module, optimiser: AdamW, generator: torch.Generator, losses: np.ndarray
     ) -> None:
-        """Keep the state after so many epochs, if it is time to; the last one of a long training always."""
+        """Save the state after `done` epochs if due; the final state of a long training is always saved."""
         since = self.checkpoints.started if done == len(losses) else self.last
         if self.path is None or time.monotonic() - since < self.checkpoints.seconds:
             return
@@ -123,7 +123,7 @@ class Checkpoint:
         return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
 
     def write(self, state: dict) -> None:
-        """Whole or not at all."""
+        """Write the state completely or not at all."""
         buffer = io.BytesIO()
         torch.save(state, buffer)
         content = buffer.getvalue()
@@ -139,7 +139,7 @@ class Checkpoint:
 
 
 def digest(facts: list) -> bytes:
-    """SHA-256 of tensors and of what has a representation."""
+    """Compute the SHA-256 digest of tensors, and of other facts by their `repr`."""
     total = hashlib.sha256()
     for fact in facts:
         total.update(fact.cpu().numpy().tobytes() if isinstance(fact, Tensor) else repr(fact).encode())

@@ -1,4 +1,4 @@
-"""Blocks of a raster, scored and explained by a trained model."""
+"""Scoring and explanation of raster blocks with a trained model."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ GPU_FEEDERS = 3
 
 
 class Detector:
-    """Scores blocks of a raster with a trained model.
+    """Score blocks of a raster with a trained model.
 
-    A score depends on the pixel's spectrum (and on its neighbourhood within the margin) alone: all pixels
-    share the same perturbations, and they are computed in chunks of one fixed size, so that the matrix
-    library treats each of them alike however the raster is cut.
+    A score depends only on the pixel's spectrum (and on its neighbourhood within the margin): all pixels share
+    the same perturbations and are computed in chunks of one fixed size, so that the matrix library treats them
+    all alike however the raster is divided.
 
     Parameters
     ----------
     model : ScoreModel
     settings : Settings
-        The model's own, or a copy with other noise levels or perturbations.
+        Settings of the model, or a copy with other noise levels or perturbations.
     seed : int
-        Of the perturbations.
+        Seed of the perturbations.
     device : Device
     extra_bands : bool
-        Whether the mean resultant length of each view and noise level follows the score.
+        Whether to output the mean resultant length of each view and noise level after the score.
 
     Attributes
     ----------
     margin : int
-        Pixels that a block must bring beyond each edge.
+        Width in pixels of the margin that a block must have on each side.
     names : list of str
-        One per output band.
+        Names of the output bands.
     """
 
     def __init__(self, model: ScoreModel, settings: Settings, seed: int, device: Device, extra_bands: bool):
@@ -74,10 +74,10 @@ class Detector:
         Parameters
         ----------
         cube : array (rows + 2 margin, columns + 2 margin, bands)
-            In sensor units: float32, or integers of at most 16 bits.
+            Spectra in sensor units: float32, or integers of at most 16 bits.
         valid : array (rows + 2 margin, columns + 2 margin), bool
         progress : callable (fraction in 0..1, text), optional
-            Called at every chunk; what it raises ends the scoring.
+            Called at every chunk; an exception it raises aborts the scoring.
 
         Returns
         -------
@@ -92,18 +92,18 @@ class Detector:
         return outputs[inner(self.margin)].numpy()
 
     def score_pixels(self, pixels: Pixels, progress: Progress = silent) -> Tensor:
-        """Scores (n,) of pixels in sensor units."""
+        """Compute the scores (n,) of pixels in sensor units."""
         return self.fused(self.compute(self.lengths, pixels, progress))
 
     def deviations(self, cube: np.ndarray, valid: np.ndarray, progress: Progress = silent) -> np.ndarray:
-        """What sets each spectrum of a block apart: spectrum minus where the model would move it.
+        """Compute the deviation of each spectrum of a block: the spectrum minus where the model would move it.
 
-        Parameters as in `score`. Each view of the spectra counts by its share in the score.
+        Parameters as in `score`. Each view of the spectra is weighted by its share in the score.
 
         Returns
         -------
         array (rows, columns, bands), float32
-            In sensor units; NaN where a pixel is not valid.
+            Deviations in sensor units; NaN where a pixel is not valid.
         """
         pixels, chosen = self.take(cube, valid)
         outputs = torch.full(cube.shape, torch.nan)
@@ -112,18 +112,18 @@ class Detector:
         return outputs[inner(self.margin)].numpy()
 
     def take(self, cube: np.ndarray, valid: np.ndarray) -> tuple[Pixels, Tensor]:
-        """The pixels of a block to compute, and where they are: (rows + 2 margin, columns + 2 margin), bool."""
+        """Take the pixels to compute from a block, and their mask (rows + 2 margin, columns + 2 margin), bool."""
         mask = torch.from_numpy(valid)
         chosen = torch.zeros_like(mask)
         chosen[inner(self.margin)] = mask[inner(self.margin)]
         return take_pixels(torch.from_numpy(cube), mask, chosen, self.settings.context), chosen
 
     def fused(self, lengths: Tensor) -> Tensor:
-        """The score (n,) from the mean resultant lengths (n, levels of all views)."""
+        """Compute the score (n,) from the mean resultant lengths (n, levels of all views)."""
         return lengths.mean(dim=1) if self.fusion is None else self.fusion(lengths)
 
     def compute(self, work: Callable[..., Tensor], pixels: Pixels, progress: Progress) -> Tensor:
-        """work(spectra, ring, valid) -> (k, columns) over all pixels, at least one, by chunks: (n, columns)."""
+        """Apply work(spectra, ring, valid) -> (k, columns) to all pixels, at least one, by chunks: (n, columns)."""
         parts = []
         with side_by_side(self.device.torch, GPU_FEEDERS) as pool:
             starts = range(0, len(pixels), self.chunk)
@@ -135,9 +135,9 @@ class Detector:
 
     @torch.inference_mode()
     def compute_chunk(self, work: Callable[..., Tensor], pixels: Pixels, first: int) -> Tensor:
-        """Of the pixels from `first` on, computed as a full chunk padded with the last pixel.
+        """Compute the pixels from `first` on as one full chunk, padded with the last pixel.
 
-        On a graphics processor one chunk is computed at a time, while the next is sent there.
+        On a GPU, one chunk is computed at a time while the next is transferred.
         """
         count = min(self.chunk, len(pixels) - first)
         excerpt = pixels.excerpt(torch.arange(first, first + self.chunk).clamp(max=len(pixels) - 1))
@@ -154,18 +154,21 @@ class Detector:
             return self.device.within_memory(in_batches, self.batch)[:count]
 
     def move_to(self, place: torch.device) -> None:
-        """Have the networks there; to ask each of its tensors takes a tenth of the time of a chunk on the CPU."""
+        """Move the networks to a device unless they are already there.
+
+        Checking each of their tensors would take a tenth of the time of a chunk on the CPU.
+        """
         if place != self.place:
-            self.place = None  # Some are there and some are not, should the memory run out.
+            self.place = None  # Only some tensors are moved if memory runs out.
             self.views.to(place)
             self.place = place
 
     def lengths(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
-        """Mean resultant lengths of spectra in sensor units: (k, levels of all views), in [0, 1]."""
+        """Compute the mean resultant lengths of spectra in sensor units: (k, levels of all views), in [0, 1]."""
         return self.views.lengths(spectra, ring, valid).cpu()
 
     def deviations_of(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
-        """Deviations of spectra in sensor units: (k, bands)."""
+        """Compute the deviations of spectra in sensor units: (k, bands)."""
         lengths = self.lengths(spectra, ring, valid)
         weights = torch.ones(len(spectra), len(self.views))
         if self.fusion is not None:
@@ -185,6 +188,6 @@ def output_names(settings: Settings, extra_bands: bool) -> list[str]:
 
 
 def inner(margin: int) -> tuple[slice, slice]:
-    """The part of a block inside its margin."""
+    """Return the slices that select a block without its margin."""
     span = slice(margin, -margin if margin else None)
     return span, span

@@ -1,4 +1,4 @@
-"""How to score with a model, checked. Needs no torch, so that QGIS can refuse before a worker starts."""
+"""Validated scoring options; torch is not needed, so that QGIS can reject them before a worker starts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .settings import Context, Settings
 
 @dataclass(frozen=True)
 class DetectionOptions:
-    """How to score with a model; None takes the model's own.
+    """Options for scoring with a model; None selects the model's own value.
 
     Attributes
     ----------
@@ -19,9 +19,9 @@ class DetectionOptions:
     seed : int
     device : {"auto", "cuda", "mps", "cpu"}
     extra_bands : bool
-        Whether the mean resultant length of each view and noise level follows the score.
+        Whether to output the mean resultant length of each view and noise level after the score.
     largest : int or None
-        Most pixels of an anomaly, see `maps/contrast.py`; 0 for no local background.
+        Maximum size of an anomaly in pixels, see `maps/contrast.py`; 0 for no local background.
     """
 
     noise_levels: tuple[float, ...] | None = None
@@ -32,12 +32,12 @@ class DetectionOptions:
     largest: int | None = None
 
     def applied_to(self, settings: Settings) -> Settings:
-        """A model's settings with the changes that these options make.
+        """Return a model's settings with these options applied.
 
         Raises
         ------
         ValueError
-            If they do not go with the model.
+            If the options are incompatible with the model.
         """
         context = None
         if self.largest:

@@ -1,4 +1,4 @@
-"""Where to compute: a device is trusted after a real kernel ran on it, and left when its memory runs out."""
+"""Computing device: trusted after a test kernel has run on it, abandoned when its memory runs out."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ import torch
 
 Result = TypeVar("Result")
 SMALLEST_BATCH = 16
-# Those of MKL's vector functions that score models use.
+# MKL's vector functions used by score models.
 VECTOR_FUNCTIONS = (torch.exp, torch.expm1, torch.log, torch.log1p, torch.sin, torch.cos, torch.sqrt)
 
 
 class Device:
-    """A torch device that steps down when its memory does not suffice.
+    """Torch device with a fallback for when its memory does not suffice.
 
     Parameters
     ----------
     name : {"auto", "cuda", "mps", "cpu"}
-        "auto" takes the first of cuda and mps that works, else the CPU.
+        "auto" selects the first of cuda and mps that works, otherwise the CPU.
     say : callable (text)
-        Told of every step down.
+        Called at every fallback.
 
     Raises
     ------
     ValueError
-        If the device named does not work here.
+        If the named device does not work on this machine.
     """
 
     def __init__(self, name: str, say: Callable[[str], None]):
@@ -42,7 +42,7 @@ class Device:
             failure = kernel_failure(candidate)
             if failure is None:
                 self.torch = torch.device(candidate)
-                # Else the same seed would not give the same weights.
+                # Otherwise the same seed would not give the same weights.
                 torch.backends.cudnn.deterministic = True
                 return
             if name != "auto":
@@ -50,7 +50,7 @@ class Device:
 
     @property
     def description(self) -> str:
-        """For people: "cuda (NVIDIA H200)", "cpu (2 threads)"."""
+        """Description for users: "cuda (NVIDIA H200)", "cpu (2 threads)"."""
         if self.torch.type == "cuda":
             return f"cuda ({torch.cuda.get_device_name(self.torch)})"
         if self.torch.type == "cpu":
@@ -58,7 +58,7 @@ class Device:
         return self.torch.type
 
     def within_memory(self, work: Callable[[int], Result], batch: int) -> Result:
-        """Call work(batch) with half the batch, then on the CPU, as often as memory runs out."""
+        """Call work(batch); whenever memory runs out, retry with half the batch, and finally on the CPU."""
         first = batch
         while True:
             try:
@@ -66,7 +66,7 @@ class Device:
             except RuntimeError as error:
                 if self.torch.type == "cpu" or not of_memory(error):
                     raise
-            # The failed attempt's tensors hang on its traceback and on futures, in a circle.
+            # The failed attempt's tensors are kept alive by its traceback and by futures, in a reference cycle.
             free_memory()
             if batch > SMALLEST_BATCH:
                 batch //= 2
@@ -76,9 +76,9 @@ class Device:
                 self.torch, batch = torch.device("cpu"), first
 
     def send(self, value: Result) -> Result:
-        """A tensor, or what holds some, moved there; as it is where the memory does not suffice.
+        """Move a tensor, or an object holding tensors, to the device; return it unchanged if memory does not suffice.
 
-        The work on it will hear of that again, by `within_memory`.
+        The shortage recurs when the value is used, and `within_memory` handles it there.
         """
         try:
             return value.to(self.torch)
@@ -89,17 +89,18 @@ class Device:
 
 
 def of_memory(error: RuntimeError) -> bool:
-    """Whether it says that a device's memory has run out."""
+    """Return whether an error reports that a device has run out of memory."""
     return "out of memory" in str(error)
 
 
 @contextmanager
 def side_by_side(device: torch.device, feeders: int = 1) -> Iterator[ThreadPoolExecutor]:
-    """Threads that compute side by side: as many as torch may use on the CPU, and the feeders of an NVIDIA device.
+    """Provide a thread pool: as many threads as torch may use on the CPU, or the feeders of an NVIDIA device.
 
-    Each has one core to itself. Steps as small as ours gain nothing from sharing one out, stall on a busy machine
-    where it is, and give the same bits however many go on at once. Several feeders have a stream each, so that one
-    computes while another's data are on their way. Work that waits is dropped when the block ends.
+    Each thread uses a single core. Operations as small as these gain nothing from being split over cores and stall
+    on a busy machine when they are; unsplit, they give the same bits however many run in parallel. Several feeders
+    have a stream each, so that one computes while another's data are transferred. Pending work is cancelled when the
+    block ends.
     """
     if device.type == "cuda" and feeders > 1:
         pool = ThreadPoolExecutor(feeders, initializer=take_stream, initargs=(device, itertools.count()))
@@ -115,26 +116,26 @@ def side_by_side(device: torch.device, feeders: int = 1) -> Iterator[ThreadPoolE
 
 @functools.cache
 def settle_vector_functions() -> None:
-    """Call each once: where the first call of a process came from two threads at once, MKL's exp was imprecise."""
+    """Call each function once: MKL's exp was imprecise if two threads made a process's first call simultaneously."""
     for function in VECTOR_FUNCTIONS:
         function(torch.ones(64))
 
 
 def take_stream(device: torch.device, numbers: Iterator[int]) -> None:
-    """Have what this thread asks of an NVIDIA device run in an order of its own, once all asked so far is done."""
+    """Give this thread its own stream on an NVIDIA device, once all work queued so far is done."""
     torch.cuda.synchronize(device)
     torch.cuda.set_stream(stream(device, next(numbers)))
 
 
 @functools.cache
 def stream(device: torch.device, number: int) -> torch.cuda.Stream:
-    """Always the same ones: torch keeps memory for each."""
+    """Return a stream by number, always the same one: torch reserves memory for each."""
     return torch.cuda.Stream(device)
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Has torch compute with one thread, so that the bits do not depend on how many there are."""
+    """Restrict torch to one thread, so that the bits do not depend on the number of threads."""
     count = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -144,7 +145,7 @@ def one_thread() -> Iterator[None]:
 
 
 def free_memory() -> None:
-    """Give what torch keeps for later, and what nothing refers to, back to the devices."""
+    """Collect garbage and return the memory cached by torch to the devices."""
     gc.collect()
     torch.cuda.empty_cache()
     if torch.backends.mps.is_available():
@@ -152,7 +153,7 @@ def free_memory() -> None:
 
 
 def kernel_failure(name: str) -> str | None:
-    """Why a small product and its gradient cannot be computed on the device; None if they can."""
+    """Return why a small product and its gradient cannot be computed on the device; None if they can."""
     try:
         x = torch.ones(8, 8, device=name, requires_grad=True)
         total = (x @ x).sum()
@@ -165,7 +166,7 @@ def kernel_failure(name: str) -> str | None:
 
 
 def device_facts() -> list[dict]:
-    """Of the devices that torch knows: name, model and free bytes (None where unknown), and why it does not work."""
+    """Describe the devices known to torch: name, model and free bytes (None if unknown), and cause of failure."""
     facts = []
     for name in ("cuda", "mps", "cpu"):
         failure, model, free = kernel_failure(name), None, None
@@ -178,7 +179,7 @@ def device_facts() -> list[dict]:
 
 
 def available_memory() -> int | None:
-    """Bytes of main memory that programs could still take; None where the system does not tell it in a file."""
+    """Return the bytes of main memory available to programs; None without a report in /proc/meminfo."""
     try:
         lines = Path("/proc/meminfo").read_text("ascii").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""What to generate with a model, checked. Needs no torch, so that QGIS can refuse before a worker starts."""
+"""Validated generation options; torch is not needed, so that QGIS can reject them before a worker starts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_SPECTRA = 1_000_000
 
 @dataclass(frozen=True)
 class Generation:
-    """How many spectra, and how they are drawn.
+    """Number of spectra to generate, and how they are drawn.
 
     Attributes
     ----------
@@ -21,9 +21,9 @@ class Generation:
     sampler : {"probability-flow", "euler-maruyama", "predictor-corrector"}
         See `sampling.py`.
     steps : int or None
-        From noise to spectra; None takes the sampler's own.
+        Number of steps from noise to spectra; None selects the sampler's default.
     view : str
-        Name of the view of the spectra in which to draw; "auto" takes the model's first.
+        Name of the view of the spectra in which to draw; "auto" selects the model's first.
     seed : int
     """
 
@@ -39,12 +39,12 @@ class Generation:
         require(self.steps is None or 2 <= self.steps <= 100_000, "STEPS must be from 2 to 100000")
 
     def applied_to(self, settings: Settings) -> Generation:
-        """The same with steps and view filled in for a model.
+        """Return a copy with steps and view filled in for a model.
 
         Raises
         ------
         ValueError
-            If the model has no such view, or draws spectra beside neighbours only.
+            If the model has no such view, or knows spectra only in the context of their neighbours.
         """
         require(
             settings.context.kind != "ring",

@@ -1,4 +1,4 @@
-"""A trained score model: what it was told, what it learned, and the spectra it measures itself against."""
+"""Trained score model: its settings, its views and its reference spectra."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .settings import Settings
 
 
 class View(nn.Module):
-    """One conditioning of the spectra and the score network that learned them in it."""
+    """One conditioning of the spectra and the score network trained on it."""
 
     def __init__(self, conditioning: Conditioning, settings: Settings):
         super().__init__()
@@ -24,16 +24,16 @@ class View(nn.Module):
 
 @dataclass
 class ScoreModel:
-    """A trained model.
+    """Trained score model.
 
     Attributes
     ----------
     settings : Settings
     views : ModuleList of View
     reference : Tensor (n, bands)
-        Spectra of the training sample, in sensor units, that give the scale of a standardised score.
+        Spectra of the training sample, in sensor units, that define the scale of a standardised score.
     facts : dict
-        Plain facts for people and for checks: bands, wavelengths, pixels, loss, versions.
+        Plain facts for users and for checks: bands, wavelengths, pixels, loss, versions.
     """
 
     settings: Settings

@@ -1,6 +1,6 @@
-"""The model file: a zip of plain arrays and one JSON header. Data, never code.
+"""Model file: a zip archive of plain arrays and one JSON header; data, never code.
 
-Reading a header takes numpy alone, so that QGIS can check a model without torch.
+Reading a header requires only numpy, so that QGIS can check a model without torch.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_BANDS = 65536
 LARGEST_HEADER = 16 * 2**20
 LARGEST_ARRAYS = 2**30
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-# The fastest: zlib's own choice makes files a fifth smaller, and takes four times as long.
+# The fastest level: zlib's default makes files a fifth smaller but takes four times as long.
 COMPRESSION = 1
 
 
@@ -33,7 +33,7 @@ class ModelFileError(ValueError):
 
 @dataclass(frozen=True)
 class Header:
-    """What a model says of itself.
+    """Metadata of a model.
 
     Attributes
     ----------
@@ -41,17 +41,17 @@ class Header:
     features : tuple of int
         Length of the conditioned spectra of each view.
     bands : tuple of int
-        Bands used, counted from 1.
+        Numbers of the bands used, starting at 1.
     band_count : int
-        Bands of the raster it was trained on.
+        Number of bands of the training raster.
     wavelengths : tuple of float or None
-        Of the bands used, in nanometres.
+        Wavelengths of the bands used, in nanometres.
     nodata : tuple of (float or None)
-        Nodata value of each band used; a pixel is valid where every band used is finite and differs from it.
+        Nodata value of each band used; a pixel is valid if every band used is finite and differs from it.
     facts : dict
-        Facts of the training, for people.
+        Facts about the training, for users.
     model_id : str
-        The first 16 hexadecimal digits of the SHA-256 of header and arrays.
+        First 16 hexadecimal digits of the SHA-256 of header and arrays.
     """
 
     settings: Settings
@@ -84,7 +84,7 @@ def write(path: str, header: Header, arrays: dict[str, np.ndarray]) -> Header:
     Returns
     -------
     Header
-        With its model_id.
+        The header with its model_id.
     """
     encoded = {name: encode(array) for name, array in sorted(arrays.items())}
     digest = hashlib.sha256(json.dumps({**header.to_dict(), "model_id": ""}).encode())
@@ -112,19 +112,19 @@ def encode(array: np.ndarray) -> bytes:
 
 
 def read_header(path: str) -> Header:
-    """Read and check what a model says of itself, without its arrays.
+    """Read and check the header of a model, without its arrays.
 
     Raises
     ------
     ModelFileError
-        If the file is not a whole model of this format version.
+        If the file is not a complete model of a supported format version.
     """
     with whole_zip(path) as archive:
         return parse_header(archive)
 
 
 def read(path: str) -> tuple[Header, dict[str, np.ndarray]]:
-    """Read header and arrays, checked for type, size and finite values.
+    """Read the header and the arrays, checked for type, size and finite values.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def read(path: str) -> tuple[Header, dict[str, np.ndarray]]:
 
 
 def read_reference(path: str) -> np.ndarray:
-    """The spectra (n, bands) of the training sample that a model keeps, in sensor units.
+    """Read the spectra (n, bands) of the training sample stored in a model, in sensor units.
 
     Raises
     ------
@@ -154,9 +154,9 @@ def read_reference(path: str) -> np.ndarray:
 
 @contextmanager
 def whole_zip(path: str) -> Iterator[zipfile.ZipFile]:
-    """The zip at a path, with every way in which it can be broken turned into ModelFileError.
+    """Open a zip archive, turning every failure to read it into ModelFileError.
 
-    A damaged or forged file leads zipfile, its decompressors, json and numpy into exceptions of many kinds.
+    A damaged or forged file causes zipfile, its decompressors, json and numpy to raise many kinds of exceptions.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -191,7 +191,7 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
 
 
 def modernised(settings: dict, version: int) -> dict:
-    """The settings of a model of an older version in the terms of this one."""
+    """Convert the settings of a model of an older version to the current version."""
     if version < 2:
         settings = of_version_1(settings)
     if version < 3:
@@ -202,7 +202,7 @@ def modernised(settings: dict, version: int) -> dict:
 
 
 def of_version_1(settings: dict) -> dict:
-    """The settings of a model of version 1 in the terms of version 2, which fuses and contrasts differently."""
+    """Convert the settings of a version 1 model to version 2, which fuses and contrasts differently."""
     background = settings["context"]["kind"] == "background"
     context = {**settings["context"], "largest": DEFAULT.context.largest if background else 0}
     fusion = {"standardised": "quadrature"}.get(settings["fusion"], settings["fusion"])

@@ -1,4 +1,4 @@
-"""The score networks: functions (x, t, context) -> score, the gradient of log p_t at x."""
+"""Score networks: functions (x, t, context) -> score, the gradient of log p_t at x."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .sde import VarianceExplodingSDE
 
 
 class ScoreNetwork(nn.Module):
-    """What both score networks share: a raw network F, and how the score is made of it.
+    """Base of both score networks: a raw network F, and the score derived from it.
 
     Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", NeurIPS 2022, section 5: the
     score is a fixed combination of x and F, so learning the score of noised spectra is a regression of F.
@@ -24,12 +24,12 @@ class ScoreNetwork(nn.Module):
     features : int
         Length d of a conditioned spectrum.
     sde : VarianceExplodingSDE
-        Ties the time t to the marginal standard deviation s(t).
+        SDE that relates the time t to the marginal standard deviation s(t).
 
     Notes
     -----
-    `forward(x, t, context)` takes x (n, d), t (n,) or (1,) for all alike, and context (n, d + 2) or None, and returns
-    the score (n, d).
+    `forward(x, t, context)` takes x (n, d), t (n,), or (1,) if common to all, and context (n, d + 2) or None, and
+    returns the score (n, d).
     """
 
     def __init__(self, features: int, sde: VarianceExplodingSDE):
@@ -38,26 +38,26 @@ class ScoreNetwork(nn.Module):
         self.sde = sde
 
     def raw(self, inputs: Tensor, noise_level: Tensor, context: Tensor | None = None) -> Tensor:
-        """F: inputs (n, d), the noise level in the network's own terms (n, ...) or (1, ...) -> (n, d)."""
+        """Evaluate F on inputs (n, d) and the noise level as the network encodes it, (n, ...) or (1, ...): (n, d)."""
         raise NotImplementedError
 
     def regression(self, x: Tensor, t: Tensor, z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """What F is to learn from spectra x (n, d), noised by s(t) z with t (n,) and z (n, d).
+        """Set up the regression of F on spectra x (n, d), noised by s(t) z with t (n,) and z (n, d).
 
         Returns
         -------
         inputs, noise_level, targets : Tensor (n, d), (n, ...), (n, d)
-            `raw(inputs, noise_level)` comes as near to the targets as it can where the score is right.
+            `raw(inputs, noise_level)` is as close to the targets as possible if the score is right.
         """
         raise NotImplementedError
 
     def noised(self, t: float, noise: Tensor) -> NoisedScores:
-        """The scores of spectra noised by s(t) z_k, for perturbations z_k: noise (K, d)."""
+        """Return the scores of spectra noised by s(t) z_k, for perturbations z_k: noise (K, d)."""
         return NoisedScores(self, t, noise)
 
 
 class FourierTimeEmbedding(nn.Module):
-    """Random Fourier features of t (fixed), a linear layer and SiLU: (n,) -> (n, 256)."""
+    """Fixed random Fourier features of t, a linear layer and SiLU: (n,) -> (n, 256)."""
 
     def __init__(self, frequencies: int = 128, scale: float = 10.0):
         super().__init__()
@@ -70,7 +70,7 @@ class FourierTimeEmbedding(nn.Module):
 
 
 class PaperStage(nn.Module):
-    """One stage: layer, plus time, normalised, modulated by the context (FiLM), SiLU."""
+    """One stage: layer, addition of the time, normalisation, modulation by the context (FiLM), SiLU."""
 
     def __init__(self, layer: nn.Module, norm: nn.Module, channels: int, context_features: int):
         super().__init__()
@@ -89,7 +89,7 @@ class PaperStage(nn.Module):
 
 
 class PaperScoreNetwork(ScoreNetwork):
-    """The one-dimensional U-shaped network of Sheng et al., arXiv 2601.12379, section III: s(t) times the score."""
+    """One-dimensional U-shaped network of Sheng et al., arXiv 2601.12379, section III: s(t) times the score."""
 
     def __init__(self, features: int, sde: VarianceExplodingSDE):
         super().__init__(features, sde)
@@ -130,7 +130,7 @@ class PaperScoreNetwork(ScoreNetwork):
 
 
 class ResidualBlock(nn.Module):
-    """A normalised two-layer perceptron, modulated by the noise level, added to its input."""
+    """Normalised two-layer perceptron, modulated by the noise level and added to its input."""
 
     def __init__(self, width: int, embedding: int):
         super().__init__()
@@ -145,11 +145,11 @@ class ResidualBlock(nn.Module):
 
 
 class ResidualScoreNetwork(ScoreNetwork):
-    """A small residual perceptron around the score of a Gaussian.
+    """Small residual perceptron around the score of a Gaussian.
 
-    With the network's output at zero the denoiser is that of N(0, I), and scoring is RX in the conditioned
-    space; training learns what RX misses. The preconditioning is that of Karras et al., table 1, with sigma_data = 1,
-    and so is the weight that its regression gives to a noise level: 1 + s(t)^2 times that of the paper's.
+    With a network output of zero, the denoiser is that of N(0, I), and scoring is RX in the conditioned space;
+    training learns what RX misses. The preconditioning is that of Karras et al., table 1, with sigma_data = 1, and so
+    is the weight of a noise level in the regression: 1 + s(t)^2 times that of the paper's network.
     """
 
     width = 64
@@ -177,7 +177,7 @@ class ResidualScoreNetwork(ScoreNetwork):
         return (x + s * z) / total, s.log(), (s * x - z) / total
 
     def scales(self, t: Tensor) -> tuple[Tensor, Tensor]:
-        """Standard deviations (n, 1) of the noise, and of noised data of unit variance."""
+        """Return the standard deviations (n, 1) of the noise, and of noised data of unit variance."""
         s = self.sde.marginal_std(t)[:, None]
         return s, (s**2 + 1).sqrt()
 
@@ -192,7 +192,7 @@ class ResidualScoreNetwork(ScoreNetwork):
         return self.project(h)
 
     def embedded(self, noise_level: Tensor) -> Tensor:
-        """What the blocks get of a noise level ln s (n, 1): (n, 2 frequencies)."""
+        """Embed a noise level ln s (n, 1) for the blocks: (n, 2 frequencies)."""
         phase = noise_level * self.frequency
         return F.silu(self.embedding(torch.cat([phase.sin(), phase.cos()], dim=1)))
 

@@ -1,4 +1,4 @@
-"""Scores of noised spectra, at one noise level and with perturbations that all spectra share."""
+"""Scores of noised spectra at one noise level, with perturbations shared by all spectra."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class NoisedScores(nn.Module):
-    """score(x + s(t) z_k, t, context) of a network, at one time t.
+    """Scores score(x + s(t) z_k, t, context) of a network at one time t.
 
     Parameters
     ----------
     network : ScoreNetwork
     t : float
-        In (0, 1].
+        Time in (0, 1].
     noise : Tensor (K, d)
-        The perturbations z_k.
+        Perturbations z_k.
 
     Attributes
     ----------
@@ -33,8 +33,8 @@ class NoisedScores(nn.Module):
 
     Notes
     -----
-    Called with conditioned spectra x (n, d) and, for a context, their neighbours, see `nearest_in_ring`: yields the
-    scores (n, d) of each perturbation in turn.
+    Called with conditioned spectra x (n, d) and, for a context, their neighbours (see `nearest_in_ring`), it yields
+    the scores (n, d) of each perturbation in turn.
     """
 
     def __init__(self, network: ScoreNetwork, t: float, noise: Tensor):
@@ -54,9 +54,10 @@ class NoisedScores(nn.Module):
 
 
 class FoldedScores(NoisedScores):
-    """The same of a residual network, which takes no context: what no spectrum changes is computed once.
+    """Noised scores of a residual network, which takes no context, with all spectrum-independent terms precomputed.
 
-    That is the noise level with all that hangs on it, and what the perturbations give in the linear first layer.
+    These are the noise level with everything that depends on it, and the contribution of the perturbations to the
+    linear first layer.
     """
 
     def __init__(self, network: ResidualScoreNetwork, t: float, noise: Tensor):
@@ -64,7 +65,7 @@ class FoldedScores(NoisedScores):
         s, total = network.scales(self.time)
         embedding = network.embedded(s.log())
         self.blocks = nn.ModuleList(FixedBlock(stage, embedding) for stage in network.stages)
-        # Laid out as in nn.Linear: else a product of few columns would depend on where a row stands.
+        # Laid out as in nn.Linear: otherwise a product with few columns would depend on the position of a row.
         self.register_buffer("lift", network.lift.weight / total)
         self.register_buffer("lifted_steps", self.steps @ self.lift.T + network.lift.bias)
         self.register_buffer("project", network.project.weight / (s * total))
@@ -81,7 +82,7 @@ class FoldedScores(NoisedScores):
 
 
 class FixedBlock(nn.Module):
-    """A residual block at one noise level, whose modulation is then that of its normalisation."""
+    """Residual block at one noise level, its modulation merged into the normalisation."""
 
     def __init__(self, block: ResidualBlock, embedding: Tensor):
         super().__init__()

@@ -1,7 +1,7 @@
-"""AdamW and its one cycle, by torch's functional form.
+"""AdamW and the one-cycle schedule, using torch's functional form.
 
-The class torch.optim.AdamW imports a compiler when the first one is made, which takes more than a second, and adds to
-each step what a small network has no use for.
+The class torch.optim.AdamW imports a compiler when it is first instantiated, which takes more than a second, and
+adds overhead to each step that does not benefit a small network.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ CONSTANTS = {"beta2": 0.999, "weight_decay": 0.01, "eps": 1e-8, "amsgrad": False
 
 
 class AdamW:
-    """Adam with decoupled weight decay, torch's defaults.
+    """Adam with decoupled weight decay, with torch's defaults.
 
     Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019.
 
     Parameters
     ----------
     network : Module
-        All of its parameters are trained.
+        Network, all of whose parameters are trained.
     """
 
     def __init__(self, network: nn.Module):
@@ -35,7 +35,7 @@ class AdamW:
 
     @torch.no_grad()
     def step(self, learning_rate: float, beta1: float) -> None:
-        """Move the weights by their gradients, and drop these."""
+        """Update the weights by their gradients, and clear the gradients."""
         gradients = [weight.grad for weight in self.weights]
         update = {"lr": learning_rate, "beta1": beta1, "fused": self.fused, **CONSTANTS}
         adamw(self.weights, gradients, self.means, self.squares, [], self.steps, **update)
@@ -43,19 +43,19 @@ class AdamW:
             weight.grad = None
 
     def state(self) -> list[list[Tensor]]:
-        """Running means, mean squares and counts of steps of all parameters."""
+        """Return the running means, mean squares and step counts of all parameters."""
         return [self.means, self.squares, self.steps]
 
     @torch.no_grad()
     def load_state(self, state: list[list[Tensor]]) -> None:
-        """Take over what `state` gave, from whatever device."""
+        """Restore the result of `state`, from any device."""
         for own, kept in zip(self.state(), state):
             for tensor, value in zip(own, kept):
                 tensor.copy_(value)
 
 
 def has_one_kernel(device: torch.device) -> bool:
-    """Whether this torch has AdamW in one kernel for the device (for a CPU since 2.4)."""
+    """Return whether this torch has a single-kernel AdamW for the device (for the CPU since 2.4)."""
     weight, gradient, mean, square = torch.zeros(4, 1, device=device).unbind()
     update = {"lr": 1.0, "beta1": 0.9, "fused": True, **CONSTANTS}
     try:
@@ -66,7 +66,7 @@ def has_one_kernel(device: torch.device) -> bool:
 
 
 def one_cycle(step: int, steps: int, peak: float) -> tuple[float, float]:
-    """Learning rate and beta1 of a step: to the peak in three tenths of the steps, then down to almost nothing.
+    """Return the learning rate and beta1 of a step: up to the peak in 30 % of the steps, then down to almost zero.
 
     Smith and Topin, "Super-Convergence", arXiv 1708.07120, with the shape and defaults of torch's OneCycleLR.
     """
@@ -78,10 +78,10 @@ def one_cycle(step: int, steps: int, peak: float) -> tuple[float, float]:
 
 
 def constant(step: int, steps: int, rate: float) -> tuple[float, float]:
-    """Learning rate and beta1 that stay."""
+    """Return a constant learning rate and beta1."""
     return rate, 0.9
 
 
 def cosine(share: float, first: float, last: float) -> float:
-    """From the first to the last as the share goes from 0 to 1."""
+    """Interpolate from first to last along a cosine as the share goes from 0 to 1."""
     return last + (first - last) * (1 + math.cos(math.pi * share)) / 2

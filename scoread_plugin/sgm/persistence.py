@@ -1,4 +1,4 @@
-"""Score models to and from model files."""
+"""Saving of score models to model files, and loading from them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def save_model(path: str, model: ScoreModel, band_facts: dict) -> Header:
     path : str
     model : ScoreModel
     band_facts : dict
-        The header's `bands`, `band_count`, `wavelengths` and `nodata`.
+        Header fields `bands`, `band_count`, `wavelengths` and `nodata`.
     """
     header = Header(
         settings=model.settings,
@@ -37,7 +37,7 @@ def load_model(path: str) -> ScoreModel:
     Raises
     ------
     ModelFileError
-        If the file is not a whole model, or its arrays do not have the shapes its header asks for.
+        If the file is not a complete model, or its arrays do not have the shapes required by its header.
     """
     header, arrays = read(path)
     bands = len(header.bands)

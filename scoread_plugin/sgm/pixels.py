@@ -1,4 +1,4 @@
-"""Spectra taken out of a block of the raster, with the neighbours that serve as their context."""
+"""Spectra taken from a block of the raster, with the neighbours that serve as their context."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Pixels:
     Attributes
     ----------
     bank : Tensor (m, bands)
-        Spectra of the pixels and of their neighbours, in the raster's own kind of number.
+        Spectra of the pixels and of their neighbours, in the raster's data type.
     centres : Tensor (n,), int64
-        Where in the bank the pixels themselves are.
+        Positions of the pixels in the bank.
     ring : Tensor (n, r), int64, or None
-        Where in the bank their neighbours are; -1 where there is no valid one.
+        Positions of their neighbours in the bank; -1 where there is no valid neighbour.
     """
 
     bank: Tensor
@@ -36,27 +36,27 @@ class Pixels:
 
     def to(self, device: torch.device) -> Pixels:
         ring = None if self.ring is None else self.ring.to(device)
-        bank = self.bank.float() if device.type == "mps" else self.bank  # It does not know all kinds of integers.
+        bank = self.bank.float() if device.type == "mps" else self.bank  # MPS does not support all integer types.
         return Pixels(bank.to(device), self.centres.to(device), ring)
 
     def with_bank(self, bank: Tensor) -> Pixels:
-        """The same places with other spectra, for instance conditioned ones."""
+        """Return the same positions with other spectra, for instance conditioned ones."""
         return Pixels(bank, self.centres, self.ring)
 
     def copied(self) -> Pixels:
-        """The same pixels in memory of their own, float32, and no more than they need."""
+        """Return a float32 copy of the pixels with its own memory, no larger than they need."""
         if self.ring is None:
             return Pixels(self.bank.index_select(0, self.centres).float(), torch.arange(len(self)))
         return self.with_bank(self.bank.to(torch.float32, copy=True))
 
     def subset(self, index: Tensor) -> Pixels:
-        """The pixels at the index (k,), out of the same bank."""
+        """Return the pixels at the index (k,), from the same bank."""
         return Pixels(self.bank, self.centres[index], None if self.ring is None else self.ring[index])
 
     def excerpt(self, index: Tensor) -> Pixels:
-        """The pixels at the index (k,) in a bank of no more than they need, to be moved to a device in one go.
+        """Return the pixels at the index (k,) with a reduced bank, to be moved to a device in one piece.
 
-        It is a stretch of this one, whose memory it shares; where most of that would not be needed, a copy.
+        The bank is a slice of this one and shares its memory; if most of the slice would not be needed, it is a copy.
         """
         part = self.subset(index)
         places = part.centres if part.ring is None else torch.where(part.ring < 0, part.centres[:, None], part.ring)
@@ -67,15 +67,15 @@ class Pixels:
         return Pixels(self.bank[first:last], part.centres - first, ring)
 
     def batch(self, index: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        """Spectra (k, bands), neighbours (k, r, bands), float32, and their validity (k, r) at the index (k,)."""
+        """Return float32 spectra (k, bands), neighbours (k, r, bands) and their validity (k, r) at the index (k,)."""
         return self.spectra(index), *(self.neighbours(index) or (None, None))
 
     def spectra(self, index: Tensor) -> Tensor:
-        """The pixels' own (k, bands), float32."""
+        """Return the spectra of the pixels (k, bands), float32."""
         return self.bank.index_select(0, self.centres[index]).float()
 
     def neighbours(self, index: Tensor) -> tuple[()] | tuple[Tensor, Tensor]:
-        """Neighbours (k, r, bands), float32, and which are valid (k, r); nothing where there is no ring."""
+        """Return the neighbours (k, r, bands), float32, and their validity (k, r); nothing if there is no ring."""
         if self.ring is None:
             return ()
         ring = self.ring[index]
@@ -84,14 +84,14 @@ class Pixels:
 
 
 def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -> Pixels:
-    """The chosen pixels of a block, whose memory they share.
+    """Take the chosen pixels of a block, sharing its memory.
 
     Parameters
     ----------
     cube : Tensor (rows, columns, bands)
     valid : Tensor (rows, columns), bool
     chosen : Tensor (rows, columns), bool
-        For the ring, at least its margin away from the block's edge.
+        Pixels to take; for the ring, at least its margin away from the block's edge.
     """
     bank = cube.reshape(-1, cube.shape[2])
     centres = chosen.flatten().nonzero()[:, 0]
@@ -105,14 +105,14 @@ def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -
 
 
 def ring_offsets(context: Context) -> list[tuple[int, int]]:
-    """(row, column) steps to the pixels between the inner and the outer window."""
+    """List the (row, column) offsets of the pixels between the inner and the outer window."""
     outer, inner = context.outer // 2, context.inner // 2
     steps = range(-outer, outer + 1)
     return [(r, c) for r in steps for c in steps if max(abs(r), abs(c)) > inner]
 
 
 def concatenate(parts: list[Pixels]) -> Pixels:
-    """One set of pixels from several."""
+    """Concatenate several sets of pixels."""
     centres, rings, offset = [], [], 0
     for part in parts:
         centres.append(part.centres + offset)
@@ -124,7 +124,7 @@ def concatenate(parts: list[Pixels]) -> Pixels:
 
 
 def nearest_in_ring(x: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor | None:
-    """The paper's neighbour condition for noised spectra.
+    """Compute the paper's neighbour condition for noised spectra.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def nearest_in_ring(x: Tensor, ring: Tensor | None, valid: Tensor | None) -> Ten
     Returns
     -------
     Tensor (n, d + 2) or None
-        The ring's spectrum nearest to x by Euclidean distance, its cosine similarity to x and its distance;
+        Spectrum of the ring nearest to x by Euclidean distance, its cosine similarity to x and its distance;
         zeros where no neighbour is valid.
     """
     if ring is None:

@@ -1,4 +1,4 @@
-"""How far two populations of spectra lie apart."""
+"""Distance between two populations of spectra."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ DIRECTIONS = 256
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Real against generated spectra, on principal components of the real ones scaled to unit variance.
+    """Real and generated spectra, on principal components of the real ones scaled to unit variance.
 
     Attributes
     ----------
     real, generated : array (n, k) and (m, k)
-        The components.
+        Components of the spectra.
     distance : float
-        Sliced Wasserstein distance of the generated spectra from one half of the real ones, in standard deviations.
+        Sliced Wasserstein distance between the generated spectra and one half of the real ones, in standard
+        deviations.
     baseline : float
-        That of the other half from it, with as many spectra: what a perfect model would reach.
+        Distance of the other half from the first, with as many spectra: what a perfect model would reach.
     gaussian : float
-        That of as many draws from the Gaussian of the real spectra's mean and covariance: what a model that has
-        learned nothing more than these would reach.
+        Distance of as many draws from a Gaussian with the mean and covariance of the real spectra: what a model that
+        has learned nothing beyond these would reach.
     """
 
     real: np.ndarray
@@ -39,12 +40,13 @@ class Comparison:
 def compare(real: np.ndarray, generated: np.ndarray) -> Comparison:
     """Compare populations of spectra (n, bands) and (m, bands).
 
-    Ten components: projections of many look Gaussian whatever is projected, and all views see these.
+    Ten components are compared: projections of many components look Gaussian whatever the data, and all views see
+    these ten.
 
     Raises
     ------
     ValueError
-        If the real spectra are all the same.
+        If the real spectra are all identical.
     """
     location, variances, directions = principal_axes(real, COMPONENTS)
     if not len(variances):
@@ -60,10 +62,10 @@ def compare(real: np.ndarray, generated: np.ndarray) -> Comparison:
 
 
 def sliced_wasserstein(a: np.ndarray, b: np.ndarray, random: np.random.Generator) -> float:
-    """Mean Wasserstein-1 distance of the projections of two populations (n, k) on random directions.
+    """Compute the mean Wasserstein-1 distance between projections of two populations (n, k) on random directions.
 
     Rabin et al., "Wasserstein barycenter and its application to texture mixing", SSVM 2011; with absolute
-    differences in place of squares, so that the unit is that of the values.
+    differences instead of squares, so that the unit is that of the values.
     """
     directions = random.standard_normal((a.shape[1], DIRECTIONS))
     directions /= np.linalg.norm(directions, axis=0)

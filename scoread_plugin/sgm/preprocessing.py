@@ -14,14 +14,14 @@ ORDINARY_SHARE = 0.95
 
 
 class Conditioning(nn.Module):
-    """Affine map from sensor values to what a score network sees: z = (x - location) projection.
+    """Affine map from sensor values to the input of a score network: z = (x - location) projection.
 
     Parameters
     ----------
     location : array (bands,)
-        In sensor units.
+        Offset in sensor units.
     projection : array (bands, features)
-        In features per sensor unit.
+        Projection in features per sensor unit.
     """
 
     def __init__(self, location: np.ndarray, projection: np.ndarray):
@@ -38,12 +38,12 @@ class Conditioning(nn.Module):
         return steady_product(spectra - self.location, self.projection)
 
     def to_sensor(self, differences: Tensor) -> Tensor:
-        """Differences between conditioned spectra (n, features), in sensor units: (n, bands)."""
+        """Convert differences between conditioned spectra (n, features) to sensor units: (n, bands)."""
         return differences @ torch.linalg.pinv(self.projection)
 
 
 class JointConditioning(nn.Module):
-    """Several conditionings of the same spectra in one product: of spectra (..., bands) a list of (..., features).
+    """Several conditionings of the same spectra in one product: spectra (..., bands) -> list of (..., features).
 
     Parameters
     ----------
@@ -68,36 +68,39 @@ class JointConditioning(nn.Module):
 
 
 def min_max(spectra: np.ndarray) -> Conditioning:
-    """To [0, 1] with one minimum and maximum for all bands (Sheng et al., arXiv 2601.12379)."""
+    """Scale to [0, 1] with one minimum and maximum for all bands (Sheng et al., arXiv 2601.12379)."""
     bands = spectra.shape[1]
     low, high = float(spectra.min()), float(spectra.max())
     return Conditioning(np.full(bands, low), np.eye(bands) / (high - low))
 
 
 def whitened(spectra: np.ndarray) -> Conditioning:
-    """Leading principal components, each scaled to unit variance: sees odd *shapes*, however faint."""
+    """Leading principal components, each scaled to unit variance: sensitive to odd *shapes*, however faint."""
     location, variances, directions = principal_axes(spectra, WHITENED_COMPONENTS)
     return Conditioning(location, directions / np.sqrt(variances))
 
 
 def principal(spectra: np.ndarray) -> Conditioning:
-    """Leading principal components with one common scale, a mean variance of one: sees odd *amounts*.
+    """Leading principal components on one common scale, with a mean variance of one: sensitive to odd *amounts*.
 
-    They are those of the ordinary spectra, since a few of great amount would set the scale for all.
+    The components are those of the ordinary spectra, since a few of large amount would set the scale for all.
     """
     location, variances, directions = principal_axes(ordinary_spectra(spectra), PRINCIPAL_COMPONENTS)
     return Conditioning(location, directions / np.sqrt(variances.mean()))
 
 
 def ordinary_spectra(spectra: np.ndarray) -> np.ndarray:
-    """Those of lowest RX score (Reed and Yu, 1990) on the whitened components; all of them if these are alike."""
+    """Select the spectra with the lowest RX scores (Reed and Yu, 1990) on the whitened components.
+
+    All spectra are returned if the selected ones are identical.
+    """
     scores = whitened(spectra)(torch.as_tensor(spectra, dtype=torch.float32)).square().sum(dim=1)
     kept = spectra[least_anomalous(scores, ORDINARY_SHARE)]
     return kept if (kept != kept[:1]).any() else spectra
 
 
 def least_anomalous(scores: Tensor, share: float) -> Tensor:
-    """Where the lowest scores are, a share of them and at least two: (k,), int64, rising."""
+    """Return the indices (k,), int64, increasing, of a share of the scores, the lowest and at least two."""
     count = max(2, round(share * len(scores)))
     return scores.argsort(stable=True)[:count].sort().values
 
@@ -106,9 +109,9 @@ CONDITIONINGS = {"min-max": min_max, "whitened": whitened, "principal": principa
 
 
 def principal_axes(spectra: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean (bands,), variances (k,) and directions (bands, k) of the leading principal components.
+    """Compute the mean (bands,), variances (k,) and directions (bands, k) of the leading principal components.
 
-    Components whose variance vanishes against the first one's (repeated or dependent bands) are left out,
+    Components whose variance is negligible against the first one's (from repeated or dependent bands) are left out,
     so k is at most `count`.
     """
     location = spectra.mean(axis=0, dtype=np.float64)
@@ -116,7 +119,7 @@ def principal_axes(spectra: np.ndarray, count: int) -> tuple[np.ndarray, np.ndar
     for chunk in np.array_split(spectra, max(1, len(spectra) // 8192)):
         centred = chunk - location
         covariance += centred.T @ centred
-    # numpy's own may be the reference LAPACK, tens of times slower.
+    # numpy may use the reference LAPACK, which is tens of times slower.
     variances, directions = (part.numpy() for part in torch.linalg.eigh(torch.from_numpy(covariance / len(spectra))))
     variances, directions = variances[::-1][:count], directions[:, ::-1][:, :count]
     kept = variances > 1e-10 * variances[0]

@@ -1,4 +1,4 @@
-"""Matrix products in which a row's result does not depend on where the row stands."""
+"""Matrix products in which the result of a row does not depend on its position."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ COLUMNS_AT_ONCE = 16
 
 
 def steady_product(x: Tensor, matrix: Tensor) -> Tensor:
-    """x @ matrix, every row alike to the last bit.
+    """Compute x @ matrix, treating every row alike to the last bit.
 
-    Matrix libraries compute columns beyond the last full block of theirs differently for the rows at the end of a
-    block of rows, so a score would depend on how the raster was cut; and they take up to twice as long. Columns of
-    zeros keep them from that.
+    Matrix libraries compute the columns beyond their last full block differently for the rows at the end of a block
+    of rows, so that a score would depend on how the raster is divided; they also take up to twice as long. Padding
+    with columns of zeros avoids this.
     """
     return (x @ in_full_columns(matrix))[..., : matrix.shape[1]]
 
 
 def in_full_columns(matrix: Tensor) -> Tensor:
-    """The matrix with columns of zeros up to the next multiple of 16."""
+    """Pad the matrix with columns of zeros to the next multiple of 16."""
     return F.pad(matrix, (0, -matrix.shape[1] % COLUMNS_AT_ONCE))

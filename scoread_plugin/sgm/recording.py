@@ -1,6 +1,6 @@
-"""Gradients of one loss over and over, on an NVIDIA device recorded once and then launched as one (a CUDA graph).
+"""Repeated gradients of one loss, on an NVIDIA device recorded once and replayed as a CUDA graph.
 
-To launch the kernels of a network as small as ours one by one takes ten times as long as they run.
+Launching the kernels of a network as small as ours one by one takes ten times as long as running them.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ WARM_UPS = 3
 
 
 class Gradients:
-    """The gradients of a loss on batches of one size.
+    """Gradients of a loss on batches of one size.
 
-    The first batch is the one that is recorded. Batches of other shapes, those of other devices, and all where a
-    recording fails are computed as ever.
+    The first batch is recorded. Batches of other shapes, batches on other devices, and all batches if recording fails
+    are computed in the ordinary way.
 
     Parameters
     ----------
     loss : Module
-        Of tensors alone, giving a tensor (); it draws no random numbers and asks no value of a tensor.
+        Function of tensors only, returning a tensor (); it draws no random numbers and reads no tensor values.
     """
 
     def __init__(self, loss: nn.Module):
@@ -30,7 +30,7 @@ class Gradients:
         self.graph: torch.cuda.CUDAGraph | None = None
 
     def __call__(self, *batch: Tensor) -> Tensor:
-        """The loss (); its gradient is left with the weights, which must have none before."""
+        """Return the loss () and leave its gradient in the weights, which must have none before."""
         shapes = [tensor.shape for tensor in batch]
         if self.shapes is None:
             self.shapes = shapes
@@ -51,7 +51,7 @@ class Gradients:
         self.forget()
 
     def record(self, batch: tuple[Tensor, ...]) -> None:
-        """As torch's notes on CUDA semantics have it, "Whole-network capture"."""
+        """Record a graph as in "Whole-network capture" of torch's notes on CUDA semantics."""
         self.inputs = [tensor.clone() for tensor in batch]
         aside = torch.cuda.Stream()
         aside.wait_stream(torch.cuda.current_stream())

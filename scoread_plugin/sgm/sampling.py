@@ -1,6 +1,6 @@
-"""New spectra from a trained score model: the diffusion run backwards, from noise to spectra.
+"""Generation of spectra by a trained score model: reverse diffusion, from noise to spectra.
 
-A sampler is one function that takes x from the marginal standard deviation a to a smaller one, b.
+A sampler is a function that takes x from the marginal standard deviation a to a smaller one, b.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ def generate(model: ScoreModel, wanted: Generation, device: Device, progress: Pr
     ----------
     model : ScoreModel
     wanted : Generation
-        With view and steps filled in. The same seed gives the same spectra on one device.
+        Options with view and steps filled in. The same seed gives the same spectra on one device.
     device : Device
     progress : callable (fraction in 0..1, text), optional
-        Called at every step; what it raises ends the drawing.
+        Called at every step; an exception it raises aborts the generation.
 
     Returns
     -------
     Tensor (count, bands)
-        In sensor units. What the view does not see (components beyond its own) is the mean of the training sample.
+        Spectra in sensor units. Components that the view does not see are those of the training sample's mean.
 
     Raises
     ------
@@ -73,12 +73,12 @@ def generate(model: ScoreModel, wanted: Generation, device: Device, progress: Pr
 
 
 def chunk_seed(seed: int, index: int) -> int:
-    """A seed of its own for each chunk, so that they may be drawn side by side."""
+    """Derive a separate seed for each chunk, so that chunks can be drawn in parallel."""
     return int(np.random.SeedSequence([seed, index]).generate_state(1)[0])
 
 
 def noise_schedule(steps: int, largest: float) -> list[float]:
-    """Marginal standard deviations that fall from the largest to 0.01, densest at the end.
+    """Return marginal standard deviations that decrease from the largest to 0.01, densest at the end.
 
     Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", NeurIPS 2022, equation 5,
     with rho = 7.
@@ -88,9 +88,9 @@ def noise_schedule(steps: int, largest: float) -> list[float]:
 
 
 class Start:
-    """The Gaussian of the same mean and covariance as the training sample under the largest noise.
+    """Gaussian with the mean and covariance of the training sample under the largest noise.
 
-    Noise alone, N(0, s(1)^2 I), would do where s(1) is far larger than the sample's own deviation. That is so for
+    Noise alone, N(0, s(1)^2 I), would suffice if s(1) were far larger than the sample's own deviation. This holds for
     neither preset: the first component of a scene on a common scale deviates by as much as s(1).
 
     Parameters
@@ -98,7 +98,7 @@ class Start:
     reference : Tensor (n, d)
         Conditioned spectra of the training sample.
     std : float
-        s(1), the marginal standard deviation of the largest noise.
+        Marginal standard deviation s(1) of the largest noise.
     """
 
     def __init__(self, reference: Tensor, std: float):
@@ -109,13 +109,13 @@ class Start:
         self.root = torch.linalg.cholesky(centred.T @ centred / len(reference) + noise)
 
     def draw(self, count: int, generator: torch.Generator) -> Tensor:
-        """(count, d), float32."""
+        """Draw samples (count, d), float32."""
         z = torch.randn(count, len(self.mean), generator=generator, dtype=torch.double)
         return (self.mean + z @ self.root.T).float()
 
 
 class NoisedScore:
-    """The score of a view at a marginal standard deviation: (x (n, d), s) -> (n, d), computed on the device."""
+    """Score of a view at a marginal standard deviation: (x (n, d), s) -> (n, d), computed on the device."""
 
     def __init__(self, view: View, device: Device):
         self.view = view
@@ -136,22 +136,22 @@ class NoisedScore:
 
 
 def probability_flow(score: Score, x: Tensor, a: float, b: float, generator: torch.Generator) -> Tensor:
-    """Heun's step of the probability-flow ODE dx = -s score ds: Karras et al., algorithm 1. Draws nothing."""
+    """Heun step of the probability-flow ODE dx = -s score ds: Karras et al., algorithm 1. Draws no random numbers."""
     slope = -a * score(x, a)
     end = -b * score(x + (b - a) * slope, b)
     return x + (b - a) * (slope + end) / 2
 
 
 def euler_maruyama(score: Score, x: Tensor, a: float, b: float, generator: torch.Generator) -> Tensor:
-    """A step of the reverse SDE, whose variance between a and b is a^2 - b^2: Song et al., ICLR 2021, equation 46."""
+    """Step of the reverse SDE, whose variance between a and b is a^2 - b^2: Song et al., ICLR 2021, equation 46."""
     variance = a**2 - b**2
     return x + variance * score(x, a) + math.sqrt(variance) * normal_like(x, generator)
 
 
 def predictor_corrector(score: Score, x: Tensor, a: float, b: float, generator: torch.Generator) -> Tensor:
-    """A step of the reverse SDE and one of Langevin's at the level reached: Song et al., ICLR 2021, algorithm 2.
+    """Step of the reverse SDE, then a Langevin step at the level reached: Song et al., ICLR 2021, algorithm 2.
 
-    Its step size 2 (r |z| / |score|)^2 is taken at the expected norms, |z| / |score| = s, so that a spectrum does
+    The Langevin step size 2 (r |z| / |score|)^2 uses the expected norms, |z| / |score| = s, so that a spectrum does
     not depend on the others of its batch.
     """
     x = euler_maruyama(score, x, a, b, generator)
@@ -160,7 +160,7 @@ def predictor_corrector(score: Score, x: Tensor, a: float, b: float, generator: 
 
 
 def denoise(score: Score, x: Tensor, std: float) -> Tensor:
-    """E[x(0) | x(t)], which takes the last noise away: Tweedie's formula."""
+    """Compute E[x(0) | x(t)], which removes the remaining noise: Tweedie's formula."""
     return x + std**2 * score(x, std)
 
 

@@ -1,4 +1,4 @@
-"""The anomaly statistic: the length of the mean unit score of a perturbed spectrum, and how several become one."""
+"""Anomaly statistic: the length of the mean unit score of a perturbed spectrum, and the fusion of several."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SMALLEST_NORM = 1e-12
 
 
 def perturbations(features: int, settings: Settings, seed: int) -> Tensor:
-    """Standard normal draws (K, features), in pairs z and -z where the settings say so."""
+    """Draw standard normal perturbations (K, features), in pairs z and -z if the settings require it."""
     generator = torch.Generator().manual_seed(seed)
     if not settings.antithetic:
         return torch.randn(settings.perturbations, features, generator=generator)
@@ -28,7 +28,7 @@ def perturbations(features: int, settings: Settings, seed: int) -> Tensor:
 def mean_resultant_length(
     scores: NoisedScores, x: Tensor, ring: Tensor | None = None, valid: Tensor | None = None
 ) -> Tensor:
-    """Length of the mean unit score over perturbations of a spectrum.
+    """Compute the length of the mean unit score over the perturbations of a spectrum.
 
     R = | 1/K sum_k r_k / |r_k| |, r_k = score(x + s(t) z_k, t, context): Sheng et al., arXiv 2601.12379,
     section III (their score is K times R).
@@ -36,7 +36,7 @@ def mean_resultant_length(
     Parameters
     ----------
     scores : NoisedScores
-        At one time, with perturbations shared by all pixels.
+        Scores at one time, with perturbations shared by all pixels.
     x : Tensor (n, d)
         Conditioned spectra.
     ring, valid : Tensor (n, r, d) and (n, r), optional
@@ -54,18 +54,18 @@ def mean_resultant_length(
 
 
 def mean_pull(scores: NoisedScores, x: Tensor, ring: Tensor | None = None, valid: Tensor | None = None) -> Tensor:
-    """Where the model would move a spectrum: the mean of E[x(0) | x(t)] - x over its perturbations, (n, d).
+    """Compute the model's displacement of a spectrum: the mean of E[x(0) | x(t)] - x over its perturbations, (n, d).
 
     E[x(0) | x(t)] = x(t) + s(t)^2 score(x(t), t): Tweedie's formula, Robbins 1956; Efron, JASA 106(496), 2011.
-    Parameters as in `mean_resultant_length`; the perturbations add up to zero only where they come in pairs.
+    Parameters as in `mean_resultant_length`; the perturbations sum to zero only if they come in pairs.
     """
     return scores.std**2 * sum(scores(x, ring, valid)) / len(scores)
 
 
 class NoisedView(nn.Module):
-    """A view of the spectra at each of its noise levels, with one set of perturbations.
+    """View of the spectra at each of its noise levels, with one set of perturbations.
 
-    Its calls take conditioned spectra and, for a context, their neighbours, as `mean_resultant_length` does.
+    The methods take conditioned spectra and, for a context, their neighbours, as `mean_resultant_length` does.
     """
 
     def __init__(self, view: View, levels: tuple[float, ...], settings: Settings, seed: int):
@@ -75,20 +75,20 @@ class NoisedView(nn.Module):
         self.levels = nn.ModuleList(view.network.noised(t, noise) for t in levels)
 
     def lengths(self, x: Tensor, ring: Tensor | None, valid: Tensor | None) -> list[Tensor]:
-        """Mean resultant lengths at each noise level, (n,) in [0, 1]."""
+        """Compute the mean resultant lengths at each noise level, (n,) in [0, 1]."""
         return [mean_resultant_length(scores, x, ring, valid) for scores in self.levels]
 
     def pull(self, x: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
-        """Where the view would move the spectra, over its noise levels: (n, bands), in sensor units."""
+        """Compute the view's mean displacement of the spectra over its noise levels: (n, bands), in sensor units."""
         pulls = [mean_pull(scores, x, ring, valid) for scores in self.levels]
         return self.conditioning.to_sensor(torch.stack(pulls).mean(dim=0))
 
 
 class NoisedViews(nn.Module):
-    """All views of a model at their noise levels, which see the same spectra.
+    """All views of a model at their noise levels, applied to the same spectra.
 
-    Its calls take spectra (n, bands) in sensor units and, for a context, their neighbours (n, r, bands) and the
-    validity of these (n, r).
+    The methods take spectra (n, bands) in sensor units and, for a context, their neighbours (n, r, bands) and the
+    validity of the neighbours (n, r).
     """
 
     def __init__(self, views: nn.ModuleList, settings: Settings, seed: int):
@@ -102,28 +102,28 @@ class NoisedViews(nn.Module):
         return len(self.views)
 
     def lengths(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
-        """Mean resultant lengths: (n, levels of all views), in [0, 1]."""
+        """Compute the mean resultant lengths: (n, levels of all views), in [0, 1]."""
         columns = [length for view, *seen in self.seen(spectra, ring) for length in view.lengths(*seen, valid)]
         return torch.stack(columns, dim=1)
 
     def pulls(self, spectra: Tensor, ring: Tensor | None, valid: Tensor | None) -> Iterator[Tensor]:
-        """Where each view would move the spectra: (n, bands), in sensor units."""
+        """Yield each view's displacement of the spectra: (n, bands), in sensor units."""
         return (view.pull(*seen, valid) for view, *seen in self.seen(spectra, ring))
 
     def seen(self, spectra: Tensor, ring: Tensor | None) -> Iterator[tuple[NoisedView, Tensor, Tensor | None]]:
-        """Each view with the spectra and the neighbours as it sees them."""
+        """Yield each view with its conditioned spectra and neighbours."""
         neighbours = [None] * len(self) if ring is None else self.conditioning(ring)
         return zip(self.views, self.conditioning(spectra), neighbours)
 
 
 class Quadrature:
-    """Makes one score of the mean resultant lengths of all views and noise levels.
+    """Fusion of the mean resultant lengths of all views and noise levels into one score.
 
-    Each logarithm is centred and scaled by median and MAD of reference pixels (where more than half of these are the
-    very same, by the MAD of the others) and averaged over the levels of a view, which gives that view's evidence in
-    robust standard deviations. What lies above zero adds up in quadrature over the views, so that a pixel need be odd
-    in one of them only, and loses nothing by being ordinary in another. Where no view is above zero, the score is the
-    highest evidence.
+    Each logarithm is centred by the median and scaled by the MAD of reference pixels (if more than half of these have
+    the same value, by the MAD of the others) and averaged over the levels of a view, which gives that view's evidence
+    in robust standard deviations. Positive evidence is added in quadrature over the views, so that a pixel need be
+    anomalous in only one of them, and loses nothing by being ordinary in another. If no view has positive evidence,
+    the score is the highest evidence.
 
     Parameters
     ----------
@@ -144,12 +144,12 @@ class Quadrature:
         self.scale = (1.4826 * deviation).clamp(min=SMALLEST_LENGTH)
 
     def evidence(self, lengths: Tensor) -> Tensor:
-        """In robust standard deviations: (n, levels of all views) -> (n, views)."""
+        """Compute the evidence in robust standard deviations: (n, levels of all views) -> (n, views)."""
         standardised = (lengths.clamp(min=SMALLEST_LENGTH).log() - self.centre) / self.scale
         return torch.stack([columns.mean(dim=1) for columns in standardised.split(self.levels, dim=1)], dim=1)
 
     def __call__(self, lengths: Tensor) -> Tensor:
-        """The score: (n, levels of all views) -> (n,)."""
+        """Compute the score: (n, levels of all views) -> (n,)."""
         evidence = self.evidence(lengths)
         above = torch.linalg.vector_norm(evidence.clamp(min=0), dim=1)
         return torch.where(above > 0, above, evidence.max(dim=1).values)

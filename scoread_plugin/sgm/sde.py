@@ -1,4 +1,4 @@
-"""The variance-exploding stochastic differential equation dx = sigma^t dw, t in [0, 1]."""
+"""Variance-exploding stochastic differential equation dx = sigma^t dw, t in [0, 1]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model is made of and how it is trained: the two presets, and the checks of their values."""
+"""Settings of a model and of its training: the two presets, and the validation of their values."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ PLAIN_TYPES = {
 
 @dataclass(frozen=True)
 class Context:
-    """What a pixel's neighbourhood contributes.
+    """Contribution of a pixel's neighbourhood.
 
     Attributes
     ----------
     kind : {"none", "ring", "background"}
         "ring": the network sees the spectrum nearest to the pixel's own among those between the inner and
-        the outer window (the paper's neighbour condition). "background": what larger regions than an anomaly
-        can be have in common is subtracted from the score, see `maps/contrast.py`.
+        the outer window (the paper's neighbour condition). "background": the level shared by regions too large to
+        be an anomaly is subtracted from the score, see `maps/contrast.py`.
     outer, inner : int
-        Of the ring: window sides in pixels, odd.
+        For the ring: side lengths of the windows in pixels, odd.
     largest : int
-        Of the background: most pixels of a region that can be an anomaly.
+        For the background: maximum size in pixels of a region that can be an anomaly.
     """
 
     kind: str = "none"
@@ -49,45 +49,45 @@ class Context:
 
     @property
     def margin(self) -> int:
-        """Pixels that the network needs beyond the edge of a block."""
+        """Width in pixels of the margin that the network needs around a block."""
         return self.outer // 2 if self.kind == "ring" else 0
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that decides what a trained model is, apart from the spectra.
+    """Everything that determines a trained model, apart from the spectra.
 
     Attributes
     ----------
     preset : str
-        Name under which the settings are known.
+        Name of the preset.
     network : {"paper", "residual"}
         Score network, see `network.py`.
     views : tuple of str
-        Conditionings of the spectra, each with a network of its own, see `preprocessing.py`.
+        Conditionings of the spectra, each with its own network, see `preprocessing.py`.
     sigma : float
         Base of the diffusion coefficient sigma^t of the variance-exploding SDE.
     times : {"uniform", "log-normal"}
-        Distribution of the times t in training, see `training.py`.
+        Distribution of the times t in training, see `view_training.py`.
     epochs, batch_size : int
-        Passes over the sample and spectra a step.
+        Number of passes over the sample, and of spectra per step.
     learning_rate : float
-        Of AdamW; the peak where `one_cycle` is set.
+        Learning rate of AdamW; the peak rate if `one_cycle` is set.
     one_cycle : bool
-        Whether the learning rate rises and falls once, or stays.
+        Whether the learning rate rises and falls once, or is constant.
     retain_ratio : float
-        Share of each batch, those of smallest loss, that is learned from; 1 for all.
+        Share of each batch, with the smallest losses, that contributes to the training; 1 for all.
     exclusion : float
-        Share of the sample, the most anomalous spectra by what was learned so far, that the training leaves out
-        from a quarter of its epochs on; told anew at the half and at three quarters. 0 for none.
+        Share of the sample excluded from training after a quarter of the epochs: the spectra most anomalous to the
+        model so far, determined again after one half and three quarters. 0 for none.
     noise_levels : tuple of tuple of float
-        For each view the times t in (0, 1] at which a pixel is perturbed in detection.
+        Times t in (0, 1], for each view, at which a pixel is perturbed in detection.
     perturbations : int
-        Perturbations of each pixel at each noise level.
+        Number of perturbations of each pixel at each noise level.
     antithetic : bool
         Whether perturbations come in pairs z and -z.
     fusion : {"mean", "quadrature"}
-        How the views and levels become one score, see `scoring.py`.
+        Fusion of the views and levels into one score, see `scoring.py`.
     context : Context
     """
 
@@ -138,27 +138,27 @@ class Settings:
         )
 
     def with_changes(self, **changes) -> Settings:
-        """A checked copy with some values changed; those that are None stay as they are."""
+        """Return a validated copy with some values changed; None leaves a value unchanged."""
         return replace(self, **{name: value for name, value in changes.items() if value is not None})
 
     def with_noise_levels(self, levels: Sequence[float]) -> Settings:
-        """A checked copy with the same noise levels in every view."""
+        """Return a validated copy with the same noise levels in every view."""
         return replace(self, noise_levels=(tuple(levels),) * len(self.views))
 
     def noise_levels_told(self) -> str:
-        """For people: "0.05, 0.31", or "whitened 0.15; principal 0.31" where the views differ."""
+        """Format the noise levels for users: "0.05, 0.31", or "whitened 0.15; principal 0.31" if the views differ."""
         told = [", ".join(f"{t:g}" for t in levels) for levels in self.noise_levels]
         if len(set(told)) == 1:
             return told[0]
         return "; ".join(f"{view} {levels}" for view, levels in zip(self.views, told))
 
     def to_dict(self) -> dict:
-        """Plain types, ready for JSON."""
+        """Convert to plain types, ready for JSON."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, values: dict) -> Settings:
-        """Settings from `to_dict`, checked.
+        """Create settings from the result of `to_dict`, validated.
 
         Raises
         ------
@@ -187,7 +187,7 @@ def require(condition: bool, message: str) -> None:
 
 
 def require_fields(values: object, kind: type) -> None:
-    """Raise ValueError unless the values are those that a dataclass declares, its plain ones of their types."""
+    """Raise ValueError unless the values are the fields of a dataclass, plain ones being of their declared types."""
     require(isinstance(values, dict), "the settings are not a table")
     require(set(values) == {field.name for field in fields(kind)}, "the settings are not those of this version")
     for field in fields(kind):

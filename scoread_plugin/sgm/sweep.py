@@ -1,4 +1,4 @@
-"""The score at one noise level after another."""
+"""Scoring at several noise levels, each on its own."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from .settings import Settings
 
 
 class LevelSweep:
-    """Scores blocks at each noise level alone; answers to the same calls as a Detector.
+    """Score blocks at each noise level alone, with the interface of a Detector.
 
     Parameters
     ----------
     model : ScoreModel
     settings : Settings
-        The model's own, or a copy with other perturbations.
+        Settings of the model, or a copy with other perturbations.
     levels : sequence of float
-        Times t in (0, 1], at least one; each is that of all views.
+        Times t in (0, 1], at least one; each applies to all views.
     seed : int
-        Of the perturbations, which all levels share.
+        Seed of the perturbations, which all levels share.
     device : Device
 
     Attributes
     ----------
     margin : int
-        Pixels that a block must bring beyond each edge.
+        Width in pixels of the margin that a block must have on each side.
     names : list of str
-        One per noise level, with its time t and marginal standard deviation s.
+        Name of each noise level, with its time t and marginal standard deviation s.
     """
 
     def __init__(self, model: ScoreModel, settings: Settings, levels: Sequence[float], seed: int, device: Device):
@@ -46,13 +46,13 @@ class LevelSweep:
         self.names = [level_name(t, settings.sigma) for t in levels]
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress = silent) -> np.ndarray:
-        """Scores (rows, columns, levels) of a block; parameters as in `Detector.score`."""
+        """Compute the scores (rows, columns, levels) of a block; parameters as in `Detector.score`."""
         count = len(self.detectors)
         planes = [detector.score(cube, valid, part(progress, k, count)) for k, detector in enumerate(self.detectors)]
         return np.concatenate(planes, axis=2)
 
 
 def level_name(t: float, sigma: float) -> str:
-    """A noise level for people: "t = 0.31, s = 1.00"; s in the units of the conditioned spectra."""
+    """Format a noise level for users: "t = 0.31, s = 1.00"; s in the units of the conditioned spectra."""
     std = VarianceExplodingSDE(sigma).marginal_std(torch.tensor(t)).item()
     return f"t = {t:g}, s = {std:.2f}"

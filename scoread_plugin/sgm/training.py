@@ -35,23 +35,24 @@ def train(
     initial: ScoreModel | None = None,
     checkpoints: Checkpoints = NONE_KEPT,
 ) -> tuple[ScoreModel, np.ndarray]:
-    """Train a score model, from the second round on without the spectra that it finds the most anomalous.
+    """Train a score model, from the second round on without the spectra it finds most anomalous.
 
     Parameters
     ----------
     pixels : Pixels
-        In sensor units; at least two different spectra.
+        Training sample in sensor units, with at least two different spectra.
     settings : Settings
     seed : int
-        The same seed and sample give the same model on one device.
+        Random seed; the same seed and sample give the same model on one device.
     device : Device
-        Where to train; it moves to a smaller batch, then to the CPU, when its memory does not suffice.
+        Training device; it falls back to a smaller batch, then to the CPU, if its memory does not suffice.
     progress : callable (fraction in 0..1, text)
-        Called at every step; what it raises ends the training.
+        Called at every step; an exception it raises aborts the training.
     initial : ScoreModel, optional
         Model to start from; its conditioning is kept.
     checkpoints : Checkpoints, optional
-        It goes on from those that are there of this very training, to the same weights as in one go.
+        Checkpoints; the training resumes from existing ones of this very training, with the same final weights as an
+        uninterrupted run.
 
     Returns
     -------
@@ -62,7 +63,7 @@ def train(
     Raises
     ------
     ValueError
-        If the spectra are all the same, or if they or a loss are not finite.
+        If the spectra are all identical, or if they or a loss are not finite.
     """
     spectra = pixels.bank[pixels.centres]
     if not bool(spectra.isfinite().all()):
@@ -94,15 +95,15 @@ def train(
 
 
 def ends_of_rounds(settings: Settings) -> list[int]:
-    """Epochs at which the training begins, tells anew which pixels to leave out, and ends."""
+    """List the epochs at which the training begins, determines again which pixels to exclude, and ends."""
     rounds = ROUNDS if settings.exclusion else 1
     return sorted({round(settings.epochs * k / rounds) for k in range(rounds + 1)})
 
 
 def pixels_to_keep(model: ScoreModel, pixels: Pixels, seed: int, device: Device, progress: Progress) -> Tensor:
-    """Which pixels (k,), int64, rising, to go on learning from: all but those most anomalous to the model.
+    """Return the indices (k,), int64, increasing, of the pixels to keep: all but the most anomalous to the model.
 
-    They are told at one noise level in all views, the one where s(t) is 1 with sigma = 25.
+    They are scored at one noise level in all views, the one at which s(t) is 1 with sigma = 25.
     """
     settings = model.settings.with_noise_levels(EXCLUSION_NOISE_LEVELS)
     scores = Detector(model, settings, seed, device, extra_bands=False).score_pixels(pixels, progress)
@@ -122,7 +123,7 @@ def reference_spectra(spectra: Tensor, seed: int) -> Tensor:
 def train_round(
     trainings: list[ViewTraining], kept: Tensor, first: int, last: int, checkpoints: Checkpoints, progress: Progress
 ) -> None:
-    """Train the views side by side, on the kept pixels, from one epoch to another."""
+    """Train the views in parallel on the kept pixels, from epoch `first` to epoch `last`."""
     together = Together(progress, len(trainings))
     with side_by_side(trainings[0].device) as pool:
         running = []

@@ -1,4 +1,4 @@
-"""Denoising score matching: one view of the spectra in training."""
+"""Denoising score matching of one view of the spectra."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ BATCHES_PERTURBED_AT_ONCE = 32
 
 
 def uniform_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
-    """t ~ U(1e-5, 1), (count,)."""
+    """Draw times t ~ U(1e-5, 1), (count,)."""
     return SMALLEST_TIME + (1 - SMALLEST_TIME) * torch.rand(count, generator=generator)
 
 
 def log_normal_times(count: int, sde: VarianceExplodingSDE, generator: torch.Generator) -> Tensor:
-    """t (count,) whose marginal standard deviation is log-normal: ln s ~ N(0, 0.8^2), after Karras et al."""
+    """Draw times t (count,) with log-normal marginal standard deviations: ln s ~ N(0, 0.8^2), after Karras et al."""
     log_std = 0.8 * torch.randn(count, generator=generator)
     return sde.time(log_std.exp()).clamp(SMALLEST_TIME, 1)
 
@@ -38,23 +38,23 @@ TIMES = {"uniform": uniform_times, "log-normal": log_normal_times}
 
 
 class ViewTraining:
-    """One view in training: its conditioned pixels, and what an epoch hands on to the next.
+    """Training of one view: its conditioned pixels, and the state carried from one epoch to the next.
 
     Parameters
     ----------
     view : View
-        Trained in place.
+        View to train, in place.
     pixels : Pixels
-        In sensor units.
+        Training sample in sensor units.
     settings : Settings
     batch_size, seed : int
     device : torch.device
-        Where the view is.
+        Device of the view.
 
     Attributes
     ----------
     losses : array (epochs,)
-        Mean loss of each epoch that is done.
+        Mean loss of each completed epoch.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class ViewTraining:
         view.network.train().requires_grad_(True)
 
     def run(self, kept: Tensor, first: int, last: int, checkpoint: Checkpoint, progress: Progress) -> None:
-        """Train on the pixels kept (k,) from one epoch to another, from the checkpoint on where there is one."""
+        """Train on the kept pixels (k,) from epoch `first` to `last`, resuming from a checkpoint if any."""
         pixels = self.pixels.subset(kept.to(self.device))
         losses = self.losses[first:last]
         learned = (self.view.network, self.optimiser, self.generator, losses)
@@ -90,7 +90,7 @@ class ViewTraining:
             checkpoint.keep(done + 1, *learned)
 
     def run_epoch(self, pixels: Pixels, epoch: int, progress: Progress) -> float:
-        """Go once through the pixels; return their mean loss."""
+        """Make one pass over the pixels and return their mean loss."""
         settings = self.settings
         steps = math.ceil(len(pixels) / self.batch_size)
         total = torch.zeros((), device=self.device)
@@ -102,9 +102,9 @@ class ViewTraining:
         return total.item() / len(pixels)
 
     def batches(self, pixels: Pixels) -> Iterator[tuple[Tensor, ...]]:
-        """All pixels once, in random order: index, inputs, noise levels and targets of each batch.
+        """Yield all pixels once, in random order: index, inputs, noise levels and targets of each batch.
 
-        Many batches are perturbed at once: to call an operation on a single one costs more than to compute it.
+        Many batches are perturbed at once: for a single one, calling an operation costs more than computing it.
         """
         order = torch.randperm(len(pixels), generator=self.generator)
         for drawn in order.split(BATCHES_PERTURBED_AT_ONCE * self.batch_size):
@@ -116,16 +116,16 @@ class ViewTraining:
 
 
 class MatchingLoss(nn.Module):
-    """Denoising score matching of a batch, as the regression of the raw network: mean of || F - target ||^2.
+    """Denoising score matching loss of a batch, as a regression of the raw network: mean of || F - target ||^2.
 
-    For the paper's network that is || s(t) score(x + s(t) z, t, context) + z ||^2, for the residual one 1 + s(t)^2
-    times as much. Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample teach
-    less. Sheng et al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
+    For the paper's network this is || s(t) score(x + s(t) z, t, context) + z ||^2, for the residual one 1 + s(t)^2
+    times as much. Only the `retain_ratio` share of smallest losses counts, so that the anomalies in the sample have
+    less influence. Sheng et al., arXiv 2601.12379, section III; Vincent, Neural Computation 23(7), 2011.
 
     Notes
     -----
-    `forward(inputs, noise_level, targets)` takes what `ScoreNetwork.regression` gives, and where there is a ring the
-    spectra and the validity of the neighbours besides.
+    `forward(inputs, noise_level, targets)` takes the result of `ScoreNetwork.regression` and, if there is a ring,
+    also the spectra and the validity of the neighbours.
     """
 
     def __init__(self, network: ScoreNetwork, retain_ratio: float):

@@ -1,4 +1,4 @@
-"""The look of layers."""
+"""Styles of layers."""
 
 from ..on_demand import on_demand
 

@@ -1,4 +1,4 @@
-"""The look that a layer gets when Processing loads it."""
+"""Style that a layer gets when Processing loads it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from qgis.core import QgsMapLayer, QgsProcessingContext, QgsProcessingLayerPostP
 
 
 class StylePostProcessor(QgsProcessingLayerPostProcessorInterface):
-    """Gives a layer its style when Processing loads it.
+    """Style a layer when Processing loads it.
 
     Parameters
     ----------
@@ -22,16 +22,16 @@ class StylePostProcessor(QgsProcessingLayerPostProcessorInterface):
         self.dress = dress
 
     def postProcessLayer(self, layer, context, feedback) -> None:
-        # A layer that showed an older file of this name still holds that one open.
+        # A layer that showed an older file of this name still has that file open.
         layer.reload()
         self.dress(layer)
         layer.triggerRepaint()
 
 
 def dress_on_load(destination: str, context: QgsProcessingContext, dress: Callable[[QgsMapLayer], None]) -> None:
-    """Have a layer dressed if Processing is going to load it.
+    """Style a layer if Processing is going to load it.
 
-    Processing owns a post-processor without keeping its Python side alive, so each layer has its own, kept here.
+    Processing owns a post-processor without keeping its Python object alive, so each layer has its own, kept here.
     """
     if context.willLoadLayerOnCompletion(destination):
         processor = StylePostProcessor(dress)

@@ -1,4 +1,4 @@
-"""The look of extracted anomalies: outlines graduated by rank, the first ten labelled; points."""
+"""Style of extracted anomalies: outlines graduated by rank, the first ten labelled; points."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from qgis.PyQt.QtGui import QColor
 from ..files import replacing
 
 LABELLED = 10
-# Last rank, colour and width in mm of each class. The colours are after "viridis" (CC0), which looks alike to all
-# eyes; a dark casing sets them off from any image, and the width tells the same once more.
+# Last rank, colour and width in mm of each class. The colours follow "viridis" (CC0), which is safe for the
+# colour-blind; a dark casing sets them off from any image, and the width encodes the rank as well.
 CLASSES = (
     (LABELLED, "#fde725", 0.7),
     (30, "#7ad151", 0.5),
@@ -38,7 +38,7 @@ CASING, CASING_WIDTH = "#1a1a1a", 0.4
 
 
 def dress_polygons(layer: QgsVectorLayer) -> None:
-    """Outlines by the field `rank`, the strongest on top."""
+    """Style outlines by the field `rank`, the strongest on top."""
     ranges, first = [], 1
     for last, colour, width in CLASSES:
         label = f"Rank {first} to {last}" if last < CLASSES[-1][0] else f"Rank {first} and beyond"
@@ -88,7 +88,7 @@ def dress_points(layer: QgsVectorLayer) -> None:
 
 
 def describe(layer: QgsVectorLayer, abstract: str) -> None:
-    """Say in a layer's metadata what it is and how it came about."""
+    """Record in a layer's metadata what it is and how it was produced."""
     metadata = QgsLayerMetadata()
     metadata.setTitle(layer.name())
     metadata.setAbstract(abstract)
@@ -96,12 +96,12 @@ def describe(layer: QgsVectorLayer, abstract: str) -> None:
 
 
 def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None]) -> None:
-    """Write the style and the metadata that a layer of a vector file is given beside the file, for QGIS to find.
+    """Write the style and metadata that `dress` gives to a vector file's layer next to the file, for QGIS to find.
 
     Raises
     ------
     OSError
-        If one cannot be written; nothing is left of it.
+        If one cannot be written; no partial file is left.
     """
     layer = QgsVectorLayer(path, Path(path).stem, "ogr")
     dress(layer)

@@ -1,4 +1,4 @@
-"""The look of a hyperspectral scene: true colour where its wavelengths tell."""
+"""Style of a hyperspectral scene: true colour where the wavelengths allow it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .style_file import save_style
 
 
 def write_scene_style(path: str) -> None:
-    """Write the style of a scene beside it, as NAME.qml; QGIS by itself would show its first three bands.
+    """Write the style of a scene next to it, as NAME.qml; by default QGIS would show the first three bands.
 
     Raises
     ------
     OSError
-        If it cannot be written; nothing is left of it.
+        If it cannot be written; no partial file is left.
     """
     layer = QgsRasterLayer(path, "scene", "gdal")
     layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), *colour_bands(open_scene(path))))

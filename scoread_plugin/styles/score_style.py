@@ -1,4 +1,4 @@
-"""The look of a score layer."""
+"""Style of a score layer."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from .style_file import save_style
 
 
 def write_score_style(path: str) -> None:
-    """Write the style of a score raster beside it, as NAME.qml, which QGIS applies when it opens the raster.
+    """Write the style of a score raster next to it, as NAME.qml, which QGIS applies when it opens the raster.
 
-    The ramp runs from the median to the 99.8th percentile, so that the top per cent stands out.
+    The colour ramp spans the median to the 99.8th percentile, so that the highest 1 % stands out.
 
     Raises
     ------
     OSError
-        If it cannot be written; nothing is left of it.
+        If it cannot be written; no partial file is left.
     """
     scores = read_scores(path)
-    if not np.isfinite(scores).any():  # The few that are valid lie between those of the preview.
+    if not np.isfinite(scores).any():  # The thinned preview missed the few valid scores.
         scores = np.array(read_statistics(path)[:2])
     low, high = score_range(scores)
     layer = QgsRasterLayer(path, "score", "gdal")
@@ -55,7 +55,7 @@ def renderer(layer: QgsRasterLayer, low: float, high: float) -> QgsSingleBandPse
 
 
 def ends(low: float, high: float) -> QgsColorRampLegendNodeSettings:
-    """What the legend says at the ends of the ramp, which scores go beyond."""
+    """Set the legend labels at the ends of the ramp, beyond which scores can lie."""
     settings = QgsColorRampLegendNodeSettings()
     settings.setMinimumLabel(f"{low:.3g} or less")
     settings.setMaximumLabel(f"{high:.3g} or more")

@@ -1,4 +1,4 @@
-"""The style that lies beside a raster as NAME.qml, which QGIS applies when it opens the raster."""
+"""Style next to a raster as NAME.qml, which QGIS applies when it opens the raster."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .on_load import dress_on_load
 
 
 def save_style(layer: QgsRasterLayer, path: str) -> None:
-    """Write a layer's style beside the raster `path`.
+    """Write a layer's style next to the raster `path`.
 
     Raises
     ------
     OSError
-        If it cannot be written; nothing is left of it.
+        If it cannot be written; no partial file is left.
     """
     with replacing(style_path(path)) as style:
         message, done = layer.saveNamedStyle(str(style))
@@ -29,5 +29,5 @@ def style_path(path: str) -> Path:
 
 
 def style_on_load(path: str, context: QgsProcessingContext) -> None:
-    """Have the layer styled if Processing is going to load it."""
+    """Style the layer if Processing is going to load it."""
     dress_on_load(path, context, lambda layer: layer.loadNamedStyle(str(style_path(layer.source()))))

@@ -1,4 +1,4 @@
-"""The look of a truth raster: what is marked in one colour, the rest transparent."""
+"""Style of a truth raster: marked pixels in one colour, the rest transparent."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ MARKED, UNMARKED = "#00c8ff", QColor(0, 0, 0, 0)
 
 
 def write_truth_style(path: str) -> None:
-    """Write the style of a truth raster beside it, as NAME.qml; in grey, it would hide the scene below it.
+    """Write the style of a truth raster next to it, as NAME.qml; in grey, it would hide the scene below it.
 
     Raises
     ------
     OSError
-        If it cannot be written; nothing is left of it.
+        If it cannot be written; no partial file is left.
     """
     layer = QgsRasterLayer(path, "truth", "gdal")
     source = layer.dataProvider()

@@ -207,6 +207,44 @@ def test_a_mask_lies_where_qgis_was_told_that_it_does(run, tmp_path):
     assert 80 < np.isfinite(read(output)).sum() < 160
 
 
+@pytest.mark.parametrize("own", [None, 23033])
+def test_a_coordinate_system_assigned_to_a_raster_counts_for_mask_truth_and_score(run, tmp_path, own):
+    """A step of the grid to the side, so that only the coordinate system can tell where it lies."""
+    from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer
+
+    def layer(name, cube, **place):
+        found = QgsRasterLayer(str(write(tmp_path / name, cube, **place)))
+        found.setCrs(QgsCoordinateReferenceSystem("EPSG:32633"))
+        return found
+
+    aside = (NORTH_UP[0] - 25, *NORTH_UP[1:])
+    marked = np.zeros((24, 20, 1))
+    marked[4:14, 7:19] = 1
+    scene = layer("scene.tif", CUBE)
+    run(
+        "rxdetector",
+        INPUT=scene,
+        MASK=layer("mask.tif", marked, epsg=own, transform=aside),
+        OUTPUT=tmp_path / "rx.tif",
+    )
+    expected = np.zeros((24, 20), bool)
+    expected[4:14, 2:14] = True
+    np.testing.assert_array_equal(np.isfinite(read(tmp_path / "rx.tif")), expected)
+
+    run("rxdetector", INPUT=scene, OUTPUT=tmp_path / "all.tif")
+    score = layer("score.tif", read(tmp_path / "all.tif")[:, :, None], kind=gdal.GDT_Float32, epsg=own)
+    results = run("evaluatedetection", INPUT=[score], TRUTH=layer("truth.tif", marked, epsg=own, transform=aside))
+    assert (results["ANOMALIES"], results["BACKGROUND"]) == (120, 24 * 15 - 120)
+
+
+def test_a_mask_in_another_coordinate_system_is_not_on_the_grid_of_equal_numbers(run, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    mask = write(tmp_path / "mask.tif", np.ones((24, 20, 1)), epsg=32632)
+    with pytest.raises(QgsProcessingException, match="no valid pixel"):
+        run("rxdetector", INPUT=write(tmp_path / "scene.tif", CUBE), MASK=mask, OUTPUT=tmp_path / "rx.tif")
+
+
 @pytest.mark.parametrize("name", ["detectanomalies", "noisesweep"])
 def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
     from qgis.core import QgsProcessingFeedback

@@ -180,7 +180,7 @@ def random_flags(rows=ROWS, columns=COLUMNS):
 def test_a_raster_on_the_same_grid_is_taken_pixel_by_pixel(open_written, write_raster, scratch, transform, kind):
     scene = open_written(transform)
     flags = random_flags().astype(kind)
-    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", transform), scratch)
+    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", transform), "", scratch)
     np.testing.assert_array_equal(allowed(scene, mask), flags[..., 0] != 0)
 
 
@@ -188,7 +188,7 @@ def test_a_raster_on_the_same_grid_is_taken_pixel_by_pixel(open_written, write_r
 def test_nodata_of_a_raster_on_the_same_grid_is_not_used(open_written, write_raster, scratch, nodata):
     scene = open_written()
     flags = random_flags().astype(np.uint8)
-    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", nodata=nodata), scratch)
+    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", nodata=nodata), "", scratch)
     np.testing.assert_array_equal(allowed(scene, mask), (flags[..., 0] != 0) & (flags[..., 0] != nodata))
 
 
@@ -196,7 +196,7 @@ def test_nodata_of_a_raster_on_the_same_grid_is_not_used(open_written, write_ras
 def test_nan_of_a_raster_on_the_same_grid_is_not_used(open_written, write_raster, scratch, nodata):
     scene = open_written()
     flags = np.where(random_flags() == 2, np.nan, random_flags()).astype(np.float32)
-    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", nodata=nodata), scratch)
+    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", nodata=nodata), "", scratch)
     np.testing.assert_array_equal(allowed(scene, mask), flags[..., 0] == 1)
 
 
@@ -204,7 +204,7 @@ def test_a_wide_scene_is_masked_in_strips(monkeypatch, open_written, write_raste
     monkeypatch.setattr("scoread_plugin.raster.window.STRIP_PIXELS", 7 * COLUMNS)
     scene = open_written()
     flags = random_flags().astype(np.uint8)
-    mask = mask_from_raster(scene, write_raster(flags, "mask.tif"), scratch)
+    mask = mask_from_raster(scene, write_raster(flags, "mask.tif"), "", scratch)
     np.testing.assert_array_equal(allowed(scene, mask), flags[..., 0] != 0)
 
 
@@ -220,7 +220,7 @@ def test_a_raster_on_another_grid_is_warped(open_written, write_raster, scratch,
     used = (flags[..., 0] != 0) & (flags[..., 0] != nodata)
     expected[10:35, 10:40] = used.repeat(5, axis=0).repeat(5, axis=1)
     expected = expected[:ROWS] if transform is NORTH_UP else expected[:ROWS][::-1]
-    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", coarse, nodata=nodata), scratch)
+    mask = mask_from_raster(scene, write_raster(flags, "mask.tif", coarse, nodata=nodata), "", scratch)
     np.testing.assert_array_equal(allowed(scene, mask), expected)
 
 
@@ -238,7 +238,7 @@ def test_a_raster_in_another_crs_is_warped(open_written, write_raster, scratch, 
     for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1]):
         grid &= (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0) < 0
     path = write_raster(grid[..., None].astype(kind), "mask.tif", (west, step, 0, north, 0, -step), 4326)
-    assert_same_but_for_a_few(allowed(scene, mask_from_raster(scene, path, scratch)), inside_shape(), few=20)
+    assert_same_but_for_a_few(allowed(scene, mask_from_raster(scene, path, "", scratch)), inside_shape(), few=20)
 
 
 def test_a_raster_on_the_rotated_grid_serves_and_one_on_another_grid_is_refused(
@@ -246,22 +246,22 @@ def test_a_raster_on_the_rotated_grid_serves_and_one_on_another_grid_is_refused(
 ):
     path = write_raster(random_flags().astype(np.uint8), "mask.tif")
     with pytest.raises(RasterError, match="MASK must lie on the pixel grid of INPUT"):
-        mask_from_raster(open_written(ROTATED), path, scratch)
+        mask_from_raster(open_written(ROTATED), path, "", scratch)
 
 
 def test_a_raster_that_cannot_be_placed_is_refused_by_name(open_written, write_raster, scratch, gdal_exceptions):
     path = write_raster(random_flags(5, 6).astype(np.uint8), "mask.tif", transform=None, epsg=None)
     with pytest.raises(RasterError, match="MASK.*mask.tif"):
-        mask_from_raster(open_written(), path, scratch)
+        mask_from_raster(open_written(), path, "", scratch)
 
 
 def test_a_missing_raster_is_named(open_written, scratch, tmp_path, gdal_exceptions):
     with pytest.raises(RasterError, match="nowhere.tif"):
-        mask_from_raster(open_written(), str(tmp_path / "nowhere.tif"), scratch)
+        mask_from_raster(open_written(), str(tmp_path / "nowhere.tif"), "", scratch)
 
 
 def test_a_damaged_raster_is_refused(open_written, write_raster, scratch, gdal_exceptions):
     path = write_raster(random_flags().astype(np.float32), "mask.tif")
     os.truncate(path, os.path.getsize(path) // 2)
     with pytest.raises(RasterError, match="mask.*cannot be read"):
-        mask_from_raster(open_written(), path, scratch)
+        mask_from_raster(open_written(), path, "", scratch)

@@ -80,8 +80,9 @@ def test_a_raster_of_the_same_size_of_which_one_is_not_placed(grid, write_raster
     np.testing.assert_array_equal(Truth(path, True).on_grid(grid(where["score"])), flags() != 0)
 
 
-def test_a_raster_on_another_grid_is_warped_and_judges_only_where_it_lies(grid, write_raster):
-    coarse = np.array([[1, 0], [0, 7]], np.uint8)
+@pytest.mark.parametrize("kind", ["uint8", "int16", "float32"])
+def test_a_raster_on_another_grid_is_warped_and_judges_only_where_it_lies(grid, write_raster, kind):
+    coarse = np.array([[1, 0], [0, 7]], kind)
     path = write_raster(coarse[:, :, None], "truth.tif", (500020.0, 20.0, 0.0, 5399980.0, 0.0, -20.0))
     expected = np.full((ROWS, COLUMNS), UNJUDGED)
     expected[2:6, 2:6] = (coarse != 0).repeat(2, 0).repeat(2, 1)

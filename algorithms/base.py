@@ -1,4 +1,4 @@
-"""What every algorithm of the provider shares, so that its file holds what is particular to it."""
+"""The base class of the provider's algorithms, with everything that they share."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ HELP_PAGES = PLUGIN / "help"
 
 
 class ScoreADAlgorithm(QgsProcessingAlgorithm):
-    """A Processing algorithm told by class attributes.
+    """A Processing algorithm described by class attributes.
 
     A subclass sets ID, TITLE, SUMMARY, HELP, GROUP, TAGS and REFERENCES, declares its parameters in
-    `initAlgorithm`, and works in `work`. NEEDS_TORCH says whether it computes with PyTorch, NEEDS_SCIPY whether
-    QGIS's Python needs SciPy for it. Its help page is made of these declarations: `make help-pages`.
+    `initAlgorithm`, and does its work in `work`. NEEDS_TORCH states whether it computes with PyTorch, NEEDS_SCIPY
+    whether it needs SciPy in QGIS's Python. `make help-pages` generates its help page from these declarations.
     """
 
     NEEDS_TORCH = NEEDS_SCIPY = False
@@ -73,7 +73,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         return f"<p>{tr(self.HELP)}</p>" + "".join(rows)
 
     def helpUrl(self) -> str:
-        """The shipped page, which QGIS opens in a browser: no network needed."""
+        """Return the URL of the shipped page, which QGIS opens in a browser; no network is needed."""
         return (HELP_PAGES / f"{self.ID}.html").as_uri()
 
     def icon(self) -> QIcon:
@@ -85,7 +85,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
     def add(
         self, parameter: QgsProcessingParameterDefinition, help_text: str, advanced: bool = False, **values: str
     ) -> None:
-        """Declare a parameter with its help, in which {name} stands for one of the values."""
+        """Declare a parameter with its help text, in which {name} is replaced by the value of that name."""
         translated = tr(help_text)
         parameter.setHelp(translated.format(**values) if values else translated)
         if advanced:
@@ -93,9 +93,9 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def canExecute(self) -> tuple[bool, str]:
-        """Whether there is what it computes with, else what to do; asked by the Toolbox before a dialog opens.
+        """Return whether the required libraries are there, otherwise what to do; called before a dialog opens.
 
-        Nothing is started for it: whether torch works there shows when a run begins.
+        Nothing is started: whether torch works is only known when a run begins.
         """
         try:
             if self.NEEDS_SCIPY:
@@ -107,7 +107,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         return True, ""
 
     def needs_scipy(self, given: Given) -> bool:
-        """Whether a run with these parameters needs it."""
+        """Return whether a run with these parameters needs SciPy."""
         return self.NEEDS_SCIPY
 
     def checkParameterValues(self, parameters, context) -> tuple[bool, str]:
@@ -126,43 +126,51 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         return True, ""
 
     def check(self, given: Given) -> None:
-        """Raise ValueError or QgsProcessingException for what can be refused before work begins."""
+        """Raise ValueError or QgsProcessingException for anything that can be refused before the work begins."""
 
     def prepareAlgorithm(self, parameters, context, feedback) -> bool:
         self.prepare(Given(self, parameters, context), feedback)
         return True
 
     def prepare(self, given: Given, feedback: QgsProcessingFeedback) -> None:
-        """Take what belongs to the main thread, such as layers, before the work."""
+        """Read what belongs to the main thread, such as layers, before the work begins."""
 
     def processAlgorithm(self, parameters, context, feedback) -> dict:
-        given = Given(self, parameters, context)
+        results, refusal = self.attempt(Given(self, parameters, context), feedback)
+        if refusal is None:
+            return results
+        # QGIS keeps the exception until it exits, and with its frame all that this holds: layers and open rasters.
+        del parameters, context, feedback
+        raise QgsProcessingException(refusal)
+
+    def attempt(self, given: Given, feedback: QgsProcessingFeedback) -> tuple[dict, str | None]:
+        """Do the work; return its results, and the reason if it failed, otherwise None."""
         outputs = output_files(given)
         before = fingerprints(outputs)
         try:
             if self.needs_scipy(given):
                 require_scipy()
             with locked(outputs):
-                return self.work(given, feedback)
+                return self.work(given, feedback), None
         except Cancelled:
             written = [outputs[name] for name, mark in fingerprints(outputs).items() if mark != before[name]]
             nothing = "no output was written, and older files are as they were"
             feedback.pushInfo(f"Cancelled: {'written before that: ' + ', '.join(written) if written else nothing}.")
-            return {}
-        except (RasterError, RuntimeFailure, ValueError, OSError) as error:
-            raise QgsProcessingException(str(error)) from error
+            return {}, None
+        except (QgsProcessingException, RasterError, RuntimeFailure, ValueError, OSError) as error:
+            return {}, str(error)
 
     def work(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
-        """The work, in the background thread; its library's errors become QgsProcessingException."""
+        """Do the work, in the background thread; errors of the library become QgsProcessingException."""
         raise NotImplementedError
 
 
 def require_scipy() -> None:
-    """Raise ScipyMissing where it is not installed."""
+    """Raise ScipyMissing if SciPy is not installed."""
     if not has_scipy():
         raise ScipyMissing
 
 
 def has_scipy() -> bool:
-    """Whether this Python, QGIS's own, has it; it is not imported for that."""
+    """Return whether QGIS's Python has SciPy, without importing it."""
     return importlib.util.find_spec("scipy") is not None

@@ -1,4 +1,4 @@
-"""Check computing environment: what computes, on what device, and how to set it up."""
+"""Check computing environment: report which Python, torch and device are used, and set them up."""
 
 from __future__ import annotations
 
@@ -33,56 +33,56 @@ SET_UP_SHARE = 90
 class CheckEnvironment(ScoreADAlgorithm):
     ID = "checkenvironment"
     TITLE = "Check computing environment"
-    SUMMARY = "Tells which Python, torch and device will compute, and sets them up where asked to."
+    SUMMARY = "Reports which Python, torch and device are used, and sets them up on request."
     GROUP = ("tools", "Tools")
     TAGS = ("install", "setup", "torch", "gpu", "cuda", "device")
     HELP = (
-        "ScoreAD computes with PyTorch in a process of its own, so that nothing of it gets into QGIS. This "
-        "tells which Python and device it will use, and how fast they detect. With <i>Set up</i> ticked it makes a "
-        "virtual environment in your own data folder and installs PyTorch there with pip: QGIS's own Python is not "
-        "touched. Tick it again to repair or update: the new environment takes the place of the old one once it "
-        "works. <i>Remove</i> undoes it. Nothing is installed or removed unless a box is ticked."
+        "ScoreAD runs PyTorch in a separate process, so that nothing of it gets into QGIS. This algorithm reports "
+        "which Python and device will be used, and how fast they detect. If <i>Set up</i> is ticked, it creates a "
+        "virtual environment in your own data folder and installs PyTorch there with pip; QGIS's own Python is not "
+        "touched. Tick it again to repair or update: the new environment replaces the old one once it works. "
+        "<i>Remove</i> undoes it. Nothing is installed or removed unless a box is ticked."
     )
 
     def initAlgorithm(self, configuration=None):
         self.add(
             QgsProcessingParameterBoolean("INSTALL", tr("Set up PyTorch in a folder of your own"), False),
-            "Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes. The proxy of Settings > "
-            "Options > Network is used.",
+            "Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes. Uses the proxy of "
+            "Settings > Options > Network.",
             folder=str(environment_folder()),
         )
         self.add(
             declare.choice("BUILD", tr("Build of PyTorch"), BUILDS, "pip"),
-            "cpu: for the CPU, some 200 MB to load; serves everywhere. cuda: for NVIDIA graphics processors, some "
-            "gigabytes. pip: as pip chooses, with CUDA on Linux (as large) and for the CPU on Windows and macOS.",
+            "cpu: for the CPU, about 200 MB to download; works everywhere. cuda: for NVIDIA GPUs, some gigabytes. "
+            "pip: as pip chooses, with CUDA on Linux (as large) and for the CPU on Windows and macOS.",
         )
         self.add(
             QgsProcessingParameterFile(
                 "WHEELS", tr("Folder of wheels"), QgsProcessingParameterFile.Behavior.Folder, optional=True
             ),
-            "For machines with no network: a folder that was filled elsewhere, on the same system and version of "
-            "Python, by: pip download torch numpy -d FOLDER. Nothing is fetched then, and the build is that of the "
-            "wheels.",
+            "For machines without a network: a folder that was filled elsewhere, on the same system and version of "
+            "Python, with: pip download torch numpy -d FOLDER. Nothing is then downloaded, and the wheels determine "
+            "the build.",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterString("PACKAGES", tr("Packages"), "torch numpy"),
-            "What pip installs, as in: torch==2.13.0 numpy",
+            "Packages to install, e.g. torch==2.13.0 numpy",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterString("PIP_OPTIONS", tr("Options for pip"), optional=True),
-            "Further options of pip install; they count before the build. As in: --index-url "
+            "Further options of pip install, which take precedence over the build, e.g. --index-url "
             "https://download.pytorch.org/whl/cu126",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterBoolean("REMOVE", tr("Remove what was set up"), False),
-            "Deletes {folder} and all that was installed there.",
+            "Deletes {folder} and everything that was installed there.",
             folder=str(environment_folder()),
             advanced=True,
         )
-        declare.add_report(self, "Environment report", "The same as a page, with a text to copy into a bug report.")
+        declare.add_report(self, "Environment report", "The same as a page, with text to copy into a bug report.")
         self.addOutput(QgsProcessingOutputString("STATUS", tr("Status")))
         self.addOutput(QgsProcessingOutputString("PYTHON", tr("Python")))
         self.addOutput(QgsProcessingOutputString("DEVICE", tr("Device that 'auto' takes")))
@@ -122,7 +122,7 @@ class CheckEnvironment(ScoreADAlgorithm):
 
 
 class Steps:
-    """Progress of the set-up: how long pip will take cannot be told, so no time is."""
+    """Progress of the set-up, without the time left: it is unknown how long pip takes."""
 
     def __init__(self, feedback):
         self.feedback = feedback
@@ -135,7 +135,7 @@ class Steps:
 
 
 def words(text: str, windows: bool = sys.platform == "win32") -> list[str]:
-    """A command line's words, in which quotes hold together; on Windows a backslash is one of a path."""
+    """Split a command line into words, respecting quotes; on Windows, a backslash belongs to a path."""
     lexer = shlex.shlex(text, posix=True)
     lexer.whitespace_split, lexer.commenters = True, ""
     if windows:
@@ -144,7 +144,7 @@ def words(text: str, windows: bool = sys.platform == "win32") -> list[str]:
 
 
 def inspect(feedback) -> reports.environment_report.Environment:
-    """What computes here, and how fast: told by a process that is started now."""
+    """Return the computing environment and its speed, as reported by a newly started process."""
     WORKERS.end()
     Environment = reports.environment_report.Environment
     here = [
@@ -175,8 +175,8 @@ def inspect(feedback) -> reports.environment_report.Environment:
 
 
 def version_of(package: str) -> str:
-    """Of a package of this Python, told without importing it."""
-    from importlib import metadata  # Not at the start of QGIS, which has no use for it.
+    """Return the version of a package of this Python, without importing it."""
+    from importlib import metadata  # Not at the start of QGIS, which does not need it.
 
     try:
         return metadata.version(package)
@@ -185,7 +185,7 @@ def version_of(package: str) -> str:
 
 
 def possible(device: dict) -> bool:
-    """Whether a machine of this system can have such a device."""
+    """Return whether a machine with this operating system can have the device."""
     return device["name"] != "mps" or sys.platform == "darwin"
 
 

@@ -1,4 +1,4 @@
-"""Create sample scene: something to try everything on."""
+"""Create sample scene: synthetic data to try the algorithms on."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from .steps import style_scene_and_truth
 class CreateSample(ScoreADAlgorithm):
     ID = "createsample"
     TITLE = "Create sample scene"
-    SUMMARY = "Makes a synthetic hyperspectral scene with hidden targets and the truth about them."
+    SUMMARY = "Creates a synthetic hyperspectral scene with hidden targets, and the truth about them."
     GROUP = ("tools", "Tools")
     TAGS = ("hyperspectral", "sample", "synthetic", "test data")
     HELP = (
-        "Makes a georeferenced scene of 150 x 150 pixels and 150 bands (400 to 2500 nm): mixed materials under "
-        "uneven light, water-vapour bands flagged bad, noise that differs by band, a nodata corner, and some "
-        "thirty full-pixel and sub-pixel targets that do not belong. The second raster tells where they are."
+        "Creates a georeferenced scene of 150 x 150 pixels and 150 bands (400 to 2500 nm): mixed materials under "
+        "uneven light, water-vapour bands flagged as bad, noise that differs by band, a nodata corner, and about "
+        "thirty full-pixel and sub-pixel targets that do not belong. The second raster shows where they are."
     )
 
     def initAlgorithm(self, configuration=None):
-        self.add(declare.integer("SEED", tr("Seed"), 0, 1), "Another seed makes another scene.")
+        self.add(declare.integer("SEED", tr("Seed"), 0, 1), "A different seed gives a different scene.")
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Scene")),
-            "16-bit reflectance times 10000, a GeoTIFF.",
+            "A GeoTIFF with 16-bit reflectance, times 10000.",
         )
-        self.add(QgsProcessingParameterRasterDestination("TRUTH", tr("Truth")), "1 where a target is, 0 elsewhere.")
+        self.add(QgsProcessingParameterRasterDestination("TRUTH", tr("Truth")), "1 at targets, 0 elsewhere.")
 
     def work(self, given, feedback):
         scene = given.target_layer("OUTPUT")

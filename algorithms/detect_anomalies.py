@@ -13,13 +13,14 @@ class DetectAnomalies(SceneAlgorithm):
     ID = "detectanomalies"
     NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Detect anomalies"
-    SUMMARY = "Scores every pixel of a raster by how little its spectrum belongs, with a trained model."
+    SUMMARY = "Scores how anomalous every pixel of a raster is, with a trained model."
     HELP = (
-        "Perturbs each spectrum with noise and asks the model where it is pulled: an ordinary spectrum is "
-        "pulled to all sides, an anomalous one always the same way. The length of the mean direction is the "
-        "score; larger means more anomalous. With the preset <i>default</i> the score is fused over two "
-        "views of the spectra, in robust standard deviations of the training sample, above the local background; "
-        "with <i>paper</i> it is the mean resultant length, 0 to 1. There is no universal threshold: rank first."
+        "Perturbs each spectrum with noise and asks the model in which direction it is pulled: an ordinary spectrum "
+        "is pulled in all directions, an anomalous one always in the same. The length of the mean direction is the "
+        "score; larger means more anomalous. With the preset <i>default</i>, the score combines two views of the "
+        "spectra, in robust standard deviations of the training sample, above the local background; with "
+        "<i>paper</i>, it is the mean resultant length, 0 to 1. There is no universal threshold: look at the highest "
+        "scores first."
     )
     REFERENCES = (references.SCOREAD,)
 

@@ -1,4 +1,4 @@
-"""Evaluate detection: score rasters against what is known to be anomalous."""
+"""Evaluate detection: compare score rasters with known anomalies."""
 
 from __future__ import annotations
 
@@ -49,21 +49,22 @@ class EvaluateDetection(ScoreADAlgorithm):
     ID = "evaluatedetection"
     NEEDS_SCIPY = True
     TITLE = "Evaluate detection"
-    SUMMARY = "Judges one or more score rasters by what is known to be anomalous: AUC, ROC curves, intervals."
+    SUMMARY = "Evaluates one or more score rasters against known anomalies: AUC, ROC curves, intervals."
     TAGS = ("evaluation", "accuracy", "truth", "roc", "auc", "precision", "bootstrap", "hyperspectral", "anomaly")
     HELP = (
-        "Compares score rasters, of this plugin or any other, with a truth layer: area under the ROC curve (AUC), "
-        "average precision (AP), the 3-D ROC family, the false-alarm rate at which the last anomaly is found, and "
-        "95 % intervals. Larger scores must be more anomalous. The outputs tell of the first raster, table and "
-        "report of all. Pixels without a score are not judged; the log says how many. A whole band is held in "
-        "memory, some 60 bytes a pixel."
+        "Compares score rasters, from this plugin or any other, with a truth layer: area under the ROC curve (AUC), "
+        "average precision (AP), the 3-D ROC family, the false-alarm rate at which the last anomaly is found, and 95 "
+        "% intervals. Larger scores must be more anomalous. The outputs refer to the first raster, the table and the "
+        "report to all. Pixels without a score are not judged; the log reports how many. A whole band is held in "
+        "memory, about 60 bytes per pixel."
     )
     REFERENCES = (references.EVALUATION,)
 
     def initAlgorithm(self, configuration=None):
         self.add(
             QgsProcessingParameterMultipleLayers("INPUT", tr("Score rasters"), QgsProcessing.SourceType.TypeRaster),
-            "Their first bands are the scores. In qgis_process, repeat it: INPUT=a.tif INPUT=b.tif",
+            "The first band of each raster is the score. In qgis_process, repeat the parameter: INPUT=a.tif "
+            "INPUT=b.tif",
         )
         self.add(
             QgsProcessingParameterMapLayer(
@@ -75,35 +76,35 @@ class EvaluateDetection(ScoreADAlgorithm):
                     QgsProcessing.SourceType.TypeVectorPoint,
                 ],
             ),
-            "A raster: anomalous where its first band is not 0, not judged where it is nodata; brought onto the grid "
-            "of each score by nearest neighbour. Or polygons (pixels whose centre lies within are anomalous), or "
-            "points (the pixels that hold them); the rest of the raster is background.",
+            "A raster: anomalous where its first band is not 0, not judged where it is nodata; resampled to the grid "
+            "of each score raster by nearest neighbour. Or polygons (pixels whose centre lies within are anomalous), "
+            "or points (the pixels that contain them); the rest of the raster is background.",
         )
         self.add(
-            # No field parameter: its widget ends QGIS where the layer that it depends on is a raster.
+            # Not a field parameter: its widget crashes QGIS if the layer that it depends on is a raster.
             QgsProcessingParameterString("TRUTH_FIELD", tr("Truth field"), optional=True),
-            "Name of a field of numbers of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. "
-            "Left empty: every shape is anomalous.",
+            "Name of a numeric field of a vector truth: values other than 0 are anomalous, 0 is background, NULL is "
+            "not judged. If empty, every feature is anomalous.",
         )
         declare.add_report(
             self,
             "Evaluation report",
-            "ROC curves, score distributions, score maps with the truth outlined, all figures with intervals.",
+            "ROC curves, score distributions, score maps with the truth outlined, and all figures with intervals.",
         )
         self.add(
             QgsProcessingParameterFileDestination(
                 "TABLE", tr("Table"), tr("CSV files (*.csv)"), optional=True, createByDefault=False
             ),
-            "One row for each raster, one column for each figure and each end of its interval.",
+            "One row per raster, with one column for each figure and for each end of its interval.",
         )
         self.add(
             declare.integer("BOOTSTRAP", tr("Bootstrap draws"), 0, 500),
-            "For the 95 % intervals: so many scenes are redrawn with replacement, from whole truth objects "
-            "(connected pixels) and whole blocks of background, since neighbouring pixels are no independent "
-            "witnesses. With fewer than ten objects the intervals are rough. 0 for none.",
+            "Number of scenes redrawn for the 95 % intervals, with replacement, from whole truth objects (connected "
+            "pixels) and whole blocks of background, since neighbouring pixels are not independent. With fewer than "
+            "ten objects, the intervals are rough. 0 for none.",
             advanced=True,
         )
-        self.add(declare.integer("SEED", tr("Seed"), 0, 1), "Of the bootstrap.", advanced=True)
+        self.add(declare.integer("SEED", tr("Seed"), 0, 1), "Seed of the bootstrap.", advanced=True)
         for name, label in OUTPUTS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
@@ -120,7 +121,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         self.truth = raster.truth.Truth(path, is_raster, field=field, **{"wkt" if is_raster else "layer": detail})
 
     def rasters(self, given) -> dict[str, tuple[str, str]]:
-        """Path and coordinate system (WKT) of each score raster, by names that differ."""
+        """Return the path and coordinate system (WKT) of each score raster, by unique name."""
         layers = given.layers("INPUT")
         if not layers:
             raise QgsProcessingException("INPUT: choose at least one raster that QGIS can open.")
@@ -146,7 +147,7 @@ class EvaluateDetection(ScoreADAlgorithm):
 
 
 def distinct(pairs: list[tuple[str, tuple]]) -> dict[str, tuple]:
-    """Values by names; what comes under a name again is numbered."""
+    """Return the values by name; repeated names are numbered."""
     named = {}
     for name, value in pairs:
         free = (f"{name} ({k})" if k > 1 else name for k in count(1))
@@ -155,7 +156,7 @@ def distinct(pairs: list[tuple[str, tuple]]) -> dict[str, tuple]:
 
 
 def tell(evaluation: jobs.evaluating.Evaluation, feedback) -> None:
-    """The main figures, into the log."""
+    """Log the main figures."""
     row, interval = evaluation.row, ""
     if evaluation.intervals:
         interval = f" (95 %: {row['AUC_LOW']:.4f} to {row['AUC_HIGH']:.4f})"

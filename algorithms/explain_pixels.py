@@ -1,4 +1,4 @@
-"""Explain pixels: from points to why a model finds their spectra odd."""
+"""Explain pixels: why a model finds the spectra at given points anomalous."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ class ExplainPixels(ScoreADAlgorithm):
     ID = "explainpixels"
     NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Explain pixels"
-    SUMMARY = "Tells for points in which wavelengths, and how far, their pixels are odd to a model."
+    SUMMARY = "Shows in which wavelengths, and by how much, the pixels at given points are anomalous to a model."
     TAGS = (*ScoreADAlgorithm.TAGS, "explain", "spectrum", "deviation", "profile", "point")
     HELP = (
-        "Asks a model about single pixels: those under the points of a layer, for instance the <i>Peaks</i> of "
-        "<i>Extract anomalies</i>, or places where you know what is on the ground. Fields that the points get: "
+        "Applies a model to single pixels: those under the points of a layer, for instance the <i>Peaks</i> of "
+        "<i>Extract anomalies</i>, or places where you know what is on the ground. The points get these fields: "
         "<i>point</i>, their number; <i>score</i>, by the model alone, without the local contrast that <i>Detect "
-        "anomalies</i> takes; <i>spectrum</i>; <i>deviation</i>, the spectrum less the one that the model would move "
-        "it towards, which is <i>background</i>; <i>nearest</i>, a real spectrum: of those of the training sample "
-        "that the model finds ordinary (95 %), the one that differs least, all bands counted alike in standard "
-        "deviations of these; <i>distance</i>, how much that is, the root mean square over the bands. A name that is "
-        "taken gets _2 behind it. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, "
-        "as the EnMAP-Box keeps profiles. Points outside the raster or on pixels that are not valid keep these "
-        "fields empty. A model of the preset <i>paper</i> takes a minute or two."
+        "anomalies</i> applies; <i>spectrum</i>; <i>deviation</i>, the spectrum minus <i>background</i>; "
+        "<i>background</i>, the spectrum that the model would move it towards; <i>nearest</i>, a real spectrum: "
+        "among those of the training sample that the model finds ordinary (95 %), the one that differs least, with "
+        "all bands weighted equally, in standard deviations of these; <i>distance</i>, this difference, as the root "
+        "mean square over the bands. If a name is taken, _2 is appended. Spectra are JSON objects of x (wavelengths "
+        "in nm, or band numbers), xUnit and y, as in the profiles of the EnMAP-Box. For points outside the raster or "
+        "on invalid pixels, these fields are empty. A model with the preset <i>paper</i> takes a minute or two."
     )
 
     def initAlgorithm(self, configuration=None):
@@ -51,29 +51,29 @@ class ExplainPixels(ScoreADAlgorithm):
         declare.add_model(self)
         self.add(
             QgsProcessingParameterFeatureSource("POINTS", tr("Points"), [QgsProcessing.SourceType.TypeVectorPoint]),
-            "One pixel is explained for each, the one that it lies in. In any coordinate system; at most 10 000.",
+            "The pixel that contains each point is explained. Any coordinate system; at most 10 000 points.",
         )
         declare.add_computing(self)
         self.add(
             QgsProcessingParameterFeatureSink(
                 "OUTPUT", tr("Explained points"), QgsProcessing.SourceType.TypeVectorPoint
             ),
-            "The points with their own fields, in their own coordinate system. A Shapefile cannot hold spectra.",
+            "The points with their original fields, in their original coordinate system. A Shapefile cannot hold "
+            "spectra.",
         )
         declare.add_report(
             self,
             "Explanation report",
-            "For each point its spectrum beside what the model would make of it and the nearest background spectrum, "
-            "and in which wavelengths it is odd, in standard deviations of the background. Of more than 30 "
-            "points, the first.",
+            "For each point, its spectrum next to what the model would make of it and the nearest background "
+            "spectrum, and how anomalous it is at each wavelength, in standard deviations of the background. If "
+            "there are more than 30 points, only the first are shown.",
         )
         self.add(
             QgsProcessingParameterVectorDestination(
                 "TABLE", tr("Table"), QgsProcessing.SourceType.TypeVector, optional=True, createByDefault=False
             ),
-            "A row for each point and band, .csv, .gpkg or .xlsx: point, band, wavelength (nm, where known), value, "
-            "model (value less deviation), deviation, deviation_sd (in standard deviations of the background), "
-            "nearest.",
+            "One row per point and band, .csv, .gpkg or .xlsx: point, band, wavelength (nm, if known), value, model "
+            "(value minus deviation), deviation, deviation_sd (in standard deviations of the background), nearest.",
         )
         for name, label in (
             ("EXPLAINED", "Points explained"),
@@ -130,7 +130,8 @@ class ExplainPixels(ScoreADAlgorithm):
         sinks = LayerSinks(given, feedback, layer.source.sourceCrs(), metadata)
         features = layer.explained_features(explained)
         dress = styles.region_style.dress_points
-        output = sinks.write("OUTPUT", layer.fields(explained), layer.source.wkbType(), features, dress)
+        fields, kind = layer.fields(explained), layer.source.wkbType()
+        output = sinks.write("OUTPUT", fields, kind, features, dress, *layer.sink_flags)
         return {
             "OUTPUT": output,
             "REPORT": report,
@@ -143,7 +144,7 @@ class ExplainPixels(ScoreADAlgorithm):
 
 
 class PixelInputs:
-    """What INPUT and MODEL say, taken on the main thread."""
+    """The values of INPUT and MODEL, read on the main thread."""
 
     def __init__(self, given: Given):
         layer = raster_layer(given, "INPUT")
@@ -151,19 +152,19 @@ class PixelInputs:
         self.model = given.file("MODEL")
 
     def open(self):
-        """The raster in the bands of the model, and the model's header.
+        """Return the raster with the bands of the model, and the model's header.
 
         Raises
         ------
         RasterError, ModelFileError
-            If one cannot be used, or they do not go together.
+            If one of them cannot be used, or they do not match.
         """
         header = sgm.model_file.read_header(self.model)
         return jobs.detecting.fit_to_model(raster.scene.open_scene(self.path), header), header
 
 
 def point_source(given: Given):
-    """The features of POINTS; raises QgsProcessingException if it is no layer."""
+    """Return the features of POINTS; raise QgsProcessingException if it is not a layer."""
     source = given.algorithm.parameterAsSource(given.parameters, "POINTS", given.context)
     if source is None:
         raise QgsProcessingException(given.algorithm.invalidSourceError(given.parameters, "POINTS"))
@@ -171,7 +172,7 @@ def point_source(given: Given):
 
 
 def tell(explained: jobs.explaining_points.PointExplanations, feedback) -> None:
-    """How many points were explained, for the log; a warning where some were not."""
+    """Log how many points were explained; warn if some were not."""
     count, outside, invalid = (int(some.sum()) for some in (explained.known, explained.outside, explained.invalid))
     feedback.pushInfo(f"{count} of {len(explained.known)} points explained.")
     if outside:

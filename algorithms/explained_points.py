@@ -1,4 +1,4 @@
-"""The points that ask for an explanation, and the features that give it."""
+"""The points to explain, and the features with their explanations."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsFeature,
+    QgsFeatureSink,
     QgsFeatureSource,
     QgsFields,
     QgsGeometry,
@@ -38,7 +39,7 @@ class PointLayer:
     ----------
     features : list of QgsFeature
     points : array (n, 2)
-        x and y in the coordinates of the raster; NaN for a feature without a single place in these.
+        x and y in the raster's coordinates; NaN for a feature that is not a single point there.
 
     Raises
     ------
@@ -60,12 +61,19 @@ class PointLayer:
         self.points = np.array(points, dtype=float).reshape(-1, 2)
 
     def fields(self, explained: jobs.explaining_points.PointExplanations) -> QgsFields:
-        """The layer's own, and then those of the explanations; a name that is taken becomes name_2."""
+        """Return the layer's fields and then those of the explanations; a name that is taken becomes name_2."""
         added = make_fields({**FIELDS, **dict.fromkeys(explained.profiles(), TEXT)})
         return QgsProcessingUtils.combineFields(self.source.fields(), added)
 
+    @property
+    def sink_flags(self) -> list[QgsFeatureSink.SinkFlag]:
+        """Flags that renew repeated keys, as after splitting multipoints: a GeoPackage refuses these."""
+        key = self.source.fields().lookupField("fid")
+        keys = [feature.attribute(key) for feature in self.features] if key >= 0 else []
+        return [QgsFeatureSink.SinkFlag.RegeneratePrimaryKey] if len(set(keys)) < len(keys) else []
+
     def explained_features(self, explained: jobs.explaining_points.PointExplanations) -> Iterator[QgsFeature]:
-        """The features as they were, with the fields of the explanations; these are empty where there is none."""
+        """Yield the features with the fields of the explanations added; these are empty if there is none."""
         columns = zip(self.features, explained.known, explained.scores, explained.distances)
         for k, ((feature, known, score, distance), *profiles) in enumerate(
             zip(columns, *explained.profiles().values())
@@ -89,7 +97,7 @@ def check_count(source: QgsFeatureSource) -> None:
 
 
 def place(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> tuple[float, float]:
-    """x and y in the coordinates that are transformed to; NaN unless it is a single point that has some there."""
+    """Return x and y in the target coordinates; NaN unless it is a single point that can be transformed."""
     if geometry.isNull() or geometry.constGet().nCoordinates() != 1:
         return math.nan, math.nan
     try:

@@ -1,4 +1,4 @@
-"""Export MATLAB: the way back, from a raster to a .mat file."""
+"""Export MATLAB: write a raster to a .mat file, the reverse of Import MATLAB cube."""
 
 from __future__ import annotations
 
@@ -20,36 +20,37 @@ class ExportMat(ScoreADAlgorithm):
     ID = "exportmat"
     NEEDS_SCIPY = True
     TITLE = "Export MATLAB"
-    SUMMARY = "Writes a hyperspectral raster, its wavelengths and its place to a MATLAB file."
+    SUMMARY = "Writes a hyperspectral raster, its wavelengths and its georeference to a MATLAB file."
     GROUP = ("data", "Data")
     TAGS = ("hyperspectral", "matlab", "mat", "cube", "convert")
     HELP = (
-        "Writes a compressed .mat file (version 5, which every MATLAB and scipy read): <i>data</i> (rows, columns, "
-        "bands) in the raster's own type of number, <i>map</i> for the truth, <i>wavelengths</i> in nanometres, "
+        "Writes a compressed .mat file (version 5, which every MATLAB and scipy can read): <i>data</i> (rows, "
+        "columns, bands) in the raster's data type, <i>map</i> for the truth, <i>wavelengths</i> in nanometres, "
         "<i>bands</i> (which of the raster's), <i>geotransform</i> in GDAL's order, <i>crs</i> as WKT, "
-        "<i>nodata</i>, and <i>axes</i>. Import MATLAB cube makes the same raster of it. The cube must be smaller "
-        "than 2 GiB, and is held in memory whole, several times over while it is compressed."
+        "<i>nodata</i>, and <i>axes</i>. Import MATLAB cube converts it back to the same raster. The cube must be "
+        "smaller than 2 GiB, and is held in memory as a whole, several times over during compression."
     )
 
     def initAlgorithm(self, configuration=None):
         self.add(
-            QgsProcessingParameterRasterLayer("INPUT", tr("Hyperspectral raster")), "A raster of at least two bands."
+            QgsProcessingParameterRasterLayer("INPUT", tr("Hyperspectral raster")),
+            "A raster with at least two bands.",
         )
         self.add(
             QgsProcessingParameterBand("BANDS", tr("Bands"), None, "INPUT", optional=True, allowMultiple=True),
-            "Left empty: all, but for those that the header flags bad (ENVI bbl).",
+            "If empty, all except those that the header flags as bad (ENVI bbl).",
         )
         self.add(
             QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
-            "Only this part of the raster is written. Pixels that it touches count.",
+            "Only this part of the raster is written, including pixels that it only touches.",
         )
         self.add(
             QgsProcessingParameterRasterLayer("TRUTH", tr("Truth"), optional=True),
-            "A raster on the same grid; its first band is written as it is.",
+            "A raster on the same grid; its first band is written unchanged.",
         )
         self.add(
             QgsProcessingParameterFileDestination("OUTPUT", tr("MATLAB file"), declare.matlab_files()),
-            "An older file is replaced when the new one is whole.",
+            "An existing file is replaced once the new one is complete.",
         )
 
     def prepare(self, given, feedback=None):

@@ -1,4 +1,4 @@
-"""Extract anomalies: from a score raster to ranked polygons."""
+"""Extract anomalies: turn a score raster into ranked polygons."""
 
 from __future__ import annotations
 
@@ -31,61 +31,61 @@ class ExtractAnomalies(ScoreADAlgorithm):
     ID = "extractanomalies"
     NEEDS_SCIPY = True
     TITLE = "Extract anomalies"
-    SUMMARY = "Makes ranked polygons and points of the highest scores of an anomaly score raster."
+    SUMMARY = "Turns the highest scores of an anomaly score raster into ranked polygons and points."
     TAGS = (*ScoreADAlgorithm.TAGS, "threshold", "polygonize", "sieve", "vectorize")
     HELP = (
-        "Takes the pixels whose score reaches a threshold, joins those that touch by sides or corners, and ranks "
+        "Selects the pixels whose score reaches a threshold, joins those that touch at sides or corners, and ranks "
         "these regions by their highest score. Fields of the polygons: <i>rank</i>, 1 for the strongest; "
         "<i>score_max</i>, <i>score_mean</i>; <i>pixels</i>; <i>area</i>, in square map units, or in square metres "
-        "on the ellipsoid where the coordinates are degrees; <i>pfa</i>, the false-alarm probability of the highest "
-        "score, empty where it cannot be told; <i>label_x</i>, <i>label_y</i>, a place within the polygon, close to "
-        "its middle. Takes any raster in which larger is more anomalous, of at most 67 million pixels: they are held "
-        "in memory, some 20 bytes for each."
+        "on the ellipsoid if the coordinates are degrees; <i>pfa</i>, the false-alarm probability of the highest "
+        "score, empty if it is not known; <i>label_x</i>, <i>label_y</i>, a position within the polygon, close to "
+        "its middle. Accepts any raster in which larger is more anomalous, of at most 67 million pixels: they are "
+        "held in memory, about 20 bytes each."
     )
     REFERENCES = (references.EXTREMES,)
 
     def initAlgorithm(self, configuration=None):
         self.add(
             QgsProcessingParameterRasterLayer("INPUT", tr("Anomaly score")),
-            "Made by Train and detect, Detect anomalies or RX detector, or any raster in which larger is more "
+            "Output of Train and detect, Detect anomalies or RX detector, or any raster in which larger is more "
             "anomalous.",
         )
         self.add(
             QgsProcessingParameterBand("BAND", tr("Band"), 1, "INPUT", optional=True),
-            "Of the score. Left empty: the first.",
+            "The band with the score. If empty, the first.",
             advanced=True,
         )
         self.add(
             declare.choice("METHOD", tr("Threshold by"), NUMBERS, "false-alarm rate"),
             "false-alarm rate: the score that a background pixel reaches with this probability, from the band "
-            "'False-alarm probability' where the raster has one, else fitted to the scores. percentile: the highest "
-            "of the valid pixels. value: a score.",
+            "'False-alarm probability' if the raster has one, otherwise fitted to the scores. percentile: the "
+            "highest of the valid pixels. value: a given score.",
         )
         self.add(
             declare.number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 0.001, 1e-8, 0.5),
-            "Share of the background pixels that may be taken for anomalies: 0.001 is one of a thousand. Below 0.01 "
-            "it is an extrapolation.",
+            "Share of the background pixels that may be mistaken for anomalies: 0.001 is one in a thousand. Below "
+            "0.01, it is extrapolated.",
         )
         self.add(
             declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 99.5, 0.0, 100.0),
-            "At most the remaining share of the valid pixels is taken: 99.5 leaves the highest half per cent.",
+            "At most the remaining share of the valid pixels is selected: 99.5 keeps the highest half per cent.",
         )
         self.add(declare.number("VALUE", tr("Value (if by value)")), "The lowest score that counts.")
         self.add(
             declare.integer("MIN_AREA", tr("Smallest region [pixels]"), 1, 1),
-            "Smaller regions are left out. 1 keeps all: many a true anomaly is a single pixel, or a part of one.",
+            "Smaller regions are left out. 1 keeps all: many true anomalies are a single pixel, or part of one.",
         )
         self.add(
             QgsProcessingParameterRasterLayer("SPECTRA", tr("Hyperspectral raster"), optional=True),
-            "The raster that was scored: adds the field <i>spectrum</i>, the mean over the polygon's valid pixels, "
-            "as a JSON object of x (wavelengths in nm, or band numbers), xUnit and y, as the EnMAP-Box keeps "
-            "profiles.",
+            "The raster that was scored. Adds the field <i>spectrum</i>, the mean over the polygon's valid pixels, "
+            "as a JSON object of x (wavelengths in nm, or band numbers), xUnit and y, as in the profiles of the "
+            "EnMAP-Box.",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterRasterLayer("DEVIATION", tr("Deviation spectra"), optional=True),
-            "Made by Detect anomalies or Train and detect: adds the field <i>deviation</i>, the mean in the same "
-            "form; and <i>background</i>, the nearest background spectrum (spectrum less deviation), where the "
+            "Output of Detect anomalies or Train and detect. Adds the field <i>deviation</i>, the mean in the same "
+            "form; and <i>background</i>, the nearest background spectrum (spectrum minus deviation), if the "
             "hyperspectral raster is given as well.",
             advanced=True,
         )
@@ -152,7 +152,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
 
 
 class ExtractionInputs:
-    """What INPUT, BAND, SPECTRA and DEVIATION say, taken on the main thread."""
+    """The values of INPUT, BAND, SPECTRA and DEVIATION, read on the main thread."""
 
     def __init__(self, given: Given):
         layer = raster_layer(given, "INPUT")
@@ -165,7 +165,7 @@ class ExtractionInputs:
         }
 
     def open(self):
-        """The score raster, and the scenes of spectra by the parameters' names.
+        """Return the score raster, and the scenes with spectra by parameter name.
 
         Raises
         ------
@@ -177,7 +177,7 @@ class ExtractionInputs:
 
 
 def read_rule(given: Given) -> jobs.extracting.Rule:
-    """What counts as an anomaly.
+    """Return the rule for what counts as an anomaly.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def read_rule(given: Given) -> jobs.extracting.Rule:
 
 
 def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure: AreaMeasure, feedback) -> None:
-    """What was found, for the log; a warning where it is nothing."""
+    """Log what was found; warn if nothing was."""
     count = len(found.regions)
     size = f" and have at least {rule.min_area} pixels" if rule.min_area > 1 else ""
     text = f"{count} anomalies reach the threshold {found.threshold:g}{size}"

@@ -1,4 +1,4 @@
-"""The files that a run reads and those that it writes: none may be lost to another."""
+"""The files that a run reads and writes, and checks that none overwrites another."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
 
 
 def check_files(given: Given) -> None:
-    """Raise ValueError if an output is an input or another output, or cannot be written where it is to lie."""
+    """Raise ValueError if an output is an input or another output, or cannot be written to its path."""
     layers = input_layers(given)
     rasters = {name: raster_files(path) for name, path in layers.items()}
     taken = {**input_files(given), **layers}
@@ -55,14 +55,14 @@ def check_apart(name: str, path: str, rasters: dict[str, list[str]]) -> None:
 
 
 def has_companions(name: str, path: str) -> bool:
-    """Whether files of other suffixes come with a raster and may take another's place."""
+    """Return whether a raster has files with other suffixes, which may replace another's."""
     style = f"{os.path.splitext(path)[0]}.qml"
     of_another = os.path.exists(style) and not os.path.exists(path)
     return of_another or raster.formats.driver_of_suffix(Path(path).suffix[1:].lower(), name).ShortName != "GTiff"
 
 
 def raster_files(path: str) -> list[str]:
-    """All files that GDAL reads a raster from, headers and parts of virtual rasters too; none if it is no raster."""
+    """Return all files of a raster, including headers and parts of virtual rasters; none if it is not a raster."""
     try:
         return raster.scene.open_dataset(path).GetFileList() or []
     except raster.errors.RasterError:
@@ -70,14 +70,14 @@ def raster_files(path: str) -> list[str]:
 
 
 def input_files(given: Given) -> dict[str, str]:
-    """Paths of the files that parameters name, by the parameters' names; those of layers are `input_layers`."""
+    """Return the paths of file parameters, by parameter name; for those of layers, see `input_layers`."""
     names = [d.name() for d in given.algorithm.parameterDefinitions() if isinstance(d, QgsProcessingParameterFile)]
     paths = {name: given.file(name) for name in names}
     return {name: path for name, path in paths.items() if path}
 
 
 def input_layers(given: Given) -> dict[str, str]:
-    """Paths of the files that layers come from, by the names that messages give them."""
+    """Return the paths of the files of layers, by the names used in messages."""
     found = {}
     for definition in given.algorithm.parameterDefinitions():
         name = definition.name()
@@ -92,21 +92,21 @@ def input_layers(given: Given) -> dict[str, str]:
 
 
 def layer_file(layer) -> str:
-    """Path of the file that a layer comes from; what is no path where it comes from elsewhere."""
+    """Return the path of a layer's file; not a path if the layer comes from elsewhere."""
     return "" if layer is None else layer.source().split("|")[0]
 
 
 def output_files(given: Given) -> dict[str, str]:
-    """Paths of the files that are asked for, by the parameters' names."""
+    """Return the paths of the requested outputs, by parameter name."""
     names = [definition.name() for definition in given.algorithm.destinationParameterDefinitions()]
     paths = {name: destination_file(given, name) for name in names}
     return {name: path for name, path in paths.items() if path}
 
 
 def destination_file(given: Given, name: str) -> str:
-    """Path of the file that an output goes to; "" for none, for temporary ones and for databases.
+    """Return the path of an output's file; "" if there is none, for temporary outputs and for databases.
 
-    `parameterAsOutputLayer` would have Processing load a layer once more each time.
+    `parameterAsOutputLayer` would make Processing load the layer again on each call.
     """
     value = given.parameters.get(name)
     if isinstance(value, QgsProcessingOutputLayerDefinition):
@@ -118,7 +118,7 @@ def destination_file(given: Given, name: str) -> str:
 
 
 def fingerprints(files: dict[str, str]) -> dict[str, tuple[int, ...] | None]:
-    """By the same names, what changes when a file is written or replaced; None where there is none."""
+    """Return, by name, what changes when a file is written or replaced; None if there is no file."""
     found = {}
     for name, path in files.items():
         facts = os.stat(path) if os.path.exists(path) else None
@@ -127,7 +127,7 @@ def fingerprints(files: dict[str, str]) -> dict[str, tuple[int, ...] | None]:
 
 
 def check_writable(name: str, path: str) -> None:
-    """Raise ValueError if an output's folder cannot be written to, or a file there cannot be replaced."""
+    """Raise ValueError if an output's folder is not writable, or an existing file cannot be replaced."""
     if os.path.isdir(path):
         raise ValueError(f"{name} '{path}' is a folder: name a file in it.")
     folder = os.path.dirname(os.path.abspath(path))
@@ -135,7 +135,7 @@ def check_writable(name: str, path: str) -> None:
         raise ValueError(f"{name} '{path}' cannot be written: the folder '{folder}' is missing or read-only.")
     try:
         if os.path.isfile(path):
-            os.rename(path, path)  # Which Windows refuses where a program has the file open, QGIS for instance.
+            os.rename(path, path)  # Windows refuses this if a program, such as QGIS, has the file open.
     except OSError as error:
         raise ValueError(
             f"{name} '{path}' cannot be replaced: {error}. Remove its layer from the project, or choose another name."

@@ -1,4 +1,4 @@
-"""Generate spectra: draw from a model, and see whether it has learned its scene."""
+"""Generate spectra: draw from a model, and check whether it has learned its scene."""
 
 from __future__ import annotations
 
@@ -24,51 +24,51 @@ class GenerateSpectra(ScoreADAlgorithm):
     ID = "generatespectra"
     NEEDS_TORCH = True
     TITLE = "Generate spectra"
-    SUMMARY = "Draws new spectra from a trained model, and tells how far they are from the real ones."
+    SUMMARY = "Draws new spectra from a trained model, and reports how far they are from the real ones."
     TAGS = ("hyperspectral", "generative", "sampling", "synthetic", "score", "diffusion")
     HELP = (
-        "A score model can draw spectra: it starts from noise and takes it away step by step. Spectra that look like "
-        "those of the scene show that the model has learned it. <i>Distance</i> says so in a number: how far, in "
-        "standard deviations of the leading components, the generated spectra lie from the real ones that are stored "
-        "in the model. A perfect model reaches the <i>Baseline</i>, the distance between halves of the real ones; "
-        "one that knows mean and covariance alone reaches that of a <i>Gaussian</i>."
+        "A score model can draw spectra: it starts from noise and removes it step by step. If the spectra look like "
+        "those of the scene, the model has learned it. <i>Distance</i> measures this: how far, in standard "
+        "deviations of the leading components, the generated spectra are from the real ones that are stored in the "
+        "model. A perfect model reaches the <i>Baseline</i>, the distance between halves of the real ones; one that "
+        "knows only their mean and covariance reaches that of a <i>Gaussian</i>."
     )
     REFERENCES = (references.SCORE_MODELS,)
 
     def initAlgorithm(self, configuration=None):
-        declare.add_model(self, "Made by Train SGM or Train and detect, with any context but 'ring'.")
-        self.add(declare.integer("COUNT", tr("Number of spectra"), 1, 1000), "How many to draw.")
+        declare.add_model(self, "A model from Train SGM or Train and detect, with any context except 'ring'.")
+        self.add(declare.integer("COUNT", tr("Number of spectra"), 1, 1000), "Number of spectra to draw.")
         self.add(
             declare.choice("SAMPLER", tr("Sampler"), DEFAULT_STEPS, "probability-flow"),
-            "probability-flow: an ordinary differential equation, by Heun's method; 20 steps are as good as hundreds "
-            "of the others. euler-maruyama: the reverse stochastic equation. predictor-corrector: the same with a "
-            "Langevin step at each level.",
+            "probability-flow: an ordinary differential equation, solved by Heun's method; 20 steps are as good as "
+            "hundreds with the others. euler-maruyama: the reverse stochastic equation. predictor-corrector: the "
+            "same with a Langevin step at each level.",
             advanced=True,
         )
         self.add(
             declare.integer("STEPS", tr("Steps"), 2),
-            "From noise to spectra. Left empty: "
+            "Number of steps from noise to spectra. If empty, "
             + ", ".join(f"{steps} for {name}" for name, steps in DEFAULT_STEPS.items())
             + ".",
             advanced=True,
         )
         self.add(
             declare.choice("VIEW", tr("View"), VIEWS, FIRST_VIEW),
-            "The view of the spectra to draw in. Each has a network of its own. auto: the model's first, 'whitened' "
-            "for the preset default, 'min-max' for paper. whitened: 30 components; smooth spectra of true shape. "
+            "The view of the spectra to draw in; each has its own network. auto: the model's first, 'whitened' for "
+            "the preset default, 'min-max' for paper. whitened: 30 components; smooth spectra with the true shape. "
             "principal: 60 components on one scale; true amounts, with more noise than the scene has.",
             advanced=True,
         )
         declare.add_computing(self)
         self.add(
             QgsProcessingParameterVectorDestination("OUTPUT", tr("Spectra"), QgsProcessing.SourceType.TypeVector),
-            "A table, .csv, .gpkg or .xlsx: a row for each spectrum, a column for each band, named '402.5 nm' or, "
-            "where wavelengths are not known, 'band 7'. In the units of the raster.",
+            "A table (.csv, .gpkg or .xlsx) with one row per spectrum and one column per band, named '402.5 nm' or, "
+            "if the wavelengths are not known, 'band 7'. In the units of the raster.",
         )
         declare.add_report(
             self,
             "Spectra report",
-            "Real against generated spectra over wavelength and on their principal components.",
+            "Real and generated spectra by wavelength and on their principal components.",
         )
         for name, label in (
             ("COUNT", "Number of spectra"),

@@ -43,19 +43,19 @@ class Given:
         return None if self.is_empty(name) else self.number(name)
 
     def file(self, name: str) -> str:
-        """Path of a file to read; empty if none is given."""
+        """Return the path of a file to read; empty if none is given."""
         return self.algorithm.parameterAsFile(self.parameters, name, self.context)
 
     def target_file(self, name: str) -> str:
-        """Path of a file to write; empty if none is asked for."""
+        """Return the path of a file to write; empty if none is requested."""
         return self.algorithm.parameterAsFileOutput(self.parameters, name, self.context)
 
     def target_layer(self, name: str) -> str:
-        """Path of a layer to write, which Processing then loads; empty if none is asked for."""
+        """Return the path of a layer to write, which Processing then loads; empty if none is requested."""
         return self.algorithm.parameterAsOutputLayer(self.parameters, name, self.context) or ""
 
     def layer(self, name: str):
-        """A map layer of any kind; None if it cannot be opened or none is given."""
+        """Return a map layer of any kind; None if it cannot be opened or none is given."""
         return self.algorithm.parameterAsLayer(self.parameters, name, self.context)
 
     def layers(self, name: str) -> list:

@@ -1,4 +1,4 @@
-"""Import MATLAB cube: a raster out of a .mat file, as researchers pass their scenes on."""
+"""Import MATLAB cube: make a raster from a .mat file, as researchers share their scenes."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class ImportMat(ScoreADAlgorithm):
     ID = "importmat"
     NEEDS_SCIPY = True
     TITLE = "Import MATLAB cube"
-    SUMMARY = "Makes a raster of a hyperspectral cube in a MATLAB file, and another of its truth."
+    SUMMARY = "Converts a hyperspectral cube in a MATLAB file to a raster, and its truth to another."
     GROUP = ("data", "Data")
     TAGS = ("hyperspectral", "matlab", "mat", "cube", "benchmark", "convert")
     HELP = (
-        "Makes a raster of a three-dimensional array in a .mat file, with its wavelengths where the file has them, "
-        "and another of the truth map. Choose a file and run: variables and axes are guessed, and the log says "
-        "what was guessed. Files up to version 7 are read as they are; those of version 7.3 (HDF5) where GDAL reads "
-        "HDF5, as QGIS's usual builds do; else save('file.mat', '-v7') in MATLAB. Numbers keep their type. The array "
-        "is read into memory whole."
+        "Converts a three-dimensional array in a .mat file to a raster, with its wavelengths if the file has them, "
+        "and the truth map to another. Choose a file and run: variables and axes are guessed, and the log reports "
+        "the guesses. Files up to version 7 are read directly; those of version 7.3 (HDF5) if GDAL reads HDF5, as in "
+        "QGIS's usual builds; otherwise use save('file.mat', '-v7') in MATLAB. The data type is kept. The whole "
+        "array is read into memory."
     )
 
     def initAlgorithm(self, configuration=None):
@@ -45,32 +45,32 @@ class ImportMat(ScoreADAlgorithm):
         )
         self.add(
             QgsProcessingParameterString("VARIABLE", tr("Variable of the cube"), optional=True),
-            "Left empty: the largest three-dimensional array of numbers.",
+            "If empty, the largest three-dimensional array of numbers.",
         )
         self.add(
             QgsProcessingParameterString("TRUTH_VARIABLE", tr("Variable of the truth"), optional=True),
-            "Left empty, and a raster of the truth asked for: a two-dimensional array of the cube's rows and "
-            "columns, first one called map, gt, mask, groundtruth or truth.",
+            "If empty and a truth raster is requested, a two-dimensional array with the cube's rows and columns, "
+            "preferably one called map, gt, mask, groundtruth or truth.",
         )
         self.add(
             declare.choice("AXES", tr("Axes"), AXES, "auto"),
-            "The order of the array's axes in MATLAB. auto: as wavelengths and truth in the file suggest, else "
-            "rows-columns-bands; the log says why.",
+            "The order of the array's axes in MATLAB. auto: as wavelengths and truth in the file suggest, otherwise "
+            "rows-columns-bands; the log gives the reason.",
         )
         self.add(
             QgsProcessingParameterString("WAVELENGTHS", tr("Variable of the wavelengths"), optional=True),
-            "One number a band, in nanometres or micrometres. Left empty: a vector of that length, first one called "
-            "wavelengths, wavelength, wave, wl or lambda, if its numbers can be wavelengths.",
+            "One number per band, in nanometres or micrometres. If empty, a vector of that length, preferably one "
+            "called wavelengths, wavelength, wave, wl or lambda, if its numbers can be wavelengths.",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterCrs("CRS", tr("Coordinate system"), optional=True),
-            "Left empty: as the file says, where Export MATLAB made it; else none.",
+            "If empty, the one in the file if Export MATLAB wrote it, otherwise none.",
         )
         self.add(
             QgsProcessingParameterPoint("ORIGIN", tr("Upper left corner"), optional=True),
-            "Outer corner of the first pixel. Left empty: as the file says, where Export MATLAB made it and the "
-            "pixel size is 1; else 0,0.",
+            "Outer corner of the first pixel. If empty, the one in the file if Export MATLAB wrote it and the pixel "
+            "size is 1, otherwise 0,0.",
         )
         self.add(
             QgsProcessingParameterNumber(
@@ -81,11 +81,11 @@ class ImportMat(ScoreADAlgorithm):
         declare.add_creation_options(self)
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Cube")),
-            "The suffix decides the format: .tif, .img, .bsq ...",
+            "The suffix determines the format: .tif, .img, .bsq ...",
         )
         self.add(
             QgsProcessingParameterRasterDestination("TRUTH", tr("Truth"), optional=True, createByDefault=False),
-            "On the same grid. Whole numbers from 0 to 255 become bytes.",
+            "On the same grid. Whole numbers from 0 to 255 are stored as bytes.",
         )
         for name, label in (("ROWS", "Rows"), ("COLUMNS", "Columns"), ("BANDS", "Bands")):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
@@ -98,7 +98,7 @@ class ImportMat(ScoreADAlgorithm):
         self.plan(given)
 
     def plan(self, given) -> jobs.matlab.Import:
-        """What to read, found without reading it."""
+        """Return what to read, determined without reading it."""
         names = [given.text(name)
                  for name in ("VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS")]  # fmt: skip
         choice = raster.mat_layout.Choice(*names)
@@ -110,7 +110,7 @@ class ImportMat(ScoreADAlgorithm):
         return plan
 
     def grid(self, given, own: raster.cube_file.Grid) -> raster.cube_file.Grid:
-        """Where the raster is to lie: as the parameters say, else as the file says."""
+        """Return the georeference of the raster: from the parameters, otherwise from the file."""
         crs = self.parameterAsCrs(given.parameters, "CRS", given.context)
         size = given.number("PIXEL_SIZE")
         placed = size != 1 or not given.is_empty("ORIGIN")

@@ -1,4 +1,4 @@
-"""The layers that are given as parameters, and the scene that they make."""
+"""The layers given as parameters, and the scene that they define."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .given import Given
 
 
 class SceneAlgorithm(ScoreADAlgorithm):
-    """One whose INPUT, BANDS, MASK and EXTENT tell of a scene: its `inputs` when it works."""
+    """An algorithm whose INPUT, BANDS, MASK and EXTENT define a scene: its `inputs` during the work."""
 
     def prepare(self, given, feedback):
         self.inputs = SceneInputs(given)
@@ -18,7 +18,7 @@ class SceneAlgorithm(ScoreADAlgorithm):
 
 
 class SceneInputs:
-    """What the INPUT, BANDS, MASK and EXTENT parameters say, taken on the main thread.
+    """The values of the INPUT, BANDS, MASK and EXTENT parameters, read on the main thread.
 
     Parameters
     ----------
@@ -36,16 +36,16 @@ class SceneInputs:
         self.mask_is_raster, self.mask = False, None
 
     def take_mask(self, given: Given, feedback) -> None:
-        """Take the mask layer too; one that no file holds is saved to a temporary one."""
+        """Read the mask layer as well; one that is not in a file is saved to a temporary one."""
         self.mask_is_raster, self.mask = layer_source(given, "MASK", feedback)
 
     def open_bands(self) -> raster.scene.Scene:
-        """The whole raster in the bands chosen by hand, or in all that the header does not flag bad."""
+        """Return the whole raster with the bands chosen by hand, or all that the header does not flag as bad."""
         scene = raster.scene.open_scene(self.path).placed_in(self.crs.toWkt())
         return scene.with_bands(self.bands) if self.bands else scene
 
     def open_spectra(self) -> raster.scene.Scene:
-        """As `open_bands`; raises ValueError for a map of scores, which a dialog offers after a detection."""
+        """Like `open_bands`, but raise ValueError for a score raster, which dialogs offer after a detection."""
         scene = self.open_bands()
         if jobs.provenance.is_score(scene.dataset):
             raise ValueError(
@@ -54,18 +54,18 @@ class SceneInputs:
         return scene
 
     def part(self, scene: raster.scene.Scene) -> raster.scene.Scene:
-        """The part of a scene that EXTENT asks for; raises RasterError if they do not meet."""
+        """Return the part of a scene within EXTENT; raise RasterError if they do not intersect."""
         if not self.extent:
             return scene
         return scene.looking_at(raster.extent.window_of_extent(scene.dataset, self.extent))
 
     def open(self, scratch: str) -> raster.scene.Scene:
-        """The scene, with the mask burned into a raster at the scratch path.
+        """Return the scene, with the mask burned into a raster at the scratch path.
 
         Raises
         ------
         RasterError
-            If anything of it cannot be used.
+            If any of it cannot be used.
         """
         scene = self.part(self.open_bands())
         if not self.mask:
@@ -75,12 +75,12 @@ class SceneInputs:
 
 
 def source_path(layer: QgsRasterLayer) -> str:
-    """The path by which GDAL opens a raster layer.
+    """Return the path by which GDAL opens a raster layer.
 
     Raises
     ------
     QgsProcessingException
-        If the layer does not come through GDAL.
+        If the provider of the layer is not GDAL.
     """
     if layer.providerType() != "gdal":
         raise QgsProcessingException(
@@ -91,7 +91,7 @@ def source_path(layer: QgsRasterLayer) -> str:
 
 
 def raster_layer(given: Given, name: str) -> QgsRasterLayer:
-    """A parameter's raster layer.
+    """Return a parameter's raster layer.
 
     Raises
     ------
@@ -105,10 +105,10 @@ def raster_layer(given: Given, name: str) -> QgsRasterLayer:
 
 
 def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, str] | None]:
-    """Whether a parameter's layer is a raster, and where it is: its path, and the WKT of a raster's coordinate system
-    or the name of a vector layer. None where it was left empty.
+    """Return whether a parameter's layer is a raster, and its source, None if the parameter is empty.
 
-    A vector layer that no file holds as it is is saved to a temporary one.
+    The source is its path, and the WKT of a raster's coordinate system or the name of a vector layer. A vector layer
+    that is not in a file in this form is saved to a temporary one.
     """
     layer = given.layer(name)
     if layer is None:
@@ -117,7 +117,7 @@ def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, st
         return False, None
     if isinstance(layer, QgsRasterLayer):
         return True, (source_path(layer), layer.crs().toWkt())
-    # A coordinate system that was assigned in QGIS is not in the file.
+    # A coordinate system assigned in QGIS is not in the file.
     readable = ["gpkg", "shp", "geojson"] if layer.crs() == layer.dataProvider().crs() else []
     path, layer_name = given.algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
         given.parameters, name, given.context, readable, "gpkg", feedback

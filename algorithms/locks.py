@@ -1,4 +1,4 @@
-"""One run at a time to one output: a second would take over what the first has in work beside it."""
+"""Locks on outputs: a second run to the same output would take over the unfinished files of the first."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from qgis.PyQt.QtCore import QLockFile
 
 @contextmanager
 def locked(outputs: dict[str, str]) -> Iterator[None]:
-    """Hold the files of these paths, by their parameters' names, for this run.
+    """Lock the files at these paths, by parameter name, for this run.
 
-    A lock whose process is gone counts for nothing.
+    Locks of processes that no longer exist are ignored.
 
     Raises
     ------

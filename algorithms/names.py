@@ -1,11 +1,11 @@
-"""Parameters that an algorithm does not have: Processing passes over them without a word."""
+"""A check for unknown parameters, which Processing ignores silently."""
 
 from __future__ import annotations
 
 
 def check_names(algorithm, parameters: dict) -> None:
-    """Raise ValueError for a name that is not one of the algorithm's, capitals and all."""
-    from difflib import get_close_matches  # Not at the start of QGIS, which has no use for it.
+    """Raise ValueError for a name that is not one of the algorithm's parameters; case matters."""
+    from difflib import get_close_matches  # Not at the start of QGIS, which does not need it.
 
     known = [definition.name() for definition in algorithm.parameterDefinitions()]
     for name in parameters:

@@ -1,4 +1,4 @@
-"""Noise-level sweep: what a model sees at one noise level after another."""
+"""Noise-level sweep: score a raster at a series of noise levels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .steps import scratch_folder, start_worker, tell_unlike, versions_row, write_style
 
-# Nearly even in the logarithm of the noise's standard deviation: from 0.1 to beyond the scene's own.
+# Nearly evenly spaced in the logarithm of the noise's standard deviation: from 0.1 to beyond the scene's own.
 NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
 
 
@@ -24,13 +24,13 @@ class NoiseSweep(SceneAlgorithm):
     ID = "noisesweep"
     NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Noise-level sweep"
-    SUMMARY = "Scores a raster at one noise level after another, one band each, to see which level shows what."
+    SUMMARY = "Scores a raster at a series of noise levels, one band each, to see which level shows what."
     HELP = (
-        "The noise that perturbs a spectrum decides what counts as odd: little noise asks for the fine structure of "
-        "the scene, much noise for the distance from all of it. This scores the raster at each level alone, by the "
-        "model's own score (without the local background that <i>Detect anomalies</i> takes away). The report shows "
-        "the maps side by side, and how far they agree. A model of the preset <i>paper</i> takes many minutes with "
-        "its 100 perturbations; try ten first."
+        "The noise that perturbs a spectrum determines what counts as anomalous: little noise probes the fine "
+        "structure of the scene, much noise the distance from all of it. The raster is scored at each level "
+        "separately, with the model's own score (without the local background that <i>Detect anomalies</i> "
+        "subtracts). The report shows the maps side by side, and how far they agree. A model with the preset "
+        "<i>paper</i> takes many minutes with its 100 perturbations; try ten first."
     )
     REFERENCES = (references.SCOREAD,)
 
@@ -39,8 +39,9 @@ class NoiseSweep(SceneAlgorithm):
         declare.add_model(self)
         self.add(
             QgsProcessingParameterString("NOISE_LEVELS", tr("Noise levels"), NOISE_LEVELS),
-            "Times t in (0, 1], one band each. The bands' names tell the noise's standard deviation s too, in the "
-            "units in which the model sees the spectra; the preset default sees the scene with a mean variance of 1.",
+            "Times t in (0, 1], one band each. The band names also give the standard deviation s of the noise, in "
+            "the units in which the model sees the spectra; with the preset default, the scene has a mean variance "
+            "of 1 in them.",
         )
         declare.add_area(self)
         declare.add_perturbations(self)
@@ -49,7 +50,7 @@ class NoiseSweep(SceneAlgorithm):
         declare.add_computing(self)
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Scores by noise level")),
-            "32-bit float, one band for each level, NaN where a pixel is not valid; larger is more anomalous.",
+            "32-bit float, one band per level, NaN at invalid pixels; larger values are more anomalous.",
         )
         declare.add_report(self, "Sweep report", "The maps side by side, and the rank correlation between them.")
         declare.add_device_used(self)

@@ -1,4 +1,4 @@
-"""The page Settings > Options > Processing > Providers > ScoreAD: what it offers, and what was chosen there."""
+"""The page Settings > Options > Processing > Providers > ScoreAD: its settings and their values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEFAULT_MEMORY_LIMIT = 512
 
 
 def add_options() -> None:
-    """Put the page's settings into Processing's, with the values that the user's profile holds."""
+    """Add the page's settings to Processing's, with the values from the user's profile."""
     settings = (
         Setting(GROUP, PYTHON, tr("Python with PyTorch"), "", valuetype=Setting.FILE),
         Setting(
@@ -48,33 +48,33 @@ def remove_options() -> None:
 
 
 def named_python() -> str:
-    """Path of the Python that was chosen, or empty."""
+    """Return the path of the chosen Python; empty if there is none."""
     return ProcessingConfig.getSetting(PYTHON) or ""
 
 
 def device() -> str:
-    """Of DEVICES, the one that dialogs offer first."""
+    """Return the one of DEVICES that dialogs offer first."""
     return ProcessingConfig.getSetting(DEVICE, readable=True) or "auto"
 
 
 def memory_limit() -> int:
-    """Megabytes, as dialogs offer them."""
+    """Return the memory limit that dialogs offer, in megabytes."""
     return max(LEAST_MEMORY, number(MEMORY_LIMIT) or DEFAULT_MEMORY_LIMIT)
 
 
 def threads() -> int:
-    """Of the computing process; 0 where it may take one for each core."""
+    """Return the number of threads of the computing process; 0 for one per core."""
     return max(0, number(THREADS))
 
 
 def scratch_folder() -> str:
-    """Where what is exchanged and masks go while a run lasts: a folder that exists."""
+    """Return an existing folder for exchanged data and masks during a run."""
     chosen = ProcessingConfig.getSetting(SCRATCH) or ""
     return chosen if Path(chosen).is_dir() and chosen else QgsProcessingUtils.tempFolder()
 
 
 def number(name: str) -> int:
-    """A whole number, which a profile holds as text; 0 where it is none."""
+    """Return a setting as an integer, stored as text in the profile; 0 if it is not one."""
     try:
         return int(ProcessingConfig.getSetting(name) or 0)
     except ValueError:

@@ -29,16 +29,14 @@ from .recent import recent_model
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
 MODEL_HELP = (
-    "Made by Train SGM or Train and detect, on this raster or on one of the same bands. A dialog offers the one that "
-    "was made last."
+    "A model from Train SGM or Train and detect, trained on this raster or one with the same bands. Dialogs offer "
+    "the most recent one."
 )
 SCALES = (
-    "A raster that GDAL reads (GeoTIFF, ENVI ...), with at least two bands. Scaling does not matter: "
-    "raw counts, radiance and reflectance all serve."
+    "A raster that GDAL can read (GeoTIFF, ENVI ...), with at least two bands. The scale does not matter: raw "
+    "counts, radiance and reflectance all work."
 )
-OF_MODEL = (
-    "A raster that GDAL reads (GeoTIFF, ENVI ...), of the bands and in the units that the model was trained on."
-)
+OF_MODEL = "A raster that GDAL can read (GeoTIFF, ENVI ...), with the bands and units that the model was trained on."
 CONTEXTS = ["preset", "none", "ring", "background"]
 
 
@@ -50,8 +48,8 @@ def add_raster(algorithm, with_bands: bool) -> None:
     if with_bands:
         algorithm.add(
             QgsProcessingParameterBand("BANDS", tr("Bands"), None, "INPUT", optional=True, allowMultiple=True),
-            "Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), an alpha band, those "
-            "that are constant or have no valid value, and noise alone. On the command line: BANDS=1;2;3, in quotes.",
+            "Bands to use. If empty, all except those that the header flags as bad (ENVI bbl), an alpha band, those "
+            "that are constant or have no valid value, and pure noise. On the command line: BANDS=1;2;3, in quotes.",
         )
 
 
@@ -69,60 +67,60 @@ def add_area(algorithm) -> None:
             optional=True,
             types=[QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster],
         ),
-        "Only pixels whose centre lies within its polygons, or where the raster's first band is neither 0 "
-        "nor nodata, are used.",
+        "Only pixels whose centre lies within the polygons, or where the raster's first band is neither 0 nor "
+        "nodata, are used.",
     )
     algorithm.add(
         QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
-        "Only this part of the raster is used. Pixels that it touches count.",
+        "Only this part of the raster is used, including pixels that it only touches.",
     )
 
 
 def add_training(algorithm) -> None:
     algorithm.add(
         choice("PRESET", tr("Preset"), PRESETS, "default"),
-        "default: quick, for any scene; two views of the spectra, small networks. "
-        "paper: the method as published (arXiv 2601.12379), to reproduce it; on two processor cores ten minutes for "
-        "8000 pixels to train on, and nine seconds for each thousand that is scored.",
+        "default: quick, for any scene; two views of the spectra, small networks. paper: the method as published "
+        "(arXiv 2601.12379), to reproduce it; on two processor cores, ten minutes for 8000 training pixels, and nine "
+        "seconds per thousand pixels scored.",
     )
     algorithm.add(
         choice("CONTEXT", tr("Context"), CONTEXTS, "preset"),
-        "What a pixel's neighbourhood contributes. preset: as the preset has it (default: background; paper: "
-        "none). none: each pixel by its spectrum alone. background: a pixel's score counts above the level of the "
-        "larger region that it lies in, so that roofs and roads take themselves away ('default' only). ring: the "
-        "network sees the most similar neighbour's spectrum ('paper' only).",
+        "How a pixel's neighbourhood is used. preset: as defined by the preset (default: background; paper: none). "
+        "none: each pixel is scored by its spectrum alone. background: the score is measured above the level of the "
+        "larger region around the pixel, so that roofs and roads do not stand out ('default' only). ring: the "
+        "network sees the spectrum of the most similar neighbour ('paper' only).",
     )
 
 
 def add_training_details(algorithm) -> None:
-    preset = "Left empty: as the preset has it."
+    preset = "If empty, the preset's value."
     algorithm.add(integer("EPOCHS", tr("Epochs"), 1), "Passes over the sample. " + preset, advanced=True)
     algorithm.add(integer("BATCH_SIZE", tr("Batch size"), 1), "Spectra per step. " + preset, advanced=True)
     algorithm.add(
         integer("MAX_PIXELS", tr("Largest training sample [pixels]"), 2, 50_000),
-        "Pixels to train on, drawn from all over the raster; all of them where there are fewer.",
+        "Number of training pixels, drawn from the whole raster; all if there are fewer.",
         advanced=True,
     )
     algorithm.add(
         number("RETAIN_RATIO", tr("Retain ratio"), None, 0.01, 1.0),
-        "Share of each batch, the spectra that fit best, to learn from, so that the anomalies in the sample "
-        "teach less. 1 for all. " + preset,
+        "Share of each batch to learn from: the spectra that fit best, so that anomalies in the sample have less "
+        "influence. 1 for all. " + preset,
         advanced=True,
     )
     algorithm.add(
         number("EXCLUSION", tr("Exclusion"), None, 0.0, 0.5),
-        "Share of the sample, the most anomalous spectra by what was learned so far, that the training leaves out "
-        "from a quarter of its epochs on, so that it does not learn the anomalies. 0 for none. " + preset,
+        "Share of the sample that is left out from a quarter of the epochs onwards: the spectra that are most "
+        "anomalous by what has been learned so far, so that anomalies are not learned. 0 for none. " + preset,
         advanced=True,
     )
     algorithm.add(
         integer("OUTER_WINDOW", tr("Outer window [pixels]"), 3),
-        "Side of the ring's outer window, odd. Left empty: 5.",
+        "Side length of the ring's outer window (odd). If empty, 5.",
         advanced=True,
     )
     algorithm.add(
         integer("INNER_WINDOW", tr("Inner window [pixels]"), 1),
-        "Side of the ring's inner window, odd. Left empty: 3.",
+        "Side length of the ring's inner window (odd). If empty, 3.",
         advanced=True,
     )
 
@@ -130,19 +128,19 @@ def add_training_details(algorithm) -> None:
 def add_detection_details(algorithm) -> None:
     algorithm.add(
         QgsProcessingParameterString("NOISE_LEVELS", tr("Noise levels"), optional=True),
-        "Times t in (0, 1] at which spectra are perturbed, as in 0.05,0.31. Left empty: the model's own.",
+        "Times t in (0, 1] at which spectra are perturbed, e.g. 0.05,0.31. If empty, the model's values.",
         advanced=True,
     )
     add_perturbations(algorithm)
     algorithm.add(
         integer("LARGEST_ANOMALY", tr("Largest anomaly [pixels]"), 0),
-        "Regions of more pixels than this count as background, however odd. 0: no local background. Left empty: the "
-        "model's own (default: 100).",
+        "Regions with more pixels than this count as background, however anomalous. 0: no local background. If "
+        "empty, the model's value (default: 100).",
         advanced=True,
     )
     algorithm.add(
         QgsProcessingParameterBoolean("EXTRA_BANDS", tr("Mean resultant length of each level"), False),
-        "Adds a band for each view of the spectra and noise level: the mean resultant length, 0 to 1.",
+        "Adds a band for each view of the spectra and each noise level: the mean resultant length, 0 to 1.",
         advanced=True,
     )
     add_score_details(algorithm)
@@ -151,9 +149,9 @@ def add_detection_details(algorithm) -> None:
 def add_score_details(algorithm) -> None:
     algorithm.add(
         QgsProcessingParameterBoolean("FALSE_ALARMS", tr("False-alarm probability"), False),
-        "Adds a last band: the share of background pixels that score at least as high, from the scores of this "
-        "raster. Meant for rates of a hundredth and more, and rasters of which less than a hundredth is anomalous; "
-        "smaller rates are an extrapolation.",
+        "Adds a last band: the share of background pixels that score at least as high, estimated from the scores of "
+        "this raster. Meant for rates of a hundredth or more, and for rasters of which less than a hundredth is "
+        "anomalous; smaller rates are extrapolated.",
         advanced=True,
     )
     add_memory_limit(algorithm)
@@ -163,7 +161,7 @@ def add_score_details(algorithm) -> None:
 def add_perturbations(algorithm) -> None:
     algorithm.add(
         integer("PERTURBATIONS", tr("Perturbations"), 1),
-        "Of each spectrum at each noise level. Left empty: the model's own (default: 2, paper: 100).",
+        "Number per spectrum and noise level. If empty, the model's value (default: 2, paper: 100).",
         advanced=True,
     )
 
@@ -171,7 +169,7 @@ def add_perturbations(algorithm) -> None:
 def add_memory_limit(algorithm) -> None:
     algorithm.add(
         integer("MEMORY_LIMIT", tr("Memory limit [MB]"), options.LEAST_MEMORY, options.memory_limit()),
-        "For blocks of pixels, in QGIS and in the computing process together. Scores do not depend on it.",
+        "Memory for blocks of pixels, in QGIS and the computing process together. Does not affect the scores.",
         advanced=True,
     )
 
@@ -179,7 +177,7 @@ def add_memory_limit(algorithm) -> None:
 def add_creation_options(algorithm) -> None:
     algorithm.add(
         QgsProcessingParameterString("CREATION_OPTIONS", tr("Creation options"), optional=True),
-        "Of the output format, as NAME=VALUE separated by spaces or |. Left empty: GeoTIFFs are tiled and "
+        "Options of the output format, as NAME=VALUE separated by spaces or |. If empty, GeoTIFFs are tiled and "
         "compressed.",
         advanced=True,
     )
@@ -188,26 +186,26 @@ def add_creation_options(algorithm) -> None:
 def add_computing(algorithm) -> None:
     algorithm.add(
         choice("DEVICE", tr("Device"), options.DEVICES, options.device()),
-        "auto: a graphics processor where one works, else the CPU.",
+        "auto: a GPU if one works, otherwise the CPU.",
         advanced=True,
     )
     algorithm.add(
         integer("SEED", tr("Seed"), 0, 1),
-        "Of all that is random. The same seed gives the same result on the same machine.",
+        "Seed of all random numbers. The same seed gives the same result on the same machine.",
         advanced=True,
     )
 
 
 def add_device_used(algorithm) -> None:
-    """Last of all outputs: the modeler offers a text as a file, and what comes first, first."""
+    """Declare this output last: the modeler offers text outputs as files, in the order of declaration."""
     algorithm.addOutput(QgsProcessingOutputString("DEVICE_USED", tr("Device used")))
 
 
 def add_score(algorithm, label: str = "Anomaly score") -> None:
-    """The score raster; the label is the name of its layer as well."""
+    """Declare the score raster; the label is also the name of its layer."""
     algorithm.add(
         QgsProcessingParameterRasterDestination("OUTPUT", tr(label)),
-        "32-bit float, NaN where a pixel is not valid; larger is more anomalous. The suffix decides the format: "
+        "32-bit float, NaN at invalid pixels; larger values are more anomalous. The suffix determines the format: "
         ".tif, .img, .bsq ...",
     )
     for name, label in (
@@ -224,14 +222,14 @@ def add_deviation(algorithm) -> None:
         QgsProcessingParameterRasterDestination(
             "DEVIATION", tr("Deviation spectra"), optional=True, createByDefault=False
         ),
-        "One band for each band used, in the units of the raster: the pixel's spectrum less the one that the model "
-        "would move it towards. Tells in which wavelengths a pixel is odd. As large as the raster itself.",
+        "One band for each band used, in the units of the raster: the pixel's spectrum minus the one that the model "
+        "would move it towards. Shows in which wavelengths a pixel is anomalous. As large as the raster itself.",
         advanced=True,
     )
 
 
 def add_report(algorithm, label: str, help_text: str) -> None:
-    """A page that dialogs ask for; the label is its name in the Results Viewer as well."""
+    """Declare a report, offered by the dialogs; the label is also its name in the Results Viewer."""
     algorithm.add(
         QgsProcessingParameterFileDestination("REPORT", tr(label), tr("HTML files (*.html)"), optional=True),
         help_text,
@@ -239,12 +237,12 @@ def add_report(algorithm, label: str, help_text: str) -> None:
 
 
 def matlab_files() -> str:
-    """The file filter of MATLAB files."""
+    """Return the file filter for MATLAB files."""
     return tr("MATLAB files (*.mat)")
 
 
 def model_files() -> str:
-    """The file filter of models."""
+    """Return the file filter for models."""
     return tr("ScoreAD models (*.scoread)")
 
 
@@ -272,5 +270,5 @@ def number(
 
 
 def choice(name: str, label: str, words: Iterable[str], default: str) -> QgsProcessingParameterEnum:
-    """One of several words, which scripts write as they are."""
+    """Return a choice between words, which scripts pass as plain text."""
     return QgsProcessingParameterEnum(name, label, list(words), defaultValue=default, usesStaticStrings=True)

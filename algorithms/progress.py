@@ -12,17 +12,17 @@ SECONDS_BETWEEN_TEXTS = 5.0
 
 
 class Phase:
-    """A share of QGIS's progress bar: call it with a fraction in 0..1 and a text.
+    """A section of QGIS's progress bar: call it with a fraction in 0..1 and a text.
 
-    Raises Cancelled where the user asked to stop.
+    Raises Cancelled if the user asked to stop.
 
     Parameters
     ----------
     feedback : QgsProcessingFeedback
     name : str
-        Told at the start.
+        Shown at the start.
     first, last : float
-        Per cent of the bar.
+        Start and end of the section, in per cent of the bar.
     """
 
     def __init__(self, feedback: QgsProcessingFeedback, name: str, first: float, last: float):
@@ -40,7 +40,7 @@ class Phase:
         self.feedback.setProgress(self.first + self.span * fraction)
         now = time.monotonic()
         if fraction == 0 or self.begun is None:
-            # What went before, a sample read or a run interrupted, tells nothing of how fast the rest goes.
+            # Earlier progress (a sample read, an interrupted run) does not predict the speed of the rest.
             self.begun, self.told = (fraction, now), now
         elif now - self.told >= SECONDS_BETWEEN_TEXTS and self.begun[0] < fraction < 1:
             self.told = now

@@ -1,4 +1,4 @@
-"""The proxy of QGIS's own network settings, for programs that are started from it."""
+"""The proxy of QGIS's network settings, for programs started from QGIS."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from qgis.PyQt.QtNetwork import QNetworkProxy
 
 
 def proxy_url() -> str:
-    """A URL with user and password where there are any; empty where no HTTP proxy is set, the one kind pip can use.
+    """Return the proxy's URL, with user and password if set; empty unless it is HTTP, the only kind pip can use.
 
-    To be asked on the main thread.
+    To be called on the main thread.
     """
     proxy = QgsNetworkAccessManager.instance().fallbackProxy()
     if proxy.type() != QNetworkProxy.ProxyType.HttpProxy or not proxy.hostName():

@@ -1,4 +1,4 @@
-"""The model that was made last in this session, which dialogs offer first."""
+"""The most recent model of this session, which dialogs offer first."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def keep_model(path: str) -> None:
 
 
 def recent_model() -> str:
-    """Path of the model made last, or empty where there is none or it is gone."""
+    """Return the path of the most recent model; empty if there is none or it no longer exists."""
     return next((path for path in _made if Path(path).is_file()), "")

@@ -1,4 +1,4 @@
-"""What the algorithms rest on, for their help pages."""
+"""The publications that the algorithms are based on, for their help pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Extracted anomalies as features, and the sinks that take them."""
+"""Extracted anomalies as features, and the sinks that they are written to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..scoread_plugin import jobs, styles
 from .base import tr
 from .sinks import INTEGER, REAL, TEXT, LayerSinks, make_fields
 
-# Names of at most ten characters, which a Shapefile can hold.
+# Names of at most ten characters, the limit of a Shapefile.
 POINT_FIELDS = {"rank": INTEGER, "score": REAL, "pfa": REAL}
 POLYGON_FIELDS = {
     "rank": INTEGER, "score_max": REAL, "score_mean": REAL, "pixels": INTEGER,
@@ -27,12 +27,12 @@ POLYGON_FIELDS = {
 
 
 class AreaMeasure:
-    """Areas of polygons: in square map units, or in square metres on the ellipsoid where these are degrees.
+    """Areas of polygons: in square map units, or in square metres on the ellipsoid if these are degrees.
 
     Attributes
     ----------
     unit : str
-        For people.
+        Name of the unit, for display.
     """
 
     def __init__(self, crs: QgsCoordinateReferenceSystem, context):
@@ -54,7 +54,7 @@ class AreaMeasure:
 def polygon_features(
     found: jobs.extracting.Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]
 ) -> Iterator[QgsFeature]:
-    """Polygons in the order of POLYGON_FIELDS and then of the spectra, by their rank."""
+    """Yield polygons by rank, with the attributes of POLYGON_FIELDS and then the spectra."""
     regions = found.regions
     columns = zip(
         regions.highest, regions.mean, regions.pixels, found.probabilities, found.middles, *spectra.values()
@@ -70,7 +70,7 @@ def polygon_features(
 
 
 def point_features(found: jobs.extracting.Extraction) -> Iterator[QgsFeature]:
-    """Points in the order of POINT_FIELDS, by their rank."""
+    """Yield points by rank, with the attributes of POINT_FIELDS."""
     for k, (x, y) in enumerate(found.peaks):
         feature = QgsFeature()
         feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(x, y)))
@@ -84,13 +84,13 @@ class RegionSinks(LayerSinks):
     def write_polygons(
         self, name: str, found: jobs.extracting.Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]
     ) -> str:
-        """Write the parameter's polygons; return where they are."""
+        """Write the parameter's polygons; return their destination."""
         fields = make_fields({**POLYGON_FIELDS, **dict.fromkeys(spectra, TEXT)})
         features = polygon_features(found, measure, spectra)
         return self.write(name, fields, QgsWkbTypes.Type.MultiPolygon, features, styles.region_style.dress_polygons)
 
     def write_points(self, name: str, found: jobs.extracting.Extraction) -> str:
-        """Write the parameter's points; return where they are, "" if they are not asked for."""
+        """Write the parameter's points; return their destination, "" if they are not requested."""
         fields = make_fields(POINT_FIELDS)
         return self.write(
             name, fields, QgsWkbTypes.Type.Point, point_features(found), styles.region_style.dress_points

@@ -1,4 +1,4 @@
-"""RX detector: the classic that others are measured by, with no model and no torch."""
+"""RX detector: the classic baseline, without a model or torch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .progress import Phase
 from .steps import choose_bands, scratch_folder, write_scores
 from .unused import warn_of_unused
 
-# Each mode and the numbers that serve it.
+# Each mode and the numbers that it uses.
 MODES = {"global": (), "local": ("COMPONENTS", "OUTER_WINDOW", "INNER_WINDOW"), "subspace": ("COMPONENTS",)}
 PROBING_SEED = 1
 FEWEST_PER_BAND = 3
@@ -24,9 +24,9 @@ class RXDetector(SceneAlgorithm):
     SUMMARY = "Scores every pixel by its Mahalanobis distance from the scene, or from its surroundings."
     TAGS = ("hyperspectral", "anomaly", "outlier", "target", "score", "rx", "reed", "xiaoli", "mahalanobis")
     HELP = (
-        "The Reed-Xiaoli detector: no model, nothing random, and no PyTorch needed. The score is the squared "
-        "Mahalanobis distance of a spectrum from its background; larger is more anomalous. The background "
-        "is the whole scene, or the ring between two windows around the pixel."
+        "The Reed-Xiaoli detector: no model, no randomness, and no PyTorch needed. The score is the squared "
+        "Mahalanobis distance of a spectrum from its background; larger is more anomalous. The background is the "
+        "whole scene, or the ring between two windows around the pixel."
     )
     REFERENCES = (references.RX,)
 
@@ -34,33 +34,33 @@ class RXDetector(SceneAlgorithm):
         declare.add_raster(self, with_bands=True)
         self.add(
             declare.choice("MODE", tr("Mode"), MODES, "global"),
-            "global: against all spectra of the scene, in all bands. local: against the ring around the pixel, on "
-            "the scene's leading principal components. subspace: against the scene, on its leading principal "
-            "components, which leaves the noise of many bands out.",
+            "global: distance from all spectra of the scene, in all bands. local: distance from the ring around the "
+            "pixel, on the scene's leading principal components. subspace: distance from the scene, on its leading "
+            "principal components, which leaves out the noise of many bands.",
         )
         declare.add_area(self)
         self.add(
             declare.integer("COMPONENTS", tr("Principal components"), 1),
-            "For local and subspace; all where there are fewer. Left empty: 20 (local), 30 (subspace).",
+            "For local and subspace; all if there are fewer. If empty, 20 (local) or 30 (subspace).",
             advanced=True,
         )
         self.add(
             declare.integer("OUTER_WINDOW", tr("Outer window [pixels]"), 3, 15),
-            "For local: side of the square whose pixels, without those of the inner window, are the surroundings; "
-            "odd. The covariance of the ring is shrunk halfway to that of the scene, so there may be fewer pixels in "
-            "it than components.",
+            "For local: side length (odd) of the square whose pixels, without those of the inner window, are the "
+            "surroundings. The covariance of the ring is shrunk halfway to that of the scene, so there may be fewer "
+            "pixels than components.",
             advanced=True,
         )
         self.add(
             declare.integer("INNER_WINDOW", tr("Inner window [pixels]"), 1, 5),
-            "For local: side of a square that an anomaly fits into; odd.",
+            "For local: side length (odd) of a square that an anomaly fits into.",
             advanced=True,
         )
         self.add(
             declare.integer("LARGEST_ANOMALY", tr("Largest anomaly [pixels]"), 0, 0, MOST_LARGEST),
             "Takes the logarithm of the score, in robust standard deviations of the scene, above the level of the "
-            "larger region that the pixel lies in: regions of more pixels than this count as background. 0: the RX "
-            "score as it is. 100 serves for vehicles and small buildings.",
+            "larger region around the pixel: regions with more pixels than this count as background. 0: the plain RX "
+            "score. 100 suits vehicles and small buildings.",
             advanced=True,
         )
         declare.add_score_details(self)
@@ -97,7 +97,7 @@ class RXDetector(SceneAlgorithm):
 
 
 def tell_few(pixels: int, bands: int, mode: str, feedback) -> None:
-    """Warn where so few pixels span the bands that all lie about as far from their mean."""
+    """Warn if the pixels are so few for the bands that all are about equally far from their mean."""
     if mode == "global" and pixels < FEWEST_PER_BAND * bands:
         feedback.pushWarning(
             f"There are {pixels} valid pixels for {bands} bands: with fewer than {FEWEST_PER_BAND} for each, global "

@@ -1,4 +1,4 @@
-"""The steps of a run that several algorithms take, each told to the user as it goes."""
+"""Steps that the runs of several algorithms share, each reported to the user."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STATISTICS = ("MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION")
 
 
 def start_worker(feedback: QgsProcessingFeedback) -> AbstractContextManager[runtime.client.Worker]:
-    """The computing process, to be entered: a new one, or one that an earlier run of this QGIS has left warm.
+    """Return a context manager of the computing process: a new one, or one kept warm from an earlier run.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def start_worker(feedback: QgsProcessingFeedback) -> AbstractContextManager[runt
 
 @contextmanager
 def scratch_folder() -> Iterator[str]:
-    """A folder for the files of one run; gone afterwards, but for a file that Windows holds open."""
+    """Provide a folder for the files of one run; deleted afterwards, except for files that Windows holds open."""
     folder = tempfile.mkdtemp(prefix="scoread-", dir=options.scratch_folder())
     try:
         yield folder
@@ -48,9 +48,9 @@ def scratch_folder() -> Iterator[str]:
 def choose_bands(
     scene: raster.scene.Scene, by_hand: bool, seed: int, feedback: QgsProcessingFeedback
 ) -> tuple[raster.scene.Scene, list[tuple[int, str]]]:
-    """The scene in the bands to learn from, and those left out as (band, reason), told to the user.
+    """Return the scene with the bands to learn from, and those left out as (band, reason).
 
-    What makes one doubt the raster is told as well.
+    The bands left out and doubts about the raster are reported to the user.
     """
     looking = Phase(feedback, "Choice of bands", 0, 0)
     usable, dropped = (scene, []) if by_hand else raster.usable_bands.usable_bands(scene, seed, looking)
@@ -64,7 +64,7 @@ def choose_bands(
 
 
 def tell_unlike(scene: raster.scene.Scene, model: str, seed: int, feedback: QgsProcessingFeedback) -> None:
-    """Tell the user where a scene is unlike what a model was trained on."""
+    """Warn the user if a scene is unlike the one that a model was trained on."""
     header = sgm.model_file.read_header(model)
     known = sgm.model_file.read_reference(model)
     for doubt in raster.doubts.doubts_beside(jobs.detecting.fit_to_model(scene, header), known, seed):
@@ -81,10 +81,10 @@ def score_scene(
     feedback: QgsProcessingFeedback,
     first: float = 0,
 ) -> tuple[dict, runtime.remote.RemoteDetector]:
-    """Score a scene, write the rasters and the style; return the outputs that tell of it, and the detector.
+    """Score a scene, write the rasters and the style; return the outputs that describe it, and the detector.
 
-    Deviation spectra go to the path `deviation` where it is not empty. The progress bar goes from the `first` per
-    cent on to its end.
+    Deviation spectra are written to the path `deviation` unless it is empty. The progress bar runs from `first` per
+    cent to its end.
     """
     header = sgm.model_file.read_header(model)
     fitted = jobs.detecting.fit_to_model(scene, header)
@@ -108,7 +108,7 @@ def write_scores(
     metadata: dict[str, str],
     phase: Phase,
 ) -> dict:
-    """Score a scene with a detector, write the raster and its style; return the outputs that tell of it."""
+    """Score a scene with a detector, write the raster and its style; return the outputs that describe it."""
     phase.feedback.pushInfo(f"{phase.name}: {jobs.detecting.detection_told(scene, detector.margin, target.memory)}.")
     jobs.detecting.detect(scene, detector, target, metadata, phase, phase.feedback.pushInfo)
     write_style(styles.score_style.write_score_style, target.path, phase.feedback)
@@ -117,7 +117,7 @@ def write_scores(
 
 
 def write_style(write: Callable[[str], None], path: str, feedback: QgsProcessingFeedback) -> None:
-    """Write the style of a raster beside it; a raster without one is none the worse."""
+    """Write the style of a raster next to it; failure only raises a warning, since the raster is complete."""
     try:
         write(path)
     except OSError as error:
@@ -125,7 +125,7 @@ def write_style(write: Callable[[str], None], path: str, feedback: QgsProcessing
 
 
 def style_scene_and_truth(scene: str, truth: str, context, feedback: QgsProcessingFeedback) -> None:
-    """Write the styles of a scene and, where there is one, of its truth, for now and for later."""
+    """Write the styles of a scene and, if there is one, of its truth, for this session and later ones."""
     write_style(styles.scene_style.write_scene_style, scene, feedback)
     styles.style_file.style_on_load(scene, context)
     if truth:
@@ -134,7 +134,7 @@ def style_scene_and_truth(scene: str, truth: str, context, feedback: QgsProcessi
 
 
 def training_outputs(scene: raster.scene.Scene, result: jobs.training.TrainingResult) -> dict:
-    """The outputs that tell of a training."""
+    """Return the outputs that describe a training."""
     return {
         "PIXELS": result.pixels,
         "BANDS_USED": len(scene.bands),
@@ -154,7 +154,7 @@ def write_report(
     scores: str = "",
     anomalies: Sequence[jobs.explaining.Anomaly] = (),
 ) -> None:
-    """Write the report of a training, with the map of the score raster where a path to it is given."""
+    """Write the report of a training, with a map of the score raster if its path is given."""
     score_map = raster.preview.read_scores(scores) if scores else None
     machine = [versions_row(worker), ("System", platform.platform())]
     report = reports.training_report.training_report
@@ -162,7 +162,7 @@ def write_report(
 
 
 def versions_row(worker: runtime.client.Worker) -> tuple[str, str]:
-    """For the facts of a report."""
+    """Return the row of versions for a report."""
     found = worker.versions
     libraries = f"torch {found['torch']}, numpy {found['numpy']}, Python {found['python']}"
     return "Versions", f"{libraries}, QGIS {Qgis.QGIS_VERSION}, ScoreAD {VERSION}"

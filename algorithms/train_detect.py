@@ -1,4 +1,4 @@
-"""Train and detect: the odd pixels of one image, in one run."""
+"""Train and detect: find the anomalous pixels of one image in one run."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class TrainDetect(SceneAlgorithm):
     ID = "traindetect"
     NEEDS_TORCH = NEEDS_SCIPY = True
     TITLE = "Train and detect"
-    SUMMARY = "Finds the pixels of a hyperspectral raster that do not belong: trains on it, then scores it."
+    SUMMARY = "Finds the anomalous pixels of a hyperspectral raster: trains a model on it, then scores it."
     HELP = (
-        "Finds the odd pixels of <i>this</i> image: trains a score model on all its spectra, with no labels, "
-        "and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the other "
-        "parameters serve as they are. Give the model a name to keep it for other images of the same sensor. "
-        "On two processor cores the training takes seconds to a minute, whatever the size of the raster, and the "
-        "scoring five seconds for each million pixels of 200 bands; both in some 1.5 GB of memory. The log tells the "
-        "time left; Cancel stops at any moment."
+        "Finds the anomalous pixels of <i>this</i> image: trains a score model on all its spectra, without labels, "
+        "and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the defaults suit "
+        "the rest. Give the model a name to keep it for other images of the same sensor. On two processor cores, "
+        "training takes seconds to a minute, whatever the size of the raster, and scoring takes five seconds per "
+        "million pixels of 200 bands; both use about 1.5 GB of memory. The log shows the time left; Cancel stops at "
+        "any moment."
     )
     REFERENCES = (references.SCOREAD, references.SCORE_MODELS)
 
@@ -44,13 +44,13 @@ class TrainDetect(SceneAlgorithm):
             QgsProcessingParameterFileDestination(
                 "MODEL", tr("Model"), declare.model_files(), optional=True, createByDefault=False
             ),
-            "The model file, for Detect anomalies on other rasters of the same bands.",
+            "The model file, for Detect anomalies on other rasters with the same bands.",
         )
         declare.add_report(
             self,
             "Detection report",
             "Scene and score map side by side, the strongest anomalies and what sets them apart, learning curve, "
-            "bands used and left out, settings, time.",
+            "bands used and left out, settings, and time.",
         )
         declare.add_deviation(self)
         declare.add_training_facts(self)

@@ -1,4 +1,4 @@
-"""Train SGM: a score model from all the spectra of a raster, with no labels."""
+"""Train SGM: train a score model on all spectra of a raster, without labels."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class TrainSGM(SceneAlgorithm):
     TITLE = "Train SGM"
     SUMMARY = "Trains a score-based generative model on all spectra of a raster, without labels."
     HELP = (
-        "Learns how the spectra of a scene are distributed: a score-based generative model (SGM), trained by "
-        "denoising score matching on the raster's own pixels, with no labels. <i>Detect anomalies</i> then "
-        "scores this raster, or others of the same sensor, with the model. To find the odd pixels of one "
-        "image, <i>Train and detect</i> does both in one run. On two processor cores it takes seconds to a minute, "
-        "whatever the size of the raster, and some 1.3 GB of memory; the log tells the time left."
+        "Learns how the spectra of a scene are distributed: a score-based generative model (SGM) is trained by "
+        "denoising score matching on the raster's own pixels, without labels. <i>Detect anomalies</i> then scores "
+        "this raster, or others of the same sensor, with the model. To find the anomalous pixels of one image, "
+        "<i>Train and detect</i> does both in one run. On two processor cores, training takes seconds to a minute, "
+        "whatever the size of the raster, and about 1.3 GB of memory; the log shows the time left."
     )
     REFERENCES = (references.SCOREAD, references.SCORE_MODELS, references.DENOISING)
 
@@ -37,16 +37,16 @@ class TrainSGM(SceneAlgorithm):
             QgsProcessingParameterFile(
                 "INITIAL_MODEL", tr("Initial model"), optional=True, fileFilter=declare.model_files()
             ),
-            "A model of the same bands to start from, as for the next flight line. Its bands, preset, scaling "
-            "and context stay.",
+            "A model with the same bands to start from, e.g. for the next flight line. Its bands, preset, scaling "
+            "and context are kept.",
             advanced=True,
         )
         declare.add_computing(self)
         self.add(
             QgsProcessingParameterFileDestination("OUTPUT", tr("Model"), declare.model_files()),
-            "The model file: weights, scaling, bands and facts of the training.",
+            "The model file: weights, scaling, bands and training details.",
         )
-        declare.add_report(self, "Training report", "Learning curve, bands used and left out, settings, time.")
+        declare.add_report(self, "Training report", "Learning curve, bands used and left out, settings, and time.")
         declare.add_training_facts(self)
         declare.add_device_used(self)
 
@@ -57,7 +57,7 @@ class TrainSGM(SceneAlgorithm):
         values.check_model_target(given, "OUTPUT")
 
     def settings(self, given):
-        """Those of the initial model where there is one, else of the preset."""
+        """Return the settings of the initial model if there is one, otherwise of the preset."""
         initial = given.file("INITIAL_MODEL")
         if initial:
             settings = sgm.model_file.read_header(initial).settings

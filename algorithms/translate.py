@@ -6,5 +6,5 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 
 def tr(text: str) -> str:
-    """The text in the user's language."""
+    """Return the text in the user's language."""
     return QCoreApplication.translate("ScoreAD", text)

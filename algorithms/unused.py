@@ -1,4 +1,4 @@
-"""Numbers that were set though the choice beside them makes no use of them."""
+"""Warnings about numbers that were set but are not used by the chosen option."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from .given import Given
 
 
 def warn_of_unused(given: Given, choice: str, uses: dict[str, tuple[str, ...]], feedback):
-    """Warn of each number that is not its default and has no part in the value chosen.
+    """Warn of each number that differs from its default but is not used by the chosen value.
 
     Parameters
     ----------
@@ -14,7 +14,7 @@ def warn_of_unused(given: Given, choice: str, uses: dict[str, tuple[str, ...]], 
     choice : str
         Name of an enumeration.
     uses : dict of str to tuple of str
-        For each of its values the names of the numbers that serve it.
+        For each of its values, the names of the numbers that it uses.
     feedback : QgsProcessingFeedback
     """
     chosen = given.text(choice)
@@ -25,7 +25,7 @@ def warn_of_unused(given: Given, choice: str, uses: dict[str, tuple[str, ...]], 
 
 
 def is_set(given: Given, name: str) -> bool:
-    """Whether a number has a value other than its default."""
+    """Return whether a number has a value other than its default."""
     if given.is_empty(name):
         return False
     default = given.algorithm.parameterDefinition(name).defaultValue()

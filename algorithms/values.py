@@ -1,4 +1,4 @@
-"""What is made of the parameters' values."""
+"""Settings and options from the values of the parameters."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ RING_WINDOWS = {"OUTER_WINDOW": 5, "INNER_WINDOW": 3}
 
 
 def read_settings(given: Given) -> Settings:
-    """The preset with the changes that the parameters ask for.
+    """Return the preset with the changes that the parameters request.
 
     Raises
     ------
     ValueError
-        If the values do not go together.
+        If the values are not compatible.
     """
     preset = PRESETS[given.text("PRESET")]
     neighbourhood = read_context(given, preset)
@@ -39,7 +39,7 @@ def read_context(given: Given, preset: Settings) -> Context:
 
 
 def with_training_changes(given: Given, settings: Settings) -> Settings:
-    """The settings with EPOCHS, BATCH_SIZE, RETAIN_RATIO and EXCLUSION where these are given."""
+    """Return the settings with EPOCHS, BATCH_SIZE, RETAIN_RATIO and EXCLUSION, if these are given."""
     return settings.with_changes(
         epochs=given.optional_integer("EPOCHS"),
         batch_size=given.optional_integer("BATCH_SIZE"),
@@ -49,7 +49,7 @@ def with_training_changes(given: Given, settings: Settings) -> Settings:
 
 
 def read_request(given: Given, settings: Settings, initial: str = "") -> jobs.training.TrainingRequest:
-    """What to train; `initial` is the path of a model to start from."""
+    """Return what to train; `initial` is the path of a model to start from."""
     return jobs.training.TrainingRequest(
         settings=settings,
         seed=given.integer("SEED"),
@@ -72,12 +72,12 @@ def read_options(given: Given) -> sgm.detection_options.DetectionOptions:
 
 
 def read_rx(given: Given) -> detectors.settings.RXSettings:
-    """What COMPONENTS, OUTER_WINDOW and INNER_WINDOW say.
+    """Return the settings in COMPONENTS, OUTER_WINDOW and INNER_WINDOW.
 
     Raises
     ------
     ValueError
-        If the values do not go together.
+        If the values are not compatible.
     """
     return detectors.settings.RXSettings(
         components=given.optional_integer("COMPONENTS"),
@@ -87,7 +87,7 @@ def read_rx(given: Given) -> detectors.settings.RXSettings:
 
 
 def read_levels(text: str) -> tuple[float, ...] | None:
-    """Times t out of a text such as "0.05, 0.31"; None where it is empty.
+    """Return the times t in a text such as "0.05, 0.31"; None if it is empty.
 
     Raises
     ------
@@ -101,13 +101,13 @@ def read_levels(text: str) -> tuple[float, ...] | None:
 
 
 def check_holds_spectra(name: str, output: str) -> None:
-    """Raise ValueError if spectra do not fit into the fields of an output's format."""
+    """Raise ValueError if the fields of an output's format cannot hold spectra."""
     if output.lower().endswith((".shp", ".dbf")):
         raise ValueError(f"{name}: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
 
 
 def read_target(given: Given, path: str, largest: int, logarithm: bool = False) -> jobs.detecting.ScoreTarget:
-    """What OUTPUT, at this path, is to be; `largest` and `logarithm` as in `ScoreTarget`."""
+    """Return the target of OUTPUT at this path; `largest` and `logarithm` as in `ScoreTarget`."""
     return jobs.detecting.ScoreTarget(
         path=path,
         creation_options=read_creation_options(given),
@@ -119,7 +119,7 @@ def read_target(given: Given, path: str, largest: int, logarithm: bool = False) 
 
 
 def check_target(given: Given, scene: raster.scene.Scene, largest: int) -> None:
-    """Raise ValueError for what a run would else be refused for when all is scored; `largest` as in `ScoreTarget`."""
+    """Raise ValueError now for what would otherwise fail after scoring; `largest` as in `ScoreTarget`."""
     target = read_target(given, destination_file(given, "OUTPUT"), largest)
     jobs.detecting.refuse_early(scene.window, target, bands=1 + target.false_alarms)
     deviation = destination_file(given, "DEVIATION")
@@ -128,7 +128,7 @@ def check_target(given: Given, scene: raster.scene.Scene, largest: int) -> None:
 
 
 def check_model_target(given: Given, name: str) -> None:
-    """Raise ValueError if the model could not be chosen afterwards."""
+    """Raise ValueError if the model could not be chosen as MODEL afterwards."""
     path = destination_file(given, name)
     if path and not path.lower().endswith(".scoread"):
         raise ValueError(f"{name} '{path}' must end in .scoread: Processing takes no other file as MODEL.")
@@ -139,5 +139,5 @@ def read_creation_options(given: Given) -> list[str]:
 
 
 def read_memory_limit(given: Given) -> int:
-    """Bytes for blocks of pixels."""
+    """Return the number of bytes for blocks of pixels."""
     return given.integer("MEMORY_LIMIT") * MEGABYTE

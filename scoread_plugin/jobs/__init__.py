@@ -1,4 +1,4 @@
-"""A whole training, detection, evaluation or conversion, from file to file."""
+"""Complete training, detection, evaluation and conversion jobs, from file to file."""
 
 from ..on_demand import on_demand
 

@@ -1,4 +1,4 @@
-"""From a scene and a detector to a score raster, block by block."""
+"""Detection: score a scene block by block and write a score raster."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ..sgm.model_file import Header
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4
 MOST_LEVELS_AT_ONCE = 8
-# Of a run's time, where the local contrast begins and where the raster is put in its place.
+# Progress at which the local contrast starts, and at which the raster is moved into place.
 SCORING_SHARE, FINISH_FROM = 0.9, 0.95
 CONTRAST_NAME = "Score, local contrast"
 WAVELENGTH_TOLERANCE_NM = 2.0
@@ -38,7 +38,7 @@ Scale = Callable[[np.ndarray], np.ndarray]
 
 
 class BlockDetector(Protocol):
-    """What can score a raster: an SGM in the worker, or a classic detector."""
+    """Interface of detectors that score rasters: an SGM in the worker, or a classic detector."""
 
     margin: int
     names: list[str]
@@ -48,22 +48,24 @@ class BlockDetector(Protocol):
 
 @dataclass(frozen=True)
 class ScoreTarget:
-    """Where scores go, what is made of them, and what that may take.
+    """Destination of scores, their post-processing, and its memory limit.
 
     Attributes
     ----------
     path : str
-        Of the raster to write.
+        Path of the raster to write.
     creation_options : list of str
-        NAME=VALUE.
+        Creation options, as NAME=VALUE.
     memory : int
-        Bytes that the blocks may take, over both processes.
+        Maximum size of the blocks in bytes, in both processes together.
     largest : int
-        Most pixels of an anomaly: the score is taken above the level of larger regions. 0 leaves it as it is.
+        Maximum size of an anomaly in pixels: the level of larger regions is subtracted from the score. 0 leaves the
+        score unchanged.
     false_alarms : bool
-        Whether the score's false-alarm probability follows as the last band.
+        Whether to add the false-alarm probability of the score as the last band.
     logarithm : bool
-        Whether both are told from the logarithm of the score in robust standard deviations, as of squared distances.
+        Whether both are computed from the logarithm of the score in robust standard deviations, as for squared
+        distances.
     """
 
     path: str
@@ -87,21 +89,22 @@ def detect(
     Parameters
     ----------
     scene : Scene
-        In the bands that the detector knows.
+        Scene in the bands that the detector expects.
     detector : BlockDetector
     target : ScoreTarget
     metadata : dict
-        To be stored in the raster.
+        Metadata items of the raster.
     progress : callable (fraction in 0..1, text)
     say : callable (text)
-        Told of blocks that an interrupted run has left, and of those that this one leaves.
+        Called if an interrupted run has left blocks, and if this one leaves any.
 
     Raises
     ------
     RasterError
-        If the raster cannot be read or written; nothing is left of it.
+        If the scene cannot be read or the raster cannot be written; no incomplete raster remains.
     ValueError
-        If there are too few different scores to tell the false alarms from, or too little memory for `largest`.
+        If there are too few distinct scores to estimate false-alarm probabilities, or too little memory for
+        `largest`.
     """
     names = band_names(detector, target)
     refuse_early(scene.window, target, len(names))
@@ -129,7 +132,10 @@ def detect(
 
 
 def refuse_early(window: Window, target: ScoreTarget, bands: int) -> None:
-    """Raise RasterError or ValueError for what would else show when all of a window is scored, in so many bands."""
+    """Raise RasterError or ValueError for problems that would otherwise appear only after scoring the whole window.
+
+    `bands` is the number of bands of the raster.
+    """
     check_format(target.path, target.creation_options, bands)
     if target.largest:
         contrast_cut(window, target.largest, target.memory)
@@ -145,7 +151,7 @@ def score_blocks(
     progress: Progress,
     say: Callable[[str], None],
 ) -> int:
-    """Score the blocks that an interrupted run has not left, and write them; return the number of valid pixels."""
+    """Score and write the blocks not left by an interrupted run; return the number of valid pixels in all blocks."""
     if writer.done:
         say(f"Going on from an interrupted run: {len(writer.done)} of {len(blocks)} blocks are there.")
     waiting = [window for window in blocks if window not in writer.done]
@@ -160,7 +166,7 @@ def score_blocks(
 
 
 def no_valid_pixel(scene: Scene) -> str:
-    """Why there is nothing to score, as far as some tiles of the scene tell it."""
+    """Explain why there is nothing to score, as far as a sample of the scene's tiles shows."""
     told = "INPUT has no valid pixel in the part to be scored"
     empty = empty_bands(scene, seed=1)
     if len(empty) in (0, len(scene.bands)):
@@ -170,18 +176,18 @@ def no_valid_pixel(scene: Scene) -> str:
 
 
 def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:
-    """Tells what decides the scores of a raster: the files they are made of, the part, the cut and the detector."""
+    """Describe everything that determines the scores: the scene's files and window, the blocks and the detector."""
     return json.dumps([scene.identity(), vars(blocks[0]), names, metadata])
 
 
 def blocks_within(scene: Scene, margin: int, memory: int) -> list[Window]:
-    """The scene cut into blocks that the memory (bytes) suffices for, each with its margin."""
+    """Divide the scene into blocks that, with their margins, fit into the memory (bytes)."""
     pixels = memory // (COPIES_OF_A_BLOCK * scene.bytes_per_pixel)
     return list(scene.window.tiles(*block_shape(scene.window, scene.tile, margin, pixels)))
 
 
 def detection_told(scene: Scene, margin: int, memory: int) -> str:
-    """What is ahead: "1000000 pixels of 180 bands in 12 blocks, 400 MB of memory for a block"."""
+    """Describe the work ahead: "1000000 pixels of 180 bands in 12 blocks, 400 MB of memory for a block"."""
     blocks = blocks_within(scene, margin, memory)
     largest = max(block.grown(margin).pixels for block in blocks)
     megabytes = largest * COPIES_OF_A_BLOCK * scene.bytes_per_pixel / 1e6
@@ -193,7 +199,7 @@ def detection_told(scene: Scene, margin: int, memory: int) -> str:
 
 
 def band_names(detector: BlockDetector, target: ScoreTarget) -> list[str]:
-    """Short enough for a legend; the metadata say more."""
+    """Return band names that are short enough for a legend; the metadata contain details."""
     names = list(detector.names)
     if target.largest:
         names[0] = CONTRAST_NAME
@@ -205,7 +211,7 @@ def as_it_is(scores: np.ndarray) -> np.ndarray:
 
 
 def take_contrast(writer: ScoreWriter, target: ScoreTarget, scale: Scale, progress: Progress) -> None:
-    """Replace the score by how far it stands above its surroundings on a scale."""
+    """Replace the score by its local contrast on a scale."""
     window = writer.scene.window
     shape, at_once = contrast_cut(window, target.largest, target.memory)
     blocks = list(window.tiles(*shape))
@@ -221,21 +227,21 @@ def take_contrast(writer: ScoreWriter, target: ScoreTarget, scale: Scale, progre
 def contrast_of(
     writer: ScoreWriter, block: Window, largest: int, scale: Scale, watched: Callable[[], None], at_once: int
 ) -> np.ndarray:
-    """The local contrast of a block, (rows, columns), as that of the whole; parameters as in `local_contrast`."""
+    """Compute the local contrast (rows, columns) of a block as in the whole raster, see `local_contrast`."""
     grown = block.grown(reach(largest)).intersection(writer.scene.window)
     scores = scale(writer.read_scored(grown))
-    writer.flush()  # So GDAL's cache is empty while the levels take their memory.
+    writer.flush()  # Empties GDAL's cache before the levels take their memory.
     contrast = local_contrast(scores, largest, watched, at_once)
     return contrast[block.relative_to(grown).slices]
 
 
 def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, int], int]:
-    """Rows and columns of the blocks that the contrast is taken in, and how many levels to look at side by side.
+    """Return rows and columns of the blocks for the contrast, and the number of levels to process in parallel.
 
     Raises
     ------
     ValueError
-        If the memory does not suffice for blocks that are worth their margins.
+        If the memory is too small for blocks that justify their margins.
     """
     margin = reach(largest)
     least = min(window.pixels, (3 * margin) ** 2) * BYTES_OF_A_LEVEL
@@ -253,7 +259,7 @@ def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, 
 
 
 def add_false_alarms(writer: ScoreWriter, scale: Scale, count: int) -> None:
-    """Fill the last band with the false-alarm probability of the score, told on a scale; `count` pixels are valid."""
+    """Fill the last band with the false-alarm probability of the score on a scale; `count` pixels are valid."""
     window = writer.scene.window
     fitted = fit_false_alarms(scale(sample_of(writer.read_score, window, count)))
     for strip in window.tiles(SCRATCH_SIDE, window.columns):
@@ -261,7 +267,7 @@ def add_false_alarms(writer: ScoreWriter, scale: Scale, count: int) -> None:
 
 
 def sample_of(read: Callable[[Window], np.ndarray], window: Window, count: int) -> np.ndarray:
-    """About a million of a window's `count` valid scores, see `sample_scores`."""
+    """Sample about a million of a window's `count` valid scores, see `sample_scores`."""
 
     def row(index: int) -> np.ndarray:
         return read(Window(window.row + index, window.column, 1, window.columns))[0]
@@ -270,19 +276,19 @@ def sample_of(read: Callable[[Window], np.ndarray], window: Window, count: int) 
 
 
 def block_progress(progress: Progress, index: int, count: int) -> Progress:
-    """The progress of one block among several."""
+    """Report the start of one block among several, and return the progress callable for it."""
     text = f"Block {index + 1} of {count}"
     progress(index / count, text)
     return lambda fraction, _: progress((index + fraction) / count, text)
 
 
 def fit_to_model(scene: Scene, header: Header) -> Scene:
-    """The scene in the bands of a model.
+    """Return the scene in the bands of a model.
 
     Raises
     ------
     RasterError
-        If the model was trained on rasters of other bands.
+        If the model was trained on rasters with other bands.
     """
     if scene.dataset.RasterCount != header.band_count:
         raise RasterError(

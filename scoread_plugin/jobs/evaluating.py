@@ -1,4 +1,4 @@
-"""From a score raster and the truth to what is said of the detection."""
+"""Evaluation of a score raster against the truth."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from ..raster.truth import ANOMALY, BACKGROUND, Truth
 
 THRESHOLDS = 201
 LARGEST_SIDE = 600
-EXACT_IN_FLOAT32 = (gdal.GDT_Byte, gdal.GDT_Int16, gdal.GDT_UInt16, gdal.GDT_Float32)
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What is said of one score raster.
+    """Evaluation of one score raster.
 
     Attributes
     ----------
     name, path : str
     pixels : dict
-        ANOMALIES and BACKGROUND that were judged, OBJECTS that the anomalies form, and UNSCORED anomalous pixels.
+        Numbers of evaluated ANOMALIES and BACKGROUND pixels, of OBJECTS formed by these anomalies, and of UNSCORED
+        anomalous pixels.
     figures : dict
         See `evaluation.figures`.
     intervals : dict of (low, high)
-        95 %, of every figure; empty without a bootstrap.
+        95 % intervals of all figures; empty without a bootstrap.
     roc : (false alarms, detections)
-        Corners of the ROC curve, as shares.
+        Vertices of the ROC curve, as shares.
     shares : (thresholds, anomalies, background)
-        Shares of either at or above a threshold on the scaled score.
+        Shares of both at or above each threshold on the scaled score.
     score_map : array (rows, columns)
-        Thinned to at most 600 pixels a side; NaN where there is no score.
+        Scores, thinned to at most 600 pixels per side; NaN where there is no score.
     truth_map : array (rows, columns), bool
-        Where there is an anomalous pixel, thinned likewise.
+        Presence of an anomalous pixel, thinned likewise.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Evaluation:
 
     @property
     def row(self) -> dict[str, float]:
-        """Pixels, then each figure and the ends NAME_LOW, NAME_HIGH of its interval, by name."""
+        """Numbers of pixels, then each figure and the limits NAME_LOW, NAME_HIGH of its interval, by name."""
         row = dict(self.pixels)
         for name, value in self.figures.items():
             row[name] = value
@@ -67,27 +67,27 @@ class Evaluation:
 def evaluate(
     path: str, name: str, truth: Truth, draws: int, seed: int, progress: Progress, wkt: str = ""
 ) -> Evaluation:
-    """Judge the first band of a raster by the truth.
+    """Evaluate the first band of a raster against the truth.
 
-    The whole band and the truth are held in memory, some 60 bytes a pixel at the most.
+    The whole band and the truth are held in memory, at most some 60 bytes per pixel.
 
     Parameters
     ----------
     path, name : str
-        Of the score raster.
+        Path and name of the score raster.
     truth : Truth
     draws : int
-        Of the bootstrap; 0 for none.
+        Number of bootstrap draws; 0 for no bootstrap.
     seed : int
-        Of the bootstrap.
+        Seed of the bootstrap.
     progress : callable (fraction in 0..1, text)
     wkt : str, optional
-        Coordinate system of the score raster that counts in place of its own; empty for its own.
+        Coordinate reference system that overrides the score raster's own; empty to use its own.
 
     Raises
     ------
     RasterError
-        If a layer cannot be read, or there is nothing to judge by.
+        If a layer cannot be read, or there is nothing to evaluate against.
     """
     dataset = open_placed(path, wkt)
     progress(0.0, f"Truth for {name}")
@@ -127,15 +127,14 @@ def evaluate(
 
 
 def read_scores(dataset: gdal.Dataset, progress: Progress) -> np.ndarray:
-    """The first band (rows, columns), NaN where it is not valid; float64 where float32 would make scores equal."""
-    kind = dataset.GetRasterBand(1).DataType
-    if gdal.DataTypeIsComplex(kind):
+    """Read the first band (rows, columns), NaN where not valid; see `read_whole`."""
+    if gdal.DataTypeIsComplex(dataset.GetRasterBand(1).DataType):
         raise RasterError(f"'{dataset.GetDescription()}' has complex values; scores are real.")
-    return read_whole(dataset, 1, progress, np.float32 if kind in EXACT_IN_FLOAT32 else np.float64)
+    return read_whole(dataset, 1, progress)
 
 
 def refuse_what_cannot_be_judged(name: str, anomalous: np.ndarray, judged: np.ndarray) -> None:
-    """Raise RasterError unless there are judged pixels of both kinds."""
+    """Raise RasterError unless there are pixels of both kinds to evaluate."""
     if not anomalous.any():
         raise RasterError(
             f"TRUTH marks no pixel of '{name}' as anomalous: it does not overlap, holds only zeros and nodata there, "
@@ -150,6 +149,6 @@ def refuse_what_cannot_be_judged(name: str, anomalous: np.ndarray, judged: np.nd
 
 
 def thinned(flags: np.ndarray, step: int) -> np.ndarray:
-    """Whether any of step x step pixels is set."""
+    """Reduce each step x step pixels to whether any of them is set."""
     rows, columns = (np.arange(0, size, step) for size in flags.shape)
     return np.logical_or.reduceat(np.logical_or.reduceat(flags, rows, axis=0), columns, axis=1)

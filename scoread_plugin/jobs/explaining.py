@@ -1,4 +1,4 @@
-"""Why a pixel is odd: its deviation from where the model would move it."""
+"""Explanation of anomalies by their deviations from where the model would move them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .pixel_stack import read_stack
 
 
 class Deviations:
-    """Streams through `detecting.detect` and writes deviation spectra in place of scores.
+    """Detector for `detecting.detect` that returns deviation spectra in place of scores.
 
     Parameters
     ----------
     detector : RemoteDetector
     scene : Scene
-        In the bands that the detector knows.
+        Scene in the bands that the detector expects.
     """
 
     def __init__(self, detector: RemoteDetector, scene: Scene):
@@ -32,7 +32,7 @@ class Deviations:
         self.names = [band_name(scene, band) for band in scene.bands]
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
-        """Deviations (rows, columns, bands) of a block, in sensor units."""
+        """Compute the deviations (rows, columns, bands) of a block, in sensor units."""
         return self.detector.deviations(cube, valid, progress)
 
 
@@ -48,12 +48,12 @@ class Anomaly:
     Attributes
     ----------
     row, column : int
-        In the score raster, counted from 0.
+        Zero-based position in the score raster.
     x, y : float
-        Of its centre, in the raster's coordinates.
+        Centre of the pixel, in the raster's coordinates.
     score : float
     spectrum, deviation : array (bands,)
-        In the bands of the model, in sensor units.
+        Values in the bands of the model, in sensor units.
     """
 
     row: int
@@ -66,14 +66,14 @@ class Anomaly:
 
 
 def explain_strongest(scores: str, scene: Scene, detector: RemoteDetector, count: int) -> list[Anomaly]:
-    """The strongest anomalies of a score raster of a scene, and what sets them apart.
+    """Find and explain the strongest anomalies of a scene's score raster.
 
     Parameters
     ----------
     scores : str
         Path of the score raster.
     scene : Scene
-        In the bands that the detector knows.
+        Scene in the bands that the detector expects.
     detector : RemoteDetector
     count : int
     """
@@ -92,11 +92,11 @@ def explain_strongest(scores: str, scene: Scene, detector: RemoteDetector, count
 
 
 def strongest_of_raster(raster: gdal.Dataset, count: int) -> tuple[list[float], np.ndarray]:
-    """Scores of the strongest pixels of a raster's first band, and the pixels by row and column: int (n, 2)."""
+    """Find the strongest pixels of a raster's first band: their scores, and rows and columns, int (n, 2)."""
     found = []
     for strip in Window.of(raster).strips():
         values = read_pixels(raster.GetRasterBand(1), "The score raster", strip)
-        # Twice as many, since some may lie beside a stronger one of the next strip.
+        # Twice as many, since some may lie close to a stronger one in the next strip.
         found += [(float(values[r, c]), strip.row + r, c) for r, c in strongest(values, 2 * count)]
     apart = strongest_apart(found, count)
     return [score for score, *_ in apart], np.array([pixel for _, *pixel in apart], int).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""Why the pixels under points are odd: what a model says of them, and the ordinary spectra that are nearest."""
+"""Explanation of the pixels under points: a model's results for them, and the nearest ordinary spectra."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ MOST_POINTS = 10_000
 
 @dataclass(frozen=True, eq=False)
 class PointExplanations:
-    """What a model says of the pixels under n points; NaN where it says nothing.
+    """Results of a model for the pixels under n points; NaN where there is no result.
 
     Attributes
     ----------
     places : int array (n, 2)
-        Row and column in the raster, counted from 0; -1 outside.
+        Zero-based row and column in the raster; -1 outside.
     scores : array (n,)
-        By the model alone, without local contrast.
+        Scores of the model alone, without local contrast.
     spectra, deviations : array (n, bands)
-        In the bands of the model, in sensor units.
+        Values in the bands of the model, in sensor units.
     nearest : array (n, bands)
-        The nearest spectra of the background, see `sgm.background.Background.nearest`.
+        Nearest spectra of the background, see `sgm.background.Background.nearest`.
     distances : array (n,)
-        How far these are, in standard deviations of the background.
+        Distances to the nearest spectra, in standard deviations of the background.
     spread : array (bands,)
-        The background's standard deviations.
+        Standard deviations of the background.
     bands : tuple of int
-        Counted from 1.
+        One-based band numbers.
     wavelengths : array (bands,) or None
-        In nanometres; None unless all are known.
+        Wavelengths in nanometres; None unless all are known.
     """
 
     places: np.ndarray
@@ -55,22 +55,22 @@ class PointExplanations:
 
     @property
     def known(self) -> np.ndarray:
-        """Which points are explained: bool (n,)."""
+        """Whether each point is explained: bool (n,)."""
         return np.isfinite(self.scores)
 
     @property
     def outside(self) -> np.ndarray:
-        """Which points lie outside the raster: bool (n,)."""
+        """Whether each point lies outside the raster: bool (n,)."""
         return (self.places < 0).any(axis=1)
 
     @property
     def invalid(self) -> np.ndarray:
-        """Which points lie on pixels that are not valid: bool (n,)."""
+        """Whether each point lies on a pixel that is not valid: bool (n,)."""
         return ~self.known & ~self.outside
 
     @property
     def backgrounds(self) -> np.ndarray:
-        """Where the model would move the spectra: (n, bands)."""
+        """Spectra to which the model would move the pixels: (n, bands)."""
         return self.spectra - self.deviations
 
     @property
@@ -79,7 +79,7 @@ class PointExplanations:
         return self.deviations / self.spread
 
     def profiles(self) -> dict[str, Iterator[str | None]]:
-        """Fields of spectra by their names, as `region_spectra.profiles` makes them, and the nearest background."""
+        """Return the spectral fields by name: those of `region_spectra.profiles`, and the nearest background."""
         wavelengths = None if self.wavelengths is None else self.wavelengths.tolist()
         fields = {
             "spectrum": self.spectra,
@@ -98,19 +98,19 @@ def explain_points(
     header: Header,
     progress: Progress,
 ) -> PointExplanations:
-    """Explain the pixels at places (n, 2), reading no others but for the margin that the detector asks for.
+    """Explain the pixels at places (n, 2), reading no others except the margin that the detector requires.
 
     Parameters
     ----------
     scene : Scene
-        In the bands that the detector knows.
+        Scene in the bands that the detector expects.
     places : int array (n, 2)
         Row and column; -1 outside the raster.
     detector : RemoteDetector
     reference : array (m, bands)
         Spectra of the training sample.
     header : Header
-        Of the model.
+        Header of the model.
     progress : callable (fraction in 0..1, text)
 
     Raises
@@ -128,7 +128,7 @@ def explain_points(
         told = span(span(progress, 0.5, 1.0), first / len(order), min(first + size, len(order)) / len(order))
         chosen = order[first : first + size]
         stack = read_stack(scene, places[chosen], detector.margin, span(told, 0.0, 0.3))
-        # Copied: the next call may write over what a detector has returned.
+        # Copied: the next call may overwrite the array that the detector has returned.
         found = stack.centres(detector.score(stack.cube, stack.valid, span(told, 0.3, 0.6)))[:, 0].copy()
         known = np.isfinite(found)
         if not known.any():
@@ -149,7 +149,7 @@ def explain_points(
 
 
 def refusal(outside: np.ndarray) -> str:
-    """Why none of the points, of which some lie outside, can be explained."""
+    """Explain why none of the points, some of which lie outside, can be explained."""
     count = int(outside.sum())
     return (
         f"POINTS: no point lies on a valid pixel of INPUT. {count} of {len(outside)} lie outside the raster or have "
@@ -158,7 +158,7 @@ def refusal(outside: np.ndarray) -> str:
 
 
 def find_background(reference: np.ndarray, detector: RemoteDetector, progress: Progress) -> Background:
-    """The spectra of a training sample (n, bands) that the detector finds ordinary, each seen without neighbours."""
+    """Select the spectra of a training sample (n, bands) that the detector, without neighbours, finds ordinary."""
     size = pixels_at_once(reference.shape[1], detector.margin)
     scores = []
     for first in range(0, len(reference), size):
@@ -171,14 +171,14 @@ def find_background(reference: np.ndarray, detector: RemoteDetector, progress: P
 
 
 def reading_order(places: np.ndarray, tile: tuple[int, int]) -> np.ndarray:
-    """The places (n, 2) that lie inside the raster, tile by tile of the file: their numbers."""
+    """Return the indices of the places (n, 2) that lie inside the raster, tile by tile of the file."""
     row, column = places.T
     order = np.lexsort((column, row, column // tile[1], row // tile[0]))
     return order[(places[order] >= 0).all(axis=1)]
 
 
 def known_wavelengths(scene: Scene, header: Header) -> np.ndarray | None:
-    """Of the bands in use, as the raster tells them, else the model; None unless all are known."""
+    """Return the wavelengths of the bands in use from the raster, or else the model; None unless all are known."""
     for wavelengths in (scene.wavelengths_used, header.wavelengths):
         if wavelengths is not None and np.isfinite(wavelengths).all():
             return np.array(wavelengths, dtype=float)
@@ -186,12 +186,12 @@ def known_wavelengths(scene: Scene, header: Header) -> np.ndarray | None:
 
 
 def write_explanations(path: str, explained: PointExplanations, progress: Progress) -> None:
-    """Write a table with a row for each explained point and band, whole or not at all.
+    """Write a table with a row for each explained point and band, completely or not at all.
 
     Raises
     ------
     RasterError
-        If it cannot be written; an older one stays as it was.
+        If the table cannot be written; an older one is left as it was.
     """
     numbers = np.flatnonzero(explained.known)
     rows = len(numbers) * len(explained.bands)

@@ -1,4 +1,4 @@
-"""From a score raster to ranked regions with outlines."""
+"""Extraction of ranked regions with outlines from a score raster."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ LOOSE = "Ask for a lower rate, a higher percentile or value, or a larger MIN_ARE
 
 @dataclass(frozen=True)
 class Rule:
-    """What counts as an anomaly.
+    """Definition of an anomaly.
 
     Attributes
     ----------
     method : {"false-alarm rate", "percentile", "value"}
     number : float
-        The method's own: a probability, a percentile of the valid pixels, or a score.
+        Parameter of the method: a probability, a percentile of the valid pixels, or a score.
     min_area : int
-        Least number of pixels of a region.
+        Minimum number of pixels of a region.
     """
 
     method: str
@@ -45,20 +45,21 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Extraction:
-    """Anomalies of a score raster, the strongest first.
+    """Anomalies of a score raster, strongest first.
 
     Attributes
     ----------
     regions : Regions
     threshold : float
     highest : float
-        Of all scores.
+        Highest of all scores.
     probabilities : list of n float or None
-        That a background pixel scores as high as the region's highest; of None where that cannot be told.
+        Probability that a background pixel scores as high as the region's highest score; None where it cannot be
+        estimated.
     outlines : list of bytes
-        Multipolygons, WKB.
+        Multipolygons, as WKB.
     peaks, middles : array (n, 2)
-        Map coordinates of the highest score, and of the pixel that is nearest to the centre of mass.
+        Map coordinates of the highest score, and of the pixel nearest to the centre of mass.
     valid : bool array (rows, columns)
     """
 
@@ -73,24 +74,24 @@ class Extraction:
 
     @property
     def share(self) -> float:
-        """Of the valid pixels that belong to a region, 0 to 1."""
+        """Share of the valid pixels that belong to a region, 0 to 1."""
         return float(self.regions.pixels.sum() / self.valid.sum())
 
     @property
     def mask(self) -> np.ndarray:
-        """1 in regions, 0 elsewhere, 255 where not valid: uint8 (rows, columns)."""
+        """Mask, uint8 (rows, columns): 1 in regions, 0 elsewhere, 255 where not valid."""
         mask = (self.regions.ranks > 0).astype(np.uint8)
         mask[~self.valid] = MASK_NODATA
         return mask
 
 
 def open_scores(path: str, band: int) -> gdal.Dataset:
-    """Open a score raster, refusing what holds no score.
+    """Open a score raster; rasters and bands without scores are refused.
 
     Raises
     ------
     RasterError
-        If that band cannot be used.
+        If the band cannot be used.
     """
     dataset = open_score_map(path, band)
     if dataset.GetMetadataItem(KIND) == DEVIATION:
@@ -104,18 +105,18 @@ def open_scores(path: str, band: int) -> gdal.Dataset:
 
 
 def calibrated_band(dataset: gdal.Dataset, band: int) -> int | None:
-    """The band of the false-alarm probabilities of the score in the first band."""
+    """Return the band with the false-alarm probabilities of a score in the first band, or None."""
     names = [dataset.GetRasterBand(k + 1).GetDescription() for k in range(dataset.RasterCount)]
     return names.index(BAND_NAME) + 1 if band == 1 and BAND_NAME in names else None
 
 
 def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) -> Extraction:
-    """Find the regions that a rule asks for.
+    """Find the regions defined by a rule.
 
     Parameters
     ----------
     dataset : gdal.Dataset
-        As `open_scores` opens it.
+        Dataset opened by `open_scores`.
     band : int
     rule : Rule
     progress : callable (fraction in 0..1, text)
@@ -123,9 +124,9 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
     Raises
     ------
     RasterError
-        If no pixel is valid, or the rule is so loose that there would be no end of regions.
+        If no pixel is valid, or the rule is so loose that there would be too many regions.
     ValueError
-        If false-alarm probabilities are asked for and cannot be told.
+        If false-alarm probabilities are required and cannot be estimated.
     """
     scores = read_whole(dataset, band, span(progress, 0.0, 0.2))
     valid = np.isfinite(scores)
@@ -157,12 +158,12 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
 def alarms_of(
     dataset: gdal.Dataset, band: int, scores: np.ndarray, rule: Rule, progress: Progress
 ) -> KnownAlarms | Calibration | None:
-    """False-alarm probabilities that the raster holds, or fitted to the scores; None where they cannot be told.
+    """Return false-alarm probabilities, read from the raster or fitted to the scores; None if neither is possible.
 
     Raises
     ------
     ValueError
-        If they cannot be told, and the rule needs them.
+        If they cannot be estimated and the rule needs them.
     """
     known = calibrated_band(dataset, band)
     if known:
@@ -176,24 +177,24 @@ def alarms_of(
 
 
 def is_standardised(dataset: gdal.Dataset) -> bool:
-    """Whether the raster says that its score comes from a score model, or counts robust standard deviations."""
+    """Whether the metadata declare a score of a score model, or one in robust standard deviations."""
     return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED)
 
 
 def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None, rule: Rule) -> float:
-    """The lowest score that counts."""
+    """Return the lowest score that counts as anomalous."""
     if rule.method == "value":
         return rule.number
     return percentile_threshold(scores, rule.number) if rule.method == "percentile" else alarms.threshold(rule.number)
 
 
 def save_mask(target: str, dataset: gdal.Dataset, rule: Rule, extraction: Extraction) -> None:
-    """Write the mask of an extraction, which tells how it came about."""
+    """Write the mask of an extraction, with metadata on its provenance."""
     write_mask(target, dataset, extraction.mask, provenance(dataset, rule, extraction.threshold))
 
 
 def provenance(dataset: gdal.Dataset, rule: Rule, threshold: float) -> dict[str, str]:
-    """What the score raster says of itself, and how regions were extracted from it. No times and no paths."""
+    """Return the score raster's own metadata and the parameters of the extraction, without times and paths."""
     own = {key: text for key, text in (dataset.GetMetadata() or {}).items() if key.startswith("SCOREAD_")}
     how = {"method": rule.method, "number": rule.number, "threshold": threshold, "min_area": rule.min_area}
     return {**own, "SCOREAD_EXTRACTION": json.dumps(how), "SCOREAD_EXTRACTED_BY": VERSION}

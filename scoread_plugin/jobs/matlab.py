@@ -1,4 +1,4 @@
-"""From a MATLAB file to a raster, and back."""
+"""Conversion of MATLAB files to rasters, and back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ..raster.scene import Scene, read_pixels
 from ..raster.window import Window
 from ..version import VERSION
 
-# Variables by which an exported file tells of itself.
+# Variables with which an exported file describes itself.
 CUBE, TRUTH, WAVELENGTHS, AXES, BANDS = "data", "map", "wavelengths", "axes", "bands"
 GEOTRANSFORM, CRS, NODATA = "geotransform", "crs", "nodata"
 EXPORTED_AXES = "rows-columns-bands"
@@ -41,14 +41,14 @@ STRIP_BYTES = 2**25
 
 @dataclass(frozen=True)
 class Import:
-    """What is to be read of a MATLAB file.
+    """Plan for reading a MATLAB file.
 
     Attributes
     ----------
     path : str
     layout : Layout
     variables : dict of str to Variable
-        All that the file holds, by name.
+        All variables of the file, by name.
     guessed_wavelengths : bool
         Whether the wavelengths were not named by the user.
     """
@@ -60,12 +60,12 @@ class Import:
 
 
 def plan_import(path: str, choice: Choice) -> Import:
-    """Find what to read, without reading the arrays.
+    """Determine what to read, without reading the arrays.
 
     Raises
     ------
     RasterError
-        If the file cannot be read, or what was named is not there or cannot serve.
+        If the file cannot be read, or a variable that was named is missing or unsuitable.
     """
     variables = {variable.name: variable for variable in list_variables(path)}
     layout = find_layout(list(variables.values()), choice, own_text(path, variables, AXES))
@@ -74,13 +74,13 @@ def plan_import(path: str, choice: Choice) -> Import:
 
 
 def own_text(path: str, variables: dict[str, Variable], name: str) -> str:
-    """The text in the variable of that name; empty where there is none."""
+    """Read the text in the variable of that name; empty if there is none."""
     variable = variables.get(name)
     return read_text(path, variable) if variable is not None and variable.kind == "char" else ""
 
 
 def own_numbers(plan: Import, name: str, size: int) -> tuple[float, ...] | None:
-    """So many numbers from the variable of that name; None where there is none."""
+    """Read `size` numbers from the variable of that name; None if there is none."""
     variable = plan.variables.get(name)
     if variable is None or not variable.is_numeric or variable.size != size:
         return None
@@ -88,17 +88,17 @@ def own_numbers(plan: Import, name: str, size: int) -> tuple[float, ...] | None:
 
 
 def own_grid(plan: Import) -> Grid:
-    """Where the file itself says that it lies, as exported ones do; else one unit a pixel, downwards from 0."""
+    """Return the grid stated in the file, as in exported ones; else one unit per pixel, rows downwards from 0."""
     return Grid(own_numbers(plan, GEOTRANSFORM, 6) or UNREFERENCED, own_text(plan.path, plan.variables, CRS))
 
 
 def read_wavelengths_of(plan: Import) -> tuple[float, ...] | None:
-    """Wavelengths [nm] of the bands, by the variable found for them; None where a guessed one holds other numbers.
+    """Read the bands' wavelengths [nm] from the variable found; None if a guessed one holds other numbers.
 
     Raises
     ------
     RasterError
-        If the variable that the user named does not hold wavelengths.
+        If a variable named by the user does not hold wavelengths.
     """
     variable = plan.layout.wavelengths
     if variable is None:
@@ -123,7 +123,7 @@ def import_cube(
     tell: Callable[[str], None],
     progress: Progress,
 ) -> None:
-    """Write a MATLAB file's cube to a raster, and its truth to another; both whole, or none.
+    """Write the cube of a MATLAB file to a raster, and its truth to another; both completely, or neither.
 
     Parameters
     ----------
@@ -134,9 +134,9 @@ def import_cube(
     options : list of str
         Creation options of the cube's raster.
     tell : callable
-        Takes what was found, as text.
+        Called with messages on what was found.
     progress : callable
-        Takes a fraction and a text; what it raises ends the work.
+        Called with a fraction and a text; an exception it raises aborts the work.
 
     Raises
     ------
@@ -181,7 +181,7 @@ def write_truth(path: Path, plan: Import, grid: Grid) -> None:
 
 
 def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
-    """Refuse what a MATLAB file cannot hold, and a truth on another grid.
+    """Refuse a cube that a MATLAB file cannot hold, and a truth on another grid.
 
     Raises
     ------
@@ -201,7 +201,7 @@ def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
 
 
 def cube_type(dataset: gdal.Dataset, bands: Sequence[int]) -> np.dtype:
-    """The numpy type that holds all of the bands."""
+    """Return the numpy type that can hold all of the bands."""
     kind = dataset.GetRasterBand(bands[0]).DataType
     for band in bands[1:]:
         kind = gdal.DataTypeUnion(kind, dataset.GetRasterBand(band).DataType)
@@ -214,12 +214,12 @@ def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress:
     Parameters
     ----------
     scene : Scene
-        Already checked by `check_export`.
+        Scene accepted by `check_export`.
     truth : gdal.Dataset or None
-        Its first band becomes the variable `map`.
+        Dataset whose first band becomes the variable `map`.
     output : str
     progress : callable
-        Takes a fraction and a text; what it raises ends the work.
+        Called with a fraction and a text; an exception it raises aborts the work.
 
     Raises
     ------
@@ -237,7 +237,7 @@ def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress:
 def read_cube(
     dataset: gdal.Dataset, bands: Sequence[int], window: Window, progress: Callable[[float], None]
 ) -> np.ndarray:
-    """The window's values (rows, columns, bands) as the raster has them, in MATLAB's order of memory."""
+    """Read the unconverted values of a window (rows, columns, bands) in MATLAB's memory order."""
     dtype = cube_type(dataset, bands)
     cube = np.empty((window.rows, window.columns, len(bands)), dtype, order="F")
     strip = max(1, STRIP_BYTES * window.rows // max(1, cube.nbytes))
@@ -251,7 +251,7 @@ def read_cube(
 
 
 def description(scene: Scene) -> dict[str, np.ndarray | str]:
-    """What else the file tells of the cube."""
+    """Return the variables that describe the cube."""
     found = {AXES: EXPORTED_AXES, BANDS: np.array(scene.bands, float)}
     if scene.wavelengths is not None:
         found[WAVELENGTHS] = np.array(scene.wavelengths_used)
@@ -266,7 +266,7 @@ def description(scene: Scene) -> dict[str, np.ndarray | str]:
 
 
 def window_grid(scene: Scene) -> Grid:
-    """Where the scene's window lies."""
+    """Return the grid of the scene's window."""
     window: Window = scene.window
     corner = gdal.GetDriverByName("MEM").Create("", 1, 1)
     copy_georeferencing(scene.dataset, corner, window, scene.reference)

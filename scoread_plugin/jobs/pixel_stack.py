@@ -1,4 +1,4 @@
-"""Single pixels of a scene as one block, as a detector takes blocks."""
+"""Single pixels of a scene, stacked into one block for a detector."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MOST_AT_ONCE = 4096
 
 @dataclass(frozen=True, eq=False)
 class PixelStack:
-    """Pixels with the margins around them, one below the other: a block that a detector takes at once.
+    """Pixels with their margins, one below the other: a block that a detector processes at once.
 
     Attributes
     ----------
     cube : array (n side, side, bands), float32
-        side is 2 margin + 1.
+        Spectra; side is 2 margin + 1.
     valid : array (n side, side), bool
     margin : int
     """
@@ -31,22 +31,22 @@ class PixelStack:
     margin: int
 
     def centres(self, inner: np.ndarray) -> np.ndarray:
-        """Those of the pixels themselves, out of values for all of the block inside its margin: a view (n, ...)."""
+        """Select the values of the pixels themselves from those of the block without its margin: a view (n, ...)."""
         return inner[:: 2 * self.margin + 1, 0]
 
     def own_spectra(self) -> np.ndarray:
-        """Of the pixels themselves: a view (n, bands)."""
+        """Return the spectra of the pixels themselves: a view (n, bands)."""
         return self.centres(self.cube[self.margin :, self.margin :])
 
 
 def empty_stack(count: int, bands: int, margin: int) -> PixelStack:
-    """Of so many pixels, none of them valid."""
+    """Create a stack of `count` pixels, none of them valid."""
     side = 2 * margin + 1
     return PixelStack(np.zeros((count * side, side, bands), np.float32), np.zeros((count * side, side), bool), margin)
 
 
 def read_stack(scene: Scene, places: np.ndarray, margin: int, progress: Progress) -> PixelStack:
-    """The pixels at places (n, 2), read one by one."""
+    """Read the pixels at places (n, 2), one by one."""
     stack, side = empty_stack(len(places), len(scene.bands), margin), 2 * margin + 1
     for k, (row, column) in enumerate(places.tolist()):
         progress(k / len(places), "Reading")
@@ -57,5 +57,5 @@ def read_stack(scene: Scene, places: np.ndarray, margin: int, progress: Progress
 
 
 def pixels_at_once(bands: int, margin: int) -> int:
-    """How many pixels a stack may hold."""
+    """Return the maximum number of pixels of a stack."""
     return min(MOST_AT_ONCE, max(1, BLOCK_BYTES // (4 * bands * (2 * margin + 1) ** 2)))

@@ -1,4 +1,4 @@
-"""What a score raster says of how it came about. No times and no paths: the same run gives the same bytes."""
+"""Metadata on the provenance of score rasters, without times and paths: the same run gives the same bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..sgm.detection_options import DetectionOptions
 from ..sgm.model_file import Header
 from ..version import VERSION
 
-# What the values of a raster are, for programs; SCOREAD_SCORE says it to people.
+# Kind of the values of a raster, for programs; SCOREAD_SCORE describes it for people.
 KIND = "SCOREAD_KIND"
 RESULTANT_LENGTH, STANDARDISED, SQUARED_DISTANCE = "mean resultant length", "standardised score", "squared distance"
 DEVIATION = "deviation spectra"
@@ -27,15 +27,15 @@ MEANINGS = {
 
 
 def provenance(header: Header, options: DetectionOptions, versions: dict[str, str]) -> dict[str, str]:
-    """GDAL metadata items for a score raster.
+    """Create GDAL metadata items for a score raster.
 
     Parameters
     ----------
     header : Header
-        Of the model.
+        Header of the model.
     options : DetectionOptions
     versions : dict
-        Of the worker's python, torch and numpy.
+        Versions of the worker's python, torch and numpy.
     """
     settings = options.applied_to(header.settings)
     meaning = MEANINGS[settings.fusion]
@@ -57,16 +57,16 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
 
 
 def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Sequence[int]) -> dict[str, str]:
-    """GDAL metadata items for a score raster of RX.
+    """Create GDAL metadata items for a score raster of RX.
 
     Parameters
     ----------
     mode : str
     detector : ClassicDetector
     largest : int
-        Most pixels of an anomaly, where the score is taken above its local background; else 0.
+        Maximum size of an anomaly in pixels if the local background is subtracted from the score; else 0.
     bands : sequence of int
-        Bands used, counted from 1.
+        One-based numbers of the bands used.
     """
     meaning = detector.meaning
     if largest:
@@ -86,11 +86,11 @@ def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Seq
 
 
 def deviation_provenance(score: dict[str, str]) -> dict[str, str]:
-    """GDAL metadata items for a raster of deviation spectra, made of those of the score that they explain."""
+    """Create GDAL metadata items for a raster of deviation spectra from those of the score that they explain."""
     meaning = "none: spectrum less the one that the model would move it towards, in the units of the raster"
     return {**score, KIND: DEVIATION, "SCOREAD_SCORE": meaning}
 
 
 def is_score(dataset: gdal.Dataset) -> bool:
-    """Whether a raster says that it holds anomaly scores."""
+    """Whether the metadata of a raster declare anomaly scores."""
     return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED, SQUARED_DISTANCE)

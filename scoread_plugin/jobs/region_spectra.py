@@ -18,7 +18,7 @@ from ..raster.scene import Scene, open_scene
 from ..raster.window import Window, block_shape
 
 SPECTRA_BYTES = 2**28
-# The band names that `explaining.Deviations` gives.
+# Band names assigned by `explaining.Deviations`.
 DEVIATION_BAND = re.compile(r"Deviation, band (\d+)(?: \(([\d.]+) nm\))?")
 
 
@@ -31,9 +31,9 @@ class Spectra:
     values : array (n, bands)
         NaN where no pixel of a region is valid.
     bands : tuple of int
-        Of the hyperspectral raster, counted from 1.
+        One-based band numbers of the hyperspectral raster.
     wavelengths : list of float or None
-        Of these bands, in nanometres.
+        Wavelengths of these bands, in nanometres.
     """
 
     values: np.ndarray
@@ -42,11 +42,11 @@ class Spectra:
 
     @property
     def missing(self) -> int:
-        """Regions without a spectrum."""
+        """Number of regions without a spectrum."""
         return int(np.isnan(self.values).any(axis=1).sum())
 
     def profiles(self) -> Iterator[str | None]:
-        """A JSON object for each region, as the EnMAP-Box keeps spectral profiles; None where the spectrum is NaN."""
+        """Yield a spectral profile per region, as JSON in the EnMAP-Box's format; None where the spectrum is NaN."""
         x, unit = (list(self.bands), "Band Index") if self.wavelengths is None else (self.wavelengths, "nm")
         for spectrum in self.values:
             known = np.isfinite(spectrum).all()
@@ -54,18 +54,18 @@ class Spectra:
             yield json.dumps({"x": x, "xUnit": unit, "y": y}) if known else None
 
     def less(self, deviation: Spectra) -> Spectra:
-        """The spectra less their deviations, in the deviations' bands."""
+        """Subtract deviations from the spectra, in the deviations' bands."""
         shared = np.searchsorted(self.bands, deviation.bands)
         return Spectra(self.values[:, shared] - deviation.values, deviation.bands, deviation.wavelengths)
 
 
 def open_spectra(paths: dict[str, str], dataset: gdal.Dataset) -> dict[str, Scene]:
-    """Open SPECTRA and DEVIATION, those of them that are given, looking at the pixels of the score raster.
+    """Open SPECTRA and DEVIATION, if given, restricted to the pixels of the score raster.
 
     Raises
     ------
     RasterError
-        With the parameter's name, if one cannot be used, lies on another grid, or does not go with the other.
+        If one cannot be used, lies on another grid, or does not match the other; the message names the parameter.
     """
     scenes = {name: open_beside(path, name, dataset) for name, path in paths.items()}
     if "SPECTRA" in scenes:
@@ -90,19 +90,19 @@ def open_beside(path: str, name: str, dataset: gdal.Dataset) -> Scene:
 
 
 def in_bands_scored(scene: Scene, scores: gdal.Dataset) -> Scene:
-    """The scene in the bands that a score raster says it was made from, since others may hold nothing."""
+    """Return the scene in the bands that a score raster declares as its input, since others may be empty."""
     told = scores.GetMetadataItem("SCOREAD_BANDS")
     bands = [int(band) for band in told.split(",")] if told else scene.bands
     return scene.with_bands(bands) if max(bands) <= scene.dataset.RasterCount else scene
 
 
 def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
-    """The bands that a raster of deviation spectra tells of, and their wavelengths.
+    """Return the bands described by a raster of deviation spectra, and their wavelengths.
 
     Raises
     ------
     RasterError
-        If its band names are not those of such a raster.
+        If the band names are not those of such a raster.
     """
     names = [scene.dataset.GetRasterBand(band).GetDescription() for band in scene.bands]
     found = [DEVIATION_BAND.fullmatch(name) for name in names]
@@ -115,9 +115,9 @@ def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
 def profiles(
     scenes: dict[str, Scene], regions: Regions, progress: Progress, say: Callable[[str], None] = unheard
 ) -> dict[str, Iterator[str | None]]:
-    """Fields of spectra by their names, each with the regions' profiles: what SPECTRA and DEVIATION allow.
+    """Return spectral fields by name, each with the regions' profiles, as far as SPECTRA and DEVIATION allow.
 
-    It is said where regions have none.
+    Regions without a spectrum are reported.
     """
     found = {}
     if "SPECTRA" in scenes:
@@ -140,7 +140,7 @@ def profiles(
 
 
 def mean_spectra(scene: Scene, regions: Regions, progress: Progress) -> np.ndarray:
-    """Mean over the valid pixels of each region: (n, bands). Reads only where there are regions."""
+    """Compute the mean over the valid pixels of each region: (n, bands); only areas with regions are read."""
     sums = np.zeros((len(regions), len(scene.bands)))
     counts = np.zeros(len(regions), int)
     shape = block_shape(scene.window, scene.tile, 0, SPECTRA_BYTES // scene.bytes_per_pixel)

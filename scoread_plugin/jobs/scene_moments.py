@@ -1,4 +1,4 @@
-"""What a classic detector learns of a scene, in one way through it."""
+"""Moments of a scene for the classic detectors, computed in one pass."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ COPIES_BYTES = 12
 
 
 def scene_moments(scene: Scene, progress: Progress) -> Moments:
-    """Count, mean and scatter of the scene's valid spectra.
+    """Compute count, mean and scatter of the scene's valid spectra.
 
-    The blocks have one size, which the least memory limit allows: so the limit does not change a bit of the result.
+    Blocks have a fixed size that fits the lowest memory limit, so that no bit of the result depends on the limit.
 
     Raises
     ------
     RasterError
-        If the scene cannot be read, or holds fewer than two valid pixels.
+        If the scene cannot be read, or has fewer than two valid pixels.
     """
     bytes_per_pixel = scene.bytes_per_pixel + COPIES_BYTES * len(scene.bands)
     shape = block_shape(scene.window, scene.tile, 0, BLOCK_BYTES // bytes_per_pixel)
@@ -35,7 +35,7 @@ def scene_moments(scene: Scene, progress: Progress) -> Moments:
 
 
 def require_two(moments: Moments) -> None:
-    """Raise RasterError if they are of fewer than two spectra."""
+    """Raise RasterError if the moments are of fewer than two spectra."""
     if moments.count < 2:
         raise RasterError(
             "INPUT has fewer than two valid pixels in the part to be used: check nodata, MASK and EXTENT."

@@ -1,4 +1,4 @@
-"""From a scene to a raster of scores with one band for each noise level."""
+"""Noise sweep: score a scene in a raster with one band for each noise level."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def sweep(
     progress: Progress,
     say: Callable[[str], None] = unheard,
 ) -> str:
-    """Score a scene at each noise level alone, write the raster, and return the device used.
+    """Score a scene at each noise level separately, write the raster, and return the device used.
 
-    A score is each pixel's own, with no local contrast, so that levels can be compared.
+    Scores are without local contrast, so that levels can be compared.
 
     Parameters
     ----------
     model : str
         Path of the model.
     options : DetectionOptions
-        With at least one noise level.
+        Options with at least one noise level.
 
-    Others as in `detecting.detect`, which says what is raised.
+    Other parameters and exceptions as in `detecting.detect`.
     """
     header = read_header(model)
     detector = RemoteSweep(worker, model, options)
@@ -52,16 +52,16 @@ def sweep(
 
 @dataclass(frozen=True, eq=False)
 class SweepMaps:
-    """What a sweep found, thinned.
+    """Thinned result of a sweep.
 
     Attributes
     ----------
     names : list of str
-        One per noise level.
+        Names of the noise levels.
     maps : array (levels, rows, columns)
         Scores; NaN where not valid.
     correlation : array (levels, levels)
-        Spearman's, over the pixels of the thinned maps.
+        Spearman's rank correlation over the pixels of the thinned maps.
     """
 
     names: list[str]
@@ -70,7 +70,7 @@ class SweepMaps:
 
 
 def read_sweep(path: str) -> SweepMaps:
-    """The maps of a sweep's raster, thinned to at most 600 pixels a side, and how they agree."""
+    """Read the maps of a sweep's raster, thinned to at most 600 pixels per side, and compute their correlation."""
     dataset = open_dataset(path)
     whole = Window.of(dataset)
     numbers = range(1, dataset.RasterCount + 1)

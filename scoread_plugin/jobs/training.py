@@ -1,4 +1,4 @@
-"""From a scene to a model file."""
+"""Training of a model file on a scene."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECONDS_BETWEEN_STATES = 60.0
 
 @dataclass(frozen=True)
 class TrainingRequest:
-    """What to train, apart from the scene.
+    """Parameters of a training, apart from the scene.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class TrainingRequest:
         Size of the training sample.
     device : {"auto", "cuda", "mps", "cpu"}
     initial : str
-        Path of a model to start from, or empty.
+        Path of the initial model, or empty.
     """
 
     settings: Settings
@@ -50,7 +50,7 @@ class TrainingRequest:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """What training led to.
+    """Result of a training.
 
     Attributes
     ----------
@@ -74,9 +74,9 @@ class TrainingResult:
 
 @contextmanager
 def going_on(target: str, request: TrainingRequest, say: Callable[[str], None]) -> Iterator[Path]:
-    """A folder for what a training has done, beside the target of the run; gone when the run is done.
+    """Provide a folder for the states of a training, next to the run's target, until the run is complete.
 
-    Where the run ends early and something is there, the user is told.
+    If the run ends early and the folder exists, the user is informed.
     """
     leftovers = Leftovers(Path(target).absolute(), json.dumps([VERSION, asdict(request)]), "-training")
     try:
@@ -91,7 +91,7 @@ def going_on(target: str, request: TrainingRequest, say: Callable[[str], None]) 
 def train(
     scene: Scene, request: TrainingRequest, target: str, worker: Worker, progress: Progress, states: Path
 ) -> TrainingResult:
-    """Draw a sample, train on it in the worker, and put the model file in its place.
+    """Draw a sample, train on it in the worker, and move the model file into place.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def train(
     Raises
     ------
     RasterError
-        If the scene cannot be read, or holds fewer than two valid pixels.
+        If the scene cannot be read, or has fewer than two valid pixels.
     RuntimeFailure
         If the worker refuses or fails.
     """
@@ -132,7 +132,7 @@ def train(
 
 
 def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> Moments:
-    """Read the training sample and hand it to the worker; what it comes to."""
+    """Read the training sample, send it to the worker, and return its moments."""
     sample = Moments.none(len(scene.bands))
     context = request.settings.context
     margin = context.margin if context.kind == "ring" else 0
@@ -145,7 +145,7 @@ def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress
 
 
 def band_facts(scene: Scene) -> dict:
-    """What a model file says of the bands."""
+    """Return the description of the bands in a model file."""
     return {
         "bands": scene.bands,
         "band_count": scene.dataset.RasterCount,

@@ -1,4 +1,4 @@
-"""Rasters by GDAL and numpy: windows in, georeferenced windows and tables out."""
+"""Rasters with GDAL and numpy: read windows, write georeferenced windows and tables."""
 
 from ..on_demand import on_demand
 

@@ -1,4 +1,4 @@
-"""Blocks of a scene one after another, the next one read while the last is worked on."""
+"""Blocks of a scene in sequence, the next one read while the current one is processed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from osgeo import gdal
 from .scene import Block, Scene
 from .window import Window
 
-# GDAL keeps notes of every block of a virtual raster's files, megabytes for each file, until it is closed.
+# GDAL keeps records of every block of a virtual raster's files, megabytes per file, until the raster is closed.
 PIXELS_BETWEEN_OPENINGS = 2**23
 
 cache_lock = threading.Lock()
@@ -21,14 +21,14 @@ cache_users = cache_before = 0
 
 
 def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iterator[Block]:
-    """Blocks as `Scene.read` gives them; while one is in use the next is read, by as many threads as there are cores.
+    """Yield blocks from `Scene.read`; while one is in use, the next is read by as many threads as there are cores.
 
-    Until the last block is there, nothing else may read from the scene's dataset.
+    Nothing else may read from the scene's dataset until the last block has been read.
 
     Raises
     ------
     RasterError
-        If the file cannot be read, or be opened again, which it is now and then.
+        If the file cannot be read, or cannot be reopened, as it is from time to time.
     """
     if not windows:
         return
@@ -38,7 +38,7 @@ def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iter
 
 
 def read_stretch(scene: Scene, windows: Sequence[Window], margin: int) -> Iterator[Block]:
-    """The same by the scene's own datasets."""
+    """Yield blocks likewise, with the scene's own datasets."""
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(scene.read, windows[0], margin)
         for window in windows[1:]:
@@ -50,9 +50,9 @@ def read_stretch(scene: Scene, windows: Sequence[Window], margin: int) -> Iterat
 
 @contextmanager
 def block_cache(size: int) -> Iterator[None]:
-    """At most so many bytes for GDAL's own cache inside, which else grows to a share of the machine's memory.
+    """Limit GDAL's block cache to `size` bytes; otherwise it grows to a share of the machine's memory.
 
-    The cache is that of the whole process: where runs overlap, the first one's size holds until the last one's end.
+    The cache is shared by the whole process: if runs overlap, the size of the first holds until the last one ends.
     """
     global cache_users, cache_before
     with cache_lock:

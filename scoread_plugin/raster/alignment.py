@@ -1,4 +1,4 @@
-"""Other layers brought onto the grid of a raster."""
+"""Alignment of other layers to the grid of a raster."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .window import Window
 
 
 def lies_on(source: gdal.Dataset, grid: gdal.Dataset, reference: osr.SpatialReference | None) -> bool:
-    """Whether a raster has exactly the pixels of a grid in that coordinate system; unknown ones count as equal."""
+    """Whether a raster has the pixels of a grid in that coordinate reference system; an unknown one matches any."""
     own = source.GetSpatialRef()
     apart = own is not None and reference is not None and not same_places(own, reference)
     return not apart and window_on_grid(source, grid) == Window.of(grid)
@@ -19,20 +19,20 @@ def lies_on(source: gdal.Dataset, grid: gdal.Dataset, reference: osr.SpatialRefe
 def warp_onto(
     grid: gdal.Dataset, reference: osr.SpatialReference | None, source: gdal.Dataset, parameter: str, path: str
 ) -> gdal.Dataset:
-    """A virtual raster of the source, warped onto another's grid by nearest neighbour, with an alpha band.
+    """Warp the source onto the grid of another raster by nearest neighbour: a virtual raster with an alpha band.
 
     Parameters
     ----------
     grid, source : gdal.Dataset
     reference : osr.SpatialReference or None
-        In which the grid lies.
+        Coordinate reference system of the grid.
     parameter, path : str
-        What to call the source in a refusal.
+        Parameter and path of the source in error messages.
 
     Raises
     ------
     RasterError
-        If the grid is not placed north up, or the source cannot be placed.
+        If the grid is not georeferenced north up, or the source cannot be warped.
     """
     transform = geotransform(grid)
     if transform is None or transform[2] or transform[4]:
@@ -55,16 +55,16 @@ def warp_onto(
 
 
 def validity_of(source: gdal.Dataset) -> gdal.Band:
-    """The band that is not 0 where a raster's first band is valid: its alpha band, or else its mask.
+    """Return the band that is nonzero where a raster's first band is valid: its alpha band, or else its mask.
 
-    GDAL takes an alpha band for the mask of other bands only if they are bytes or UInt16.
+    GDAL uses an alpha band as the mask of other bands only if they are of type Byte or UInt16.
     """
     last = source.GetRasterBand(source.RasterCount)
     return last if last.GetColorInterpretation() == gdal.GCI_AlphaBand else source.GetRasterBand(1).GetMaskBand()
 
 
 def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
-    """The layer of that name, the first where it is empty; it lives as long as its source.
+    """Return the layer of that name, or the first one if it is empty; it lives as long as its source.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
 
 
 def burn(layer: ogr.Layer, target: gdal.Dataset, value: int, parameter: str, path: str) -> None:
-    """Give a value to the pixels of a georeferenced raster whose centre lies in a shape, or that hold a point."""
+    """Burn a value into the pixels of a georeferenced raster that contain a point, or whose centre lies in a shape."""
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
         if gdal.RasterizeLayer(target, [1], layer, burn_values=[value]) != gdal.CE_None:
             raise RuntimeError(gdal.GetLastErrorMsg())

@@ -1,4 +1,4 @@
-"""A raster copied to where it belongs, whole or not at all."""
+"""Copying of rasters to their targets, completely or not at all."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ SIDECARS = (".aux.xml", ".ovr", ".msk")
 
 
 def unwatched(fraction: float) -> None:
-    """Progress that nobody watches."""
+    """Ignore the progress."""
 
 
 @contextmanager
 def replacing_raster(target: Path, name: str) -> Iterator[Path]:
-    """A path to write a raster to, as `replacing` gives it; an older raster's sidecars go with it.
+    """Provide a path to write a raster to, as `replacing` does; sidecars of an older raster are removed.
 
     Raises
     ------
     RasterError
-        With the parameter's name, if the folder cannot be written to, or a file there cannot be replaced.
+        If the folder cannot be written to, or a file there cannot be replaced; the message names the parameter.
     """
     try:
         with replacing(target) as path:
@@ -45,7 +45,7 @@ def copy_with_progress(
     refusal: str,
     progress: Callable[[float], None] = unwatched,
 ) -> None:
-    """CreateCopy, with what a dataset has of ENVI's metadata; what `progress` raises ends it."""
+    """Call CreateCopy, and copy ENVI metadata as well; an exception raised by `progress` aborts it."""
 
     def copy() -> None:
         copied = driver.CreateCopy(path, source, 0, options, report)

@@ -1,4 +1,4 @@
-"""An array in memory as a raster file."""
+"""Writing of arrays in memory to raster files."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from .formats import driver_for
 from .scene import open_dataset, read_pixels
 from .window import Window
 
-# The types of number that GDAL may have for a numpy type, the best first.
+# Types that GDAL may have for a numpy type, best first.
 GDAL_TYPES = {
     "bool": ("Byte",), "uint8": ("Byte",), "int8": ("Int8", "Int16"),
     **{kind.lower(): (kind,) for kind in ("UInt16", "Int16", "UInt32", "Int32", "UInt64", "Int64")},
     "float32": ("Float32",), "float64": ("Float64",),
 }  # fmt: skip
-# Spectra are read pixel by pixel: small tiles that hold all bands.
+# Small tiles with all bands, since spectra are read pixel by pixel.
 GEOTIFF_OPTIONS = ["TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=64", "INTERLEAVE=PIXEL", "COMPRESS=DEFLATE"]
 GEOTIFF_OPTIONS += ["BIGTIFF=IF_SAFER"]
 STRIP_BYTES = 2**25
@@ -30,14 +30,14 @@ STRIP_BYTES = 2**25
 
 @dataclass(frozen=True)
 class Grid:
-    """Where a raster lies.
+    """Georeferencing of a raster.
 
     Attributes
     ----------
     transform : tuple of 6 float
-        GDAL's geotransform. Without one, QGIS and GDAL would not agree on which way rows count.
+        GDAL geotransform. Without one, QGIS and GDAL would disagree on the direction of rows.
     wkt : str
-        Coordinate system, or empty.
+        Coordinate reference system, or empty.
     """
 
     transform: tuple[float, ...] = UNREFERENCED
@@ -45,12 +45,12 @@ class Grid:
 
 
 def gdal_type(dtype: np.dtype) -> str:
-    """GDAL's name of the type that holds all numbers of a numpy type.
+    """Return the name of the GDAL type that can hold all values of a numpy type.
 
     Raises
     ------
     RasterError
-        If this GDAL has none.
+        If this version of GDAL has none.
     """
     for name in GDAL_TYPES.get(np.dtype(dtype).name, ()):
         if hasattr(gdal, f"GDT_{name}"):
@@ -70,33 +70,33 @@ def write_cube(
     describe: Callable[[gdal.Dataset], None],
     progress: Callable[[float], None] = unwatched,
 ) -> None:
-    """Write an array to a raster, and read it back to be sure that it is there.
+    """Write an array to a raster, and read it back to verify it.
 
     Parameters
     ----------
     path : Path
-        A file to make; its suffix decides the format.
+        File to create; its suffix determines the format.
     cube : array (rows, columns, bands)
-        Of any memory layout; its type is kept where GDAL has it.
+        Values in any memory layout; their type is kept if GDAL has it.
     grid : Grid
     name : str
-        Of the parameter, for errors.
+        Name of the parameter in error messages.
     options : list of str
-        Creation options, as NAME=VALUE; where empty, GeoTIFFs are tiled and compressed.
+        Creation options, as NAME=VALUE; if empty, GeoTIFFs are tiled and compressed.
     describe : callable
         Adds names and metadata to the dataset.
     progress : callable, optional
-        Takes a fraction; what it raises ends the work.
+        Called with a fraction; an exception it raises aborts the work.
 
     Raises
     ------
     RasterError
-        If the format cannot hold the numbers, or the file does not hold what was written.
+        If the format cannot hold the values, or the file does not contain the values written.
     """
     kind = gdal_type(cube.dtype)
     driver = driver_for(path, kind, name)
     values = cube.astype(np.uint8 if kind == "Byte" else kind.lower(), copy=False)
-    # The dataset looks at the array's own memory.
+    # The dataset shares the array's memory.
     source = gdal_array.OpenArray(np.moveaxis(values, 2, 0))
     source.SetGeoTransform(grid.transform)
     source.SetSpatialRef(spatial_reference(grid.wkt))
@@ -117,7 +117,7 @@ def spatial_reference(wkt: str) -> osr.SpatialReference | None:
 
 
 def predictor(dtype: np.dtype) -> list[str]:
-    """TIFF's predictor for a type: none for 64-bit integers, which older libraries do not know."""
+    """Return the TIFF predictor for a type: none for 64-bit integers, for which older libraries have none."""
     if dtype.kind == "f":
         return ["PREDICTOR=3"]
     return ["PREDICTOR=2"] if dtype.itemsize <= 4 else []

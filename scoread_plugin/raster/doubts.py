@@ -1,4 +1,4 @@
-"""What makes one doubt a raster, seen in some tiles of it before the long part begins."""
+"""Plausibility checks of a raster on some of its tiles, before the long computation starts."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ LARGEST_RATIO = 5.0
 
 
 def doubts(scene: Scene, seed: int) -> list[str]:
-    """Warnings for the user, none where the raster looks sound.
+    """Return warnings for the user; none if the raster looks sound.
 
-    At most 16 tiles from all over the scene are read, which the seed decides.
+    At most 16 tiles from all over the scene are read; the seed determines which.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def doubts(scene: Scene, seed: int) -> list[str]:
 
 
 def doubts_beside(scene: Scene, known: np.ndarray, seed: int) -> list[str]:
-    """Warnings where a scene is unlike the spectra (n, bands) that a model has learned, told by at most 4 tiles.
+    """Return warnings if a scene, in at most 4 tiles, is unlike the spectra (n, bands) that a model was trained on.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def doubts_beside(scene: Scene, known: np.ndarray, seed: int) -> list[str]:
 
 
 def doubts_of_units(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
-    """A warning where spectra (n, bands) lie far from known ones (m, bands) in most bands, or spread otherwise."""
+    """Yield a warning if spectra (n, bands) in most bands lie far from known ones (m, bands) or differ in spread."""
     low, middle, high = np.percentile(spectra, [16, 50, 84], axis=0)
     known_low, known_middle, known_high = np.percentile(known, [16, 50, 84], axis=0)
     spread = np.maximum((known_high - known_low) / 2, np.finfo(np.float32).tiny)
@@ -65,7 +65,7 @@ def doubts_of_units(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
 
 
 def doubts_of(spectra: np.ndarray) -> Iterator[str]:
-    """Warnings about spectra (n, bands), float32, from all over a scene."""
+    """Yield warnings about spectra (n, bands), float32, from all over a scene."""
     bands = spectra.shape[1]
     if bands < FEWEST_BANDS:
         yield (
@@ -77,7 +77,7 @@ def doubts_of(spectra: np.ndarray) -> Iterator[str]:
 
 
 def doubts_of_noise(spectra: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
-    """A warning where bands of those with these numbers hold noise alone; spectra (n, bands)."""
+    """Yield a warning if any of the bands with these numbers contain only noise; spectra (n, bands)."""
     found = [band for band, noisy in zip(bands, noise_bands(spectra)) if noisy]
     if found:
         yield (
@@ -87,7 +87,7 @@ def doubts_of_noise(spectra: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
 
 
 def doubts_of_values(spectra: np.ndarray) -> Iterator[str]:
-    """Warnings about how the values (n, bands) are written, the first that tells the others' cause alone."""
+    """Yield warnings about the encoding of values (n, bands); the first, which explains the others, comes alone."""
     values = np.unique(spectra[:: max(1, spectra.size // COUNTED_VALUES)])
     if len(values) < FEWEST_VALUES:
         yield (
@@ -118,7 +118,7 @@ def doubts_of_values(spectra: np.ndarray) -> Iterator[str]:
 
 
 def most_common(spectra: np.ndarray) -> np.ndarray:
-    """Which pixels (n,), bool, have the spectrum that most have to the bit."""
+    """Return which pixels (n,), bool, have the most common spectrum, identical to the bit."""
     rows = np.ascontiguousarray(spectra).view(np.dtype((np.void, spectra.dtype.itemsize * spectra.shape[1])))[:, 0]
     _, inverse, counts = np.unique(rows, return_inverse=True, return_counts=True)
     return inverse.reshape(-1) == counts.argmax()

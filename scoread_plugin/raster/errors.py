@@ -1,4 +1,4 @@
-"""What a raster can be refused for."""
+"""Errors on unusable rasters."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from osgeo import gdal
 
 
 class RasterError(ValueError):
-    """The raster, or what was asked of it, cannot be used; the message says why and what to do."""
+    """Error on a raster, or a request for it, that cannot be used; the message says why and what to do."""
 
 
 @contextmanager
 def refusing(refusal: str) -> Iterator[None]:
     """Turn a RuntimeError into a RasterError that begins with the refusal.
 
-    GDAL raises or returns nothing, as QGIS has set it; what runs here raises RuntimeError for the latter.
+    Depending on how QGIS has configured it, GDAL raises or returns nothing; the block raises RuntimeError for the
+    latter.
     """
     gdal.ErrorReset()
     try:
@@ -27,9 +28,9 @@ def refusing(refusal: str) -> Iterator[None]:
 
 @contextmanager
 def interruptible(progress: Callable[[float], None]) -> Iterator[Callable[..., int]]:
-    """A callback for GDAL that tells `progress` the fraction done.
+    """Provide a callback for GDAL that reports the fraction done to `progress`.
 
-    No exception passes through GDAL: what `progress` raises ends GDAL's work, and is raised when the block ends.
+    No exception passes through GDAL: one raised by `progress` aborts GDAL's work, and is raised when the block ends.
     """
     raised: list[BaseException] = []
 
@@ -50,7 +51,7 @@ def interruptible(progress: Callable[[float], None]) -> Iterator[Callable[..., i
 
 
 def checked(refusal: str, operation: Callable, *arguments):
-    """The result of a GDAL call; a RasterError when GDAL notes an error, as it does when a disk is full."""
+    """Return the result of a GDAL call; raise RasterError if GDAL records an error, as it does for a full disk."""
     with refusing(refusal):
         result = operation(*arguments)
         if gdal.GetLastErrorType() >= gdal.CE_Failure:

@@ -1,4 +1,4 @@
-"""Map coordinates to pixels: the part of a raster that an extent covers, and that part's own georeferencing."""
+"""Conversion between map coordinates and pixels, and georeferencing of parts of a raster."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from osgeo import gdal, osr
 from .errors import RasterError
 from .window import Window
 
-# How QGIS places a raster that has no georeferencing: one unit a pixel, rows downwards from 0.
+# Geotransform of a raster without georeferencing in QGIS: one unit per pixel, rows downwards from 0.
 UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
-# How far, in pixels, corners of rasters on one grid may lie from each other.
+# Maximum distance, in pixels, between corresponding corners of rasters on one grid.
 GRID_TOLERANCE = 0.01
 
 
 def geotransform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
-    """The raster's affine geotransform; None where it has none."""
+    """Return the raster's affine geotransform; None if it has none."""
     return dataset.GetGeoTransform(can_return_null=True)
 
 
 def placed_otherwise(dataset: gdal.Dataset) -> bool:
-    """Whether something other than a geotransform places the raster, by which QGIS warps what it shows."""
+    """Whether the raster is georeferenced by other means than a geotransform, with which QGIS warps its display."""
     by_metadata = any(dataset.GetMetadata(domain) for domain in ("RPC", "GEOLOCATION"))
     return geotransform(dataset) is None and bool(dataset.GetGCPCount() or by_metadata)
 
 
 def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, float]) -> Window:
-    """Pixels that an extent in the raster's own coordinates touches.
+    """Find the pixels touched by an extent in the raster's own coordinates.
 
     Parameters
     ----------
@@ -36,12 +36,12 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
     Raises
     ------
     RasterError
-        If the raster is not placed by a geotransform, or the extent does not meet it.
+        If the raster is georeferenced by other means than a geotransform, or the extent does not intersect it.
     """
     inverse = inverse_geotransform(dataset, "EXTENT needs")
     x_min, y_min, x_max, y_max = extent
     corners = [gdal.ApplyGeoTransform(inverse, x, y) for x in (x_min, x_max) for y in (y_min, y_max)]
-    # Rounded to a millionth of a pixel, so that an extent along pixel edges takes no pixel beyond them.
+    # Rounded to a millionth of a pixel, so that an extent along pixel edges includes no pixel beyond them.
     columns, rows = ([round(value, 6) for value in axis] for axis in zip(*corners))
     column, row = int(min(columns) // 1), int(min(rows) // 1)
     covered = Window(row, column, int(-(-max(rows) // 1)) - row, int(-(-max(columns) // 1)) - column)
@@ -52,27 +52,27 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
 
 
 def pixels_at(dataset: gdal.Dataset, points: np.ndarray) -> np.ndarray:
-    """Pixels in which points in the raster's own coordinates lie.
+    """Find the pixels that contain points in the raster's own coordinates.
 
     Parameters
     ----------
     dataset : gdal.Dataset
     points : array (n, 2)
-        x and y; not finite where a point has no place.
+        x and y; not finite if a point has no location.
 
     Returns
     -------
     int array (n, 2)
-        Row and column, counted from 0; both -1 outside the raster.
+        Zero-based row and column; both -1 outside the raster.
 
     Raises
     ------
     RasterError
-        If the raster is not placed by a geotransform.
+        If the raster is georeferenced by other means than a geotransform.
     """
     inverse = inverse_geotransform(dataset, "POINTS need")
     x, y = points.T
-    # Rounded as extents are.
+    # Rounded like extents.
     with np.errstate(invalid="ignore"):
         row, column = (np.round(inverse[k] + inverse[k + 1] * x + inverse[k + 2] * y, 6) for k in (3, 0))
     places = np.floor(np.stack([row, column], axis=1))
@@ -81,19 +81,19 @@ def pixels_at(dataset: gdal.Dataset, points: np.ndarray) -> np.ndarray:
 
 
 def pixel_centres(dataset: gdal.Dataset, pixels: np.ndarray) -> np.ndarray:
-    """The raster's own coordinates, x and y (n, 2), of the centres of pixels (n, 2) given by row and column."""
+    """Return x and y (n, 2), in the raster's own coordinates, of the centres of pixels (row, column) (n, 2)."""
     transform = geotransform(dataset) or UNREFERENCED
     row, column = pixels.T + 0.5
     return np.stack([transform[k] + transform[k + 1] * column + transform[k + 2] * row for k in (0, 3)], axis=1)
 
 
 def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
-    """From the raster's coordinates to columns and rows.
+    """Return the transform from the raster's coordinates to columns and rows.
 
     Raises
     ------
     RasterError
-        That begins with who needs it, if the raster is not placed by a geotransform.
+        If the raster is georeferenced by other means than a geotransform; the message begins with `need`.
     """
     if placed_otherwise(dataset):
         raise RasterError(
@@ -104,14 +104,14 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
 
 
 def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
-    """Whether the same x and y mean the same place in two coordinate systems."""
+    """Whether the same x and y denote the same place in two coordinate reference systems."""
     return bool(one.IsSame(other, ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES"]))
 
 
 def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
-    """Where a raster's pixels lie among those of another; None unless they are pixels of it.
+    """Return the window of a raster within another; None unless its pixels are pixels of the other.
 
-    Where one of them has no geotransform, it lies on the other if it is of the same size.
+    If either has no geotransform, they must have the same size.
     """
     size = (part.RasterYSize, part.RasterXSize)
     own, other = geotransform(part), geotransform(whole)
@@ -131,7 +131,7 @@ def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
 def copy_georeferencing(
     source: gdal.Dataset, target: gdal.Dataset, window: Window, reference: osr.SpatialReference | None = None
 ) -> None:
-    """Give a raster of the window's size the place that the window has in the source, or in another reference."""
+    """Georeference a raster as the window of the source; `reference` overrides the coordinate reference system."""
     transform = geotransform(source)
     if transform is not None:
         x, y = gdal.ApplyGeoTransform(transform, window.column, window.row)

@@ -1,4 +1,4 @@
-"""The raster format that a file's suffix asks for, and what it can hold."""
+"""Raster formats by file suffix, and the data that they can hold."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ ENVI_SUFFIXES = ("bsq", "bil", "bip", "dat")
 
 
 def driver_for(target: Path, kind: str = "Float32", name: str = "OUTPUT") -> gdal.Driver:
-    """The GDAL driver that a file's suffix asks for.
+    """Return the GDAL driver for a file's suffix.
 
     Parameters
     ----------
     target : Path
     kind : str
-        GDAL's name of the type of number that it is to hold.
+        GDAL name of the data type to hold.
     name : str
-        Of the parameter.
+        Name of the parameter.
 
     Raises
     ------
     RasterError
-        If that format cannot hold rasters of such numbers.
+        If the format cannot hold rasters of this type.
     """
     driver = driver_of_suffix(target.suffix[1:].lower(), name)
-    # GeoTIFFs hold all that GDAL knows, 64-bit integers too, which GDAL 3.6 does not list.
+    # GeoTIFFs can hold all types of GDAL, including 64-bit integers, which GDAL 3.6 does not list.
     listed = driver.GetMetadataItem(gdal.DMD_CREATIONDATATYPES) or kind
     if driver.ShortName != "GTiff" and kind not in listed.split():
         raise RasterError(f"{name}: {driver.LongName} cannot hold {kind} numbers. Choose .tif, .img or .bsq.")
@@ -37,7 +37,7 @@ def driver_for(target: Path, kind: str = "Float32", name: str = "OUTPUT") -> gda
 
 
 def driver_of_suffix(suffix: str, name: str) -> gdal.Driver:
-    """The first driver of a suffix that writes rasters; GeoTIFF where there is none."""
+    """Return the first driver of a suffix that writes rasters; GeoTIFF if there is none."""
     if suffix == "vrt":
         raise RasterError(f"{name}: a virtual raster holds no pixels. Choose .tif, .img or .bsq.")
     if suffix in ENVI_SUFFIXES:
@@ -53,9 +53,9 @@ def driver_of_suffix(suffix: str, name: str) -> gdal.Driver:
 
 
 def check_format(target: str, options: list[str], bands: int, name: str = "OUTPUT") -> None:
-    """Raise RasterError unless the format of a target holds scores and takes the creation options (NAME=VALUE).
+    """Raise RasterError unless the format of a target can hold scores and accepts the creation options (NAME=VALUE).
 
-    A raster of a few pixels and so many bands tells; `name` is that of the parameter.
+    This is tested on a raster of a few pixels with this number of bands; `name` is that of the parameter.
     """
     driver = driver_for(Path(target), name=name)
     small = gdal.GetDriverByName("MEM").Create("", 4, 4, bands, gdal.GDT_Float32)
@@ -68,7 +68,7 @@ def check_format(target: str, options: list[str], bands: int, name: str = "OUTPU
 
 
 def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[str]) -> None:
-    """CreateCopy; RuntimeError where nothing comes back, fewer bands when read again, or an option is not known."""
+    """Call CreateCopy; raise RuntimeError if it fails, the copy has fewer bands, or an option is unknown."""
     unknown = []
 
     def hear(level: int, number: int, text: str) -> None:

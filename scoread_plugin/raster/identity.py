@@ -1,4 +1,4 @@
-"""What tells the content of a raster from another's without reading it."""
+"""Identification of the content of a raster without reading it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 
 from osgeo import gdal
 
-# QGIS and GDAL write statistics into a virtual raster that is merely looked at.
+# QGIS and GDAL write statistics into a virtual raster that is merely viewed.
 NOTES = re.compile(r"\s*<(Metadata|Histograms)\b.*?</\1>", re.DOTALL)
 
 
 def file_facts(dataset: gdal.Dataset) -> list:
-    """Of the files that a raster is made of: path, bytes and time of last change; of a virtual one, what it says."""
+    """Return path, size and modification time of each file of a raster; for a virtual one, XML and sources."""
     files = [path for path in dataset.GetFileList() or [] if not path.endswith(".aux.xml")]
     if dataset.GetDriver().ShortName != "VRT":
         return [stat_facts(path) for path in files]
@@ -21,7 +21,7 @@ def file_facts(dataset: gdal.Dataset) -> list:
 
 
 def source_facts(path: str) -> list:
-    """Of a source of a virtual raster, which may be another one."""
+    """Return the facts of a source of a virtual raster, which may itself be virtual."""
     if not path.lower().endswith(".vrt"):
         return stat_facts(path)
     try:

@@ -1,4 +1,4 @@
-"""How a file lays its values out, and what makes reading them fast."""
+"""Storage layout of raster files, and fast reading."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-# Planes that are whole pages apart share lines of the processor's cache: to turn them takes up to six times as long.
+# Planes that are whole pages apart share lines of the processor's cache: transposing takes up to six times as long.
 PAGE, APART = 4096, 128
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Of a raster's file; of a virtual raster's first file where that can be told.
+    """Layout of a raster's file, or of a virtual raster's first file if known.
 
     Attributes
     ----------
     tile : (rows, columns)
-        The file's own blocks.
+        Size of the file's own blocks.
     by_lines : bool
-        Whether it is a raw file in which a line of a band stands in one piece.
+        Whether it is a raw file in which each line of a band is contiguous.
     by_pixels : bool
-        Whether GDAL hands the values of a pixel over side by side.
+        Whether GDAL delivers the values of a pixel contiguously.
     """
 
     tile: tuple[int, int]
@@ -33,7 +33,7 @@ class Layout:
 
 
 def read_layout(dataset: gdal.Dataset, file: gdal.Dataset) -> Layout:
-    """The layout of a dataset whose values, or the first of them, come from a file."""
+    """Read the layout of a dataset whose values, or the first of them, come from a file."""
     columns, rows = file.GetRasterBand(1).GetBlockSize()
     raw = file.GetDriver().ShortName == "ENVI"
     return Layout((rows, columns), raw and not has_pixels(file), has_pixels(dataset))
@@ -44,9 +44,9 @@ def has_pixels(dataset: gdal.Dataset) -> bool:
 
 
 def zero_planes(bands: int, rows: int, columns: int, kind: type[np.number]) -> np.ndarray:
-    """An array (bands, rows, columns) of zeros, as which GDAL counts what a file lacks.
+    """Create an array (bands, rows, columns) of zeros, the value that GDAL assumes where a file has none.
 
-    Bands start 128 bytes beyond whole pages. Lines are one value apart: where they are not, GDAL (3.6) takes the
+    Bands start 128 bytes beyond whole pages. Lines have a gap of one value: without it, GDAL (3.6) mistakes the
     lines of a line-interleaved file that it reads at once for those of one band.
     """
     plane = rows * (columns + 1)
@@ -57,7 +57,7 @@ def zero_planes(bands: int, rows: int, columns: int, kind: type[np.number]) -> n
 
 @contextmanager
 def lines_at_once(wanted: bool) -> Iterator[None]:
-    """Have GDAL read lines of raw files in this thread straight to their place, not each through its cache."""
+    """Have GDAL read lines of raw files in this thread directly into place, bypassing its block cache."""
     set_option = getattr(gdal, "SetThreadLocalConfigOption", None)  # GDAL 3.4 has none.
     if not wanted or set_option is None:
         yield

@@ -1,4 +1,4 @@
-"""A mask layer, vector or raster, brought onto the grid of a scene."""
+"""Alignment of a mask layer, vector or raster, to the grid of a scene."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def mask_from_vector(scene: Scene, path: str, layer_name: str, scratch: str) -> 
     ----------
     scene : Scene
     path, layer_name : str
-        As OGR opens them; an empty name takes the first layer. Reprojected where the CRS differ.
+        Path and layer as opened by OGR; an empty name selects the first layer. It is reprojected if necessary.
     scratch : str
-        Path of a GeoTIFF to make.
+        Path of a GeoTIFF to create.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def mask_from_vector(scene: Scene, path: str, layer_name: str, scratch: str) -> 
 
 
 def mask_from_raster(scene: Scene, path: str, wkt: str, scratch: str) -> gdal.Dataset:
-    """Bring the first band of a raster onto the scene's grid; pixels neither 0 nor nodata may be used.
+    """Align the first band of a raster to the scene's grid; pixels that are neither 0 nor nodata may be used.
 
     Raises
     ------

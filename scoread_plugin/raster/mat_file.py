@@ -1,7 +1,7 @@
-"""MATLAB files: which variables they hold, and their arrays as MATLAB shows them.
+"""Variables of MATLAB files, with arrays as MATLAB shows them.
 
-Up to version 7 by scipy; version 7.3, which is HDF5, by GDAL. (An h5py beside the HDF5 of GDAL often cannot be
-loaded.) Files are data: nothing in them is executed.
+Files up to version 7 are read by scipy; those of version 7.3, which is HDF5, by GDAL. (h5py often cannot be loaded
+together with GDAL's HDF5.) Files are data: nothing in them is executed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..files import replacing
 from .errors import RasterError, refusing
 from .mat_tags import check_tags
 
-# MATLAB's classes of numbers. A file may store a double in fewer bytes; the class is what counts.
+# MATLAB's numeric classes. A file may store a double in fewer bytes; the class determines the type.
 TYPES = {
     "double": np.dtype(np.float64), "single": np.dtype(np.float32), "logical": np.dtype(np.bool_),
     **{name: np.dtype(name) for name in ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")},
@@ -28,22 +28,22 @@ GDAL_CLASSES = {"Byte": "uint8", "Float32": "single", "Float64": "double"}
 GDAL_CLASSES |= {kind: kind.lower() for kind in ("Int8", "UInt16", "Int16", "UInt32", "Int32", "UInt64", "Int64")}
 NOTES = ("MATLAB_class", "MATLAB_empty", "MATLAB_sparse")
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
-# Before the signature, MATLAB writes a text of so many bytes.
+# MATLAB writes a text of this many bytes before the signature.
 HDF5_OFFSETS = (0, 512)
-# Of one variable in versions 5 to 7.
+# Limit of one variable in versions 5 to 7.
 LARGEST_BYTES = 2**31
 
 
 @dataclass(frozen=True)
 class Variable:
-    """What a file's directory tells of a variable.
+    """Directory entry of a variable.
 
     Attributes
     ----------
     name : str
     shape : tuple of int
     kind : str
-        MATLAB's class: "double", "logical", "cell" ...
+        MATLAB class: "double", "logical", "cell" ...
     """
 
     name: str
@@ -67,7 +67,7 @@ class Variable:
 
 
 def list_variables(path: str) -> list[Variable]:
-    """The variables of a file, without their values.
+    """List the variables of a file, without their values.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def list_variables(path: str) -> list[Variable]:
         with opened_hdf5(path) as root:
             arrays = [describe(root, name) for name in root.GetMDArrayNames() or ()]
             groups = [Variable(name, (), group_kind(root.OpenGroup(name))) for name in root.GetGroupNames() or ()]
-        # MATLAB keeps what cells refer to in groups such as #refs#.
+        # MATLAB keeps the contents of cells in groups such as #refs#.
         return arrays + [group for group in groups if not group.name.startswith("#")]
     from scipy.io import whosmat
 
@@ -88,7 +88,7 @@ def list_variables(path: str) -> list[Variable]:
 
 
 def read_variable(path: str, variable: Variable) -> np.ndarray:
-    """The array of a numeric variable, of its MATLAB class and shape.
+    """Read the array of a numeric variable, with its MATLAB class and shape.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def read_variable(path: str, variable: Variable) -> np.ndarray:
 
 
 def read_text(path: str, variable: Variable) -> str:
-    """A row of characters."""
+    """Read a row of characters."""
     values = read_stored(path, variable)
     characters = map(chr, values.ravel()) if values.dtype.kind == "u" else values.ravel()
     return "".join(characters)
@@ -122,7 +122,7 @@ def read_stored(path: str, variable: Variable) -> np.ndarray:
 
 
 def write_variables(path: str, values: dict[str, np.ndarray | str]) -> None:
-    """Write a compressed file of version 5, whole or not at all.
+    """Write a compressed file of version 5, completely or not at all.
 
     Raises
     ------
@@ -157,7 +157,10 @@ def opened_hdf5(path: str) -> Iterator[gdal.Group]:
 
 
 def describe(root: gdal.Group, name: str) -> Variable:
-    """Of an HDF5 array. One without a class was not written by MATLAB; one that GDAL cannot open holds references."""
+    """Describe an HDF5 array.
+
+    An array without a class was not written by MATLAB; one that GDAL cannot open holds references.
+    """
     try:
         array = root.OpenMDArray(name)
     except RuntimeError:
@@ -181,7 +184,7 @@ def describe(root: gdal.Group, name: str) -> Variable:
 
 
 def in_matlab_order(array: gdal.MDArray, values: np.ndarray) -> np.ndarray:
-    """MATLAB stores the dimensions in reverse; other programs store them as they have them."""
+    """Restore the order of dimensions, which MATLAB, unlike other programs, stores in reverse."""
     return values.T if "MATLAB_class" in attributes(array) else values
 
 
@@ -190,7 +193,7 @@ def group_kind(group: gdal.Group) -> str:
 
 
 def attributes(item: gdal.MDArray | gdal.Group) -> dict:
-    """What MATLAB notes about a variable."""
+    """Return MATLAB's notes on a variable."""
     found = {attribute.GetName(): attribute for attribute in item.GetAttributes() or ()}
     return {name: found[name].Read() for name in NOTES if name in found}
 
@@ -204,7 +207,7 @@ def read_array(array: gdal.MDArray) -> np.ndarray:
 
 @contextmanager
 def reading(path: str) -> Iterator[None]:
-    """Whatever goes wrong in reading a file is said as its damage: readers raise errors of many kinds for it."""
+    """Report errors in reading a file as RasterError: for a damaged file, readers raise errors of many kinds."""
     try:
         yield
     except RasterError:

@@ -1,4 +1,4 @@
-"""Which variable of a MATLAB file is the cube, which the truth, and which axis is which: by name, or guessed."""
+"""Roles of the variables of a MATLAB file and of the axes of its cube, by name or guessed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .errors import RasterError
 from .mat_file import Variable
 
-# Which axes of the array are the rows, the columns and the bands; in the order in which they are preferred.
+# Axes of the array for rows, columns and bands, in order of preference.
 LAYOUTS = {
     "rows-columns-bands": (0, 1, 2),
     "columns-rows-bands": (1, 0, 2),
@@ -19,7 +19,7 @@ LAYOUTS = {
 AUTO = "auto"
 TRUTH_NAMES = ("map", "gt", "mask", "groundtruth", "truth", "ground")
 WAVELENGTH_NAMES = ("wavelengths", "wavelength", "wave", "wl", "lambda")
-# No sensor has more bands, as far as a guess goes.
+# Assumed maximum number of bands of a sensor, for guesses.
 MANY_BANDS = 512
 REASONS = {
     "cell": "is a cell array. Save what is in it: cube = {name}{{1}}",
@@ -32,7 +32,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """What the user says of a file; what is empty, or "auto", is guessed."""
+    """User's choices for a file; those that are empty or "auto" are guessed."""
 
     variable: str = ""
     truth: str = ""
@@ -42,7 +42,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Layout:
-    """What a file's variables were found to be.
+    """Roles found for the variables of a file.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Layout:
     axes : str
         A key of LAYOUTS.
     reason : str
-        Why these axes.
+        Reason for these axes.
     truth, wavelengths : Variable or None
     """
 
@@ -67,25 +67,25 @@ class Layout:
 
     @property
     def truth_is_transposed(self) -> bool:
-        """Whether the truth is (columns, rows): a square one lies as the cube does."""
+        """Whether the truth is (columns, rows); a square one is oriented like the cube."""
         rows, columns, _ = LAYOUTS[self.axes]
         return self.truth.shape != self.shape[:2] or (self.shape[0] == self.shape[1] and rows > columns)
 
 
 def find_layout(variables: Sequence[Variable], choice: Choice, stated_axes: str = "") -> Layout:
-    """Find the cube, its axes, and what belongs to it.
+    """Find the cube, its axes, and the variables that belong to it.
 
     Parameters
     ----------
     variables : sequence of Variable
     choice : Choice
     stated_axes : str
-        What the file itself says of the axes, or empty.
+        Axes stated in the file itself, or empty.
 
     Raises
     ------
     RasterError
-        If what was named is not there or cannot serve, or there is no cube.
+        If a variable that was named is missing or unsuitable, or there is no cube.
     """
     cube = choose_cube(variables, choice.variable)
     truth = named(variables, choice.truth, "TRUTH_VARIABLE") if choice.truth else None
@@ -117,7 +117,7 @@ def find_layout(variables: Sequence[Variable], choice: Choice, stated_axes: str 
 
 
 def choose_cube(variables: Sequence[Variable], name: str) -> Variable:
-    """The variable of that name, or the largest cube."""
+    """Return the variable of that name, or the largest cube if it is empty."""
     cubes = [variable for variable in variables if variable.is_numeric and len(variable.shape) == 3]
     if not name and not cubes:
         raise RasterError(f"No variable of this file is a three-dimensional array of numbers. {listing(variables)}")
@@ -130,7 +130,7 @@ def choose_cube(variables: Sequence[Variable], name: str) -> Variable:
 
 
 def named(variables: Sequence[Variable], name: str, parameter: str) -> Variable:
-    """The numeric variable of that name."""
+    """Return the numeric variable of that name."""
     found = [variable for variable in variables if variable.name == name]
     if not found:
         raise RasterError(f"{parameter}: this file has no variable '{name}'. {listing(variables)}")
@@ -147,9 +147,9 @@ def listing(variables: Iterable[Variable]) -> str:
 def guess_axes(
     cube: Variable, variables: Sequence[Variable], truth: Variable | None, wavelengths: Variable | None
 ) -> tuple[str, str]:
-    """The first of LAYOUTS that goes with all hints which go together, and why.
+    """Return the first of LAYOUTS that agrees with all compatible hints, and the reason.
 
-    A hint is the number of wavelengths, the shape of a truth, and, where these do not tell, the cube's own.
+    Hints are the number of wavelengths, the shape of a truth and, if these are inconclusive, the cube's own shape.
     """
     found, reasons = list(LAYOUTS), []
     wavelengths = wavelengths or best_named((v for v in variables if is_vector(v)), WAVELENGTH_NAMES)
@@ -173,18 +173,18 @@ def guess_axes(
 
 
 def guess_truth(variables: Iterable[Variable], rows: int, columns: int) -> Variable | None:
-    """An image of the cube's size, in either direction: one of a well-known name, or else the first."""
+    """Find an image of the cube's size, in either orientation: one with a well-known name, or else the first."""
     images = (v for v in variables if v.is_numeric and v.shape in ((rows, columns), (columns, rows)))
     return best_named(images, TRUTH_NAMES, or_first=True)
 
 
 def guess_wavelengths(variables: Iterable[Variable], bands: int) -> Variable | None:
-    """A vector of one value a band: one of a well-known name, or else the first."""
+    """Find a vector with one value per band: one with a well-known name, or else the first."""
     return best_named((v for v in variables if is_vector(v, bands)), WAVELENGTH_NAMES, or_first=True)
 
 
 def best_named(candidates: Iterable[Variable], names: Sequence[str], or_first: bool = False) -> Variable | None:
-    """The candidate with the first of the names among the words of its own name."""
+    """Find the candidate whose name contains one of these names as a word, the first of them preferred."""
     candidates = list(candidates)
     for name in names:
         for candidate in candidates:
@@ -199,19 +199,19 @@ def is_vector(variable: Variable, length: int | None = None) -> bool:
 
 
 def is_image_of(variable: Variable, cube: Variable) -> bool:
-    """Whether it is an image of two of the cube's axes that lie side by side."""
+    """Whether the variable is an image of two adjacent axes of the cube."""
     first, second, third = cube.shape
     pairs = ((first, second), (second, third))
     return variable.is_numeric and (variable.shape in pairs or variable.shape[::-1] in pairs)
 
 
 def bands_come_first(shape: tuple[int, int, int]) -> bool:
-    """Whether (bands, rows, columns) is the likelier reading: the rest is square, or the last is too many bands."""
+    """Whether (bands, rows, columns) is more likely: the others are equal, or the last is too long for bands."""
     first, second, third = shape
     return first != second == third or first <= MANY_BANDS < third
 
 
 def oriented(shape: Sequence[int], axes: str) -> tuple[int, int, int]:
-    """Rows, columns and bands of an array of that shape."""
+    """Return rows, columns and bands of an array of that shape."""
     rows, columns, bands = LAYOUTS[axes]
     return shape[rows], shape[columns], shape[bands]

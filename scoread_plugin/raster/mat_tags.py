@@ -1,7 +1,7 @@
-"""The tags of MATLAB files of versions 5 to 7. scipy trusts them, and a damaged one can end the whole process.
+"""Check of the tags of MATLAB files of versions 5 to 7: scipy trusts them, and a damaged one can end the process.
 
-What is compressed carries a checksum; it is what lies open in the file that is looked at here. The format: MathWorks,
-MAT-File Format, "Level 5 MAT-File Format".
+Compressed data carry a checksum; only uncompressed data are checked here. The format: MathWorks, MAT-File Format,
+"Level 5 MAT-File Format".
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ BYTE_ORDERS = {b"IM": "<", b"MI": ">"}
 MATRIX = 14
 NUMBERS = frozenset({1, 2, 3, 4, 5, 6, 7, 9, 12, 13})
 TEXTS = frozenset({16, 17, 18})
-# Classes of arrays: text is 4; 6 to 15 are double, single and the integers.
+# Array classes: 4 is text; 6 to 15 are double, single and the integers.
 TEXT_CLASS, NUMBER_CLASSES = 4, range(6, 16)
 COMPLEX_FLAG = 0x800
 
 
 def check_tags(path: str) -> None:
-    """Raise ValueError if an array of numbers or text has a part of an unknown type, or one that ends outside it."""
+    """Raise ValueError if a numeric or text array has a part of an unknown type, or one that ends outside it."""
     with open(path, "rb") as file:
         header = file.read(HEADER_BYTES)
         order = BYTE_ORDERS.get(header[126:])
@@ -36,7 +36,7 @@ def check_tags(path: str) -> None:
 
 
 def check_array(file: BinaryIO, order: str, position: int, end: int) -> None:
-    """Walk an array's parts: flags, dimensions, name, real and imaginary numbers."""
+    """Check the parts of an array: flags, dimensions, name, real and imaginary numbers."""
     file.seek(position + 8)
     (flags,) = struct.unpack(f"{order}I", file.read(4))
     kind = flags & 0xFF
@@ -51,7 +51,7 @@ def check_array(file: BinaryIO, order: str, position: int, end: int) -> None:
 
 
 def read_tag(file: BinaryIO, order: str, position: int) -> tuple[int, int, int]:
-    """Type, length and first byte of an element; up to four bytes may lie within its tag."""
+    """Read type, length and first byte of an element; up to four bytes may lie within its tag."""
     file.seek(position)
     first, second = struct.unpack(f"{order}II", file.read(8))
     if first >> 16:

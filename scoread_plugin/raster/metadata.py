@@ -1,4 +1,4 @@
-"""Wavelengths and bad-band lists of a hyperspectral raster, whatever way GDAL exposes them."""
+"""Wavelengths and bad-band lists of hyperspectral rasters, however GDAL exposes them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LARGEST_MICROMETRES = 100.0
 
 
 def read_wavelengths(dataset: gdal.Dataset) -> tuple[float, ...] | None:
-    """Centre wavelength of every band in nanometres; None unless all bands have one.
+    """Read the centre wavelength of every band in nanometres; None unless all bands have one.
 
-    Looks at each band's own metadata (`wavelength`, `wavelength_units`), then at the IMAGERY domain
-    (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then at the dataset's ENVI domain.
+    Sources are each band's own metadata (`wavelength`, `wavelength_units`), then its IMAGERY domain
+    (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain.
     """
     found = [band_wavelength(dataset.GetRasterBand(k + 1)) for k in range(dataset.RasterCount)]
     if None not in found:
@@ -41,7 +41,7 @@ def band_wavelength(band: gdal.Band) -> float | None:
 
 
 def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> None:
-    """Give every band its centre wavelength [nm] as GDAL shows that of an ENVI file, and in its description."""
+    """Store the centre wavelength [nm] of every band as GDAL exposes that of an ENVI file, and in its description."""
     texts = [str(float(wavelength)) for wavelength in wavelengths]
     for number, text in enumerate(texts, start=1):
         band = dataset.GetRasterBand(number)
@@ -51,7 +51,7 @@ def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> No
 
 
 def read_bad_bands(dataset: gdal.Dataset) -> frozenset[int]:
-    """Bands, counted from 1, that an ENVI bad-band list (`bbl`) flags with 0."""
+    """Return the one-based numbers of the bands that an ENVI bad-band list (`bbl`) flags with 0."""
     flags = numbers((dataset.GetMetadata("ENVI") or {}).get("bbl", ""))
     if len(flags) != dataset.RasterCount:
         flags = numbers((dataset.GetMetadata() or {}).get("bbl", ""))
@@ -61,7 +61,7 @@ def read_bad_bands(dataset: gdal.Dataset) -> frozenset[int]:
 
 
 def numbers(text: str) -> list[float]:
-    """The numbers of a list such as "{1, 0, 1}"; none where a part is not a number."""
+    """Parse a list of numbers such as "{1, 0, 1}"; empty if a part is not a number."""
     try:
         return [float(part) for part in text.strip("{} \n").split(",")]
     except ValueError:
@@ -69,6 +69,6 @@ def numbers(text: str) -> list[float]:
 
 
 def nanometres(value: float, unit: str) -> float:
-    """In nanometres; where the unit is not known, small values are taken for micrometres."""
+    """Convert to nanometres; if the unit is unknown, small values are taken as micrometres."""
     guess = 1e3 if value < LARGEST_MICROMETRES else 1.0
     return value * NANOMETRES.get(unit.strip().lower(), guess)

@@ -1,4 +1,4 @@
-"""Bands that hold noise alone, as those in which water vapour takes all the light."""
+"""Bands that contain only noise, such as those in which water vapour absorbs all light."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ TAIL_PERCENT = 1
 
 
 def harmful_bands(spectra: np.ndarray, wavelengths: Sequence[float] | None) -> np.ndarray:
-    """Which of the `noise_bands` should be left out: all in which no light comes from the ground, and the loud ones.
+    """Select the `noise_bands` to leave out: all that receive no light from the ground, and those with strong noise.
 
-    Elsewhere it may be that the pixels at hand do not show what the scene has there, as ships on a dark sea. Noise as
-    large as what half of all bands show takes the place of the leading principal components.
+    In others, the given pixels may lack the signal that the scene has there, such as ships on a dark sea. Noise as
+    strong as the median standard deviation of all bands displaces the leading principal components.
 
     Parameters
     ----------
     spectra : array (n, bands)
-        From all over a scene.
+        Spectra from all over a scene.
     wavelengths : sequence of float (bands,), optional
-        In nanometres.
+        Wavelengths in nanometres.
 
     Returns
     -------
@@ -40,19 +40,19 @@ def harmful_bands(spectra: np.ndarray, wavelengths: Sequence[float] | None) -> n
 
 
 def in_water_vapour(wavelength: float) -> bool:
-    """Whether the air may let nothing through from the ground at a wavelength in nanometres."""
+    """Whether the atmosphere may transmit no light from the ground at a wavelength in nanometres."""
     return any(low <= wavelength <= high for low, high in DARK_NM)
 
 
 def noise_bands(spectra: np.ndarray) -> np.ndarray:
-    """Which bands have little in common with all others, where most have much.
+    """Find the bands that correlate weakly with all others, if most bands correlate strongly.
 
-    None where there are fewer than 30 bands, one of which may well be the only one of its kind, or 500 pixels.
+    None are found among fewer than 30 bands, where one may well be the only one of its kind, or 500 pixels.
 
     Parameters
     ----------
     spectra : array (n, bands)
-        From all over a scene.
+        Spectra from all over a scene.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def noise_bands(spectra: np.ndarray) -> np.ndarray:
     if len(spectra) >= FEWEST_PIXELS and len(found) >= FEWEST_BANDS:
         compared = spectra[:: -(-len(spectra) // COMPARED_PIXELS)].astype(np.float64)
         usual = np.clip(compared, *np.percentile(compared, [TAIL_PERCENT, 100 - TAIL_PERCENT], axis=0))
-        # Of both, since a few pixels may be all that a band shows, or hide what the others do.
+        # With and without clipping: a few pixels may contain all of a band's signal, or hide that of the others.
         strongest = np.maximum(strongest_correlations(compared), strongest_correlations(usual))
         if np.median(strongest) >= USUAL_CORRELATION:
             found = strongest < LEAST_CORRELATION
@@ -70,9 +70,9 @@ def noise_bands(spectra: np.ndarray) -> np.ndarray:
 
 
 def strongest_correlations(spectra: np.ndarray) -> np.ndarray:
-    """Of each band the largest absolute correlation with one that is not next or next but one to it: (bands,).
+    """Compute each band's largest absolute correlation with bands other than its two neighbours per side: (bands,).
 
-    Such neighbours share their noise where a raster was resampled along the wavelength. That of a constant band is 1.
+    Such neighbours share noise if a raster was resampled spectrally. The value of a constant band is 1.
     """
     centred = spectra - spectra.mean(axis=0)
     lengths = np.sqrt((centred**2).sum(axis=0))

@@ -9,15 +9,15 @@ from ..progress import Progress
 from .errors import interruptible, refusing
 from .extent import UNREFERENCED, geotransform
 
-# From GDAL 3.11 on, the driver of rasters in memory holds layers too, and this one is deprecated.
+# From GDAL 3.11 on, the driver for rasters in memory also holds layers, and this one is deprecated.
 MEMORY_DRIVER = "Memory" if int(gdal.VersionInfo()) < 3110000 else "MEM"
 FIELD = "rank"
 
 
 def outlines(ranks: np.ndarray, count: int, source: gdal.Dataset, progress: Progress) -> list[bytes]:
-    """Multipolygons, as WKB in map coordinates, of the regions of rank 1 to `count`.
+    """Trace the regions of rank 1 to `count` as multipolygons (WKB) in map coordinates.
 
-    Parts that touch by a corner are polygons of their own, since one polygon around both would not be valid.
+    Parts that touch only at a corner become separate polygons, since one polygon around both would not be valid.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def outlines(ranks: np.ndarray, count: int, source: gdal.Dataset, progress: Prog
         0 where there is no region.
     count : int
     source : gdal.Dataset
-        Whose geotransform places the pixels.
+        Dataset whose geotransform georeferences the pixels.
     progress : callable (fraction in 0..1, text)
 
     Raises

@@ -18,6 +18,7 @@ from .window import Window
 
 MOST_PIXELS = 2**26
 MASK_NODATA = 255
+EXACT_IN_FLOAT32 = (gdal.GDT_Byte, gdal.GDT_Int16, gdal.GDT_UInt16, gdal.GDT_Float32)
 GEOTIFF_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE"]
 
 
@@ -47,19 +48,34 @@ def open_score_map(path: str, band: int) -> gdal.Dataset:
     return dataset
 
 
-def read_whole(
-    dataset: gdal.Dataset, number: int, progress: Progress, kind: type[np.floating] = np.float32
-) -> np.ndarray:
-    """A band: (rows, columns), of the kind asked for, NaN where not valid; progress is told fractions of 1."""
-    band = dataset.GetRasterBand(number)
-    window = Window.of(dataset)
-    values = np.empty((window.rows, window.columns), kind)
+def read_whole(dataset: gdal.Dataset, number: int, progress: Progress) -> np.ndarray:
+    """Read a band of scores.
+
+    Parameters
+    ----------
+    dataset : gdal.Dataset
+    number : int
+        Band, counted from 1.
+    progress : callable (fraction in 0..1, text)
+
+    Returns
+    -------
+    array (rows, columns), float32, or float64 where float32 would make scores equal
+        NaN where not valid. Infinite scores are just above, or below, all others.
+    """
+    band, window = dataset.GetRasterBand(number), Window.of(dataset)
+    values = np.empty((window.rows, window.columns), np.float32 if band.DataType in EXACT_IN_FLOAT32 else np.float64)
     for strip in window.strips():
         progress(strip.row / window.rows, "Reading")
         part = values[strip.row : strip.row + strip.rows]
-        with np.errstate(over="ignore"):
-            part[:] = read_pixels(band, f"'{dataset.GetDescription()}'", strip)
-        part[(read_mask(band.GetMaskBand(), strip) == 0) | ~is_data(part, [None])] = np.nan
+        part[:] = read_pixels(band, f"'{dataset.GetDescription()}'", strip)
+        is_fill = np.isfinite(part) & ~is_data(part, [None])
+        part[is_fill | (read_mask(band.GetMaskBand(), strip) == 0)] = np.nan
+    for infinite, reduce in ((np.inf, np.max), (-np.inf, np.min)):
+        where = values == infinite
+        if where.any():
+            finite = values[np.isfinite(values)]
+            values[where] = np.nextafter(reduce(finite, initial=0), infinite, dtype=values.dtype)
     return values
 
 

@@ -81,6 +81,15 @@ def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable
     read_back(path, values)
 
 
+def check_count(path: str, count: int, what: str) -> None:
+    """Raise RasterError unless a vector file holds so many features: GDAL may keep silent about a full disk."""
+    with refusing(f"{what} cannot be written"):
+        source = made(gdal.OpenEx(path, gdal.OF_VECTOR))
+        layer = source.GetLayer(0)
+        if (0 if layer is None else sum(1 for _ in layer)) != count:
+            raise RuntimeError("the disk may be full")
+
+
 def read_back(path: str, values: np.ndarray) -> None:
     """Raise RuntimeError unless all rows are there: GDAL may keep silent about a disk that is full."""
     source = made(gdal.OpenEx(path, gdal.OF_VECTOR))

@@ -24,6 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..files import replacing
+from .style_file import check_free
 
 LABELLED = 10
 # Last rank, colour and width in mm of each class. The colours follow "viridis" (CC0), which is safe for the
@@ -103,6 +104,7 @@ def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None]) -> None:
     OSError
         If one cannot be written; no partial file is left.
     """
+    check_free(path)
     layer = QgsVectorLayer(path, Path(path).stem, "ogr")
     dress(layer)
     for target, save in ((layer.styleURI(), layer.saveNamedStyle), (layer.metadataUri(), layer.saveNamedMetadata)):

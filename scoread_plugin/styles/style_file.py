@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 
 from qgis.core import QgsProcessingContext, QgsRasterLayer
 
 from ..files import replacing
 from .on_load import dress_on_load
+
+LAYERS = {".tif", ".tiff", ".img", ".dat", ".bsq", ".bil", ".bip", ".vrt", ".jp2", ".nc", ".asc"}
+LAYERS |= {".gpkg", ".shp", ".geojson", ".kml", ".gml", ".fgb", ".csv", ".sqlite", ".parquet"}
 
 
 def save_style(layer: QgsRasterLayer, path: str) -> None:
@@ -18,10 +22,24 @@ def save_style(layer: QgsRasterLayer, path: str) -> None:
     OSError
         If it cannot be written; no partial file is left.
     """
+    check_free(path)
     with replacing(style_path(path)) as style:
         message, done = layer.saveNamedStyle(str(style))
         if not done:
             raise OSError(f"The style of '{path}' cannot be written: {message}")
+
+
+def check_free(path: str) -> None:
+    """Raise OSError if the style next to a layer's file is that of another file."""
+    style = style_path(path)
+    others = [other for other in style.parent.glob(f"{glob.escape(style.stem)}.*") if is_layer(other, Path(path))]
+    if style.exists() and others:
+        raise OSError(f"'{style}' belongs to '{others[0]}': no style is written for '{path}'.")
+
+
+def is_layer(path: Path, apart: Path) -> bool:
+    """Whether a file, by its suffix, holds a layer, other than the file apart."""
+    return path.suffix.lower() in LAYERS and path.name != apart.name
 
 
 def style_path(path: str) -> Path:

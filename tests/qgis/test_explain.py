@@ -62,6 +62,17 @@ def rows(path):
     ]
 
 
+def test_points_with_repeated_keys_are_explained(run, scene, tmp_path):
+    """As multipoints that were split have them."""
+    import processing
+
+    multipoint = [f"MULTIPOINT ({', '.join(f'{x} {y}' for x, y in centres(PIXELS))})"]
+    points = point_file(tmp_path / "p.gpkg", multipoint, kind=ogr.wkbMultiPoint)
+    split = processing.run("native:multiparttosingleparts", {"INPUT": str(points), "OUTPUT": "TEMPORARY_OUTPUT"})
+    run("explainpixels", POINTS=split["OUTPUT"], OUTPUT=tmp_path / "e.gpkg", **scene)
+    assert [row["point"] for row in rows(tmp_path / "e.gpkg")] == [1, 2, 3]
+
+
 def test_points_keep_their_fields_and_get_those_of_the_explanation(run, scene, tmp_path):
     places = [*CENTRES, BEYOND, *points_at(centres([(2, 3)])), None]
     points, output = point_file(tmp_path / "p.gpkg", places), tmp_path / "e.gpkg"

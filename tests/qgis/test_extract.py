@@ -99,6 +99,52 @@ def test_any_vector_driver(run, tmp_path, suffix):
     assert list(found[1])[-8:] == ["rank", "score_max", "score_mean", "pixels", "area", "pfa", "label_x", "label_y"]
 
 
+@pytest.mark.parametrize("suffix", ["gpkg", "geojson"])
+def test_a_full_disk_leaves_an_older_file_as_it_was(run, tmp_path, suffix):
+    from qgis.core import QgsProcessingException
+
+    resource = pytest.importorskip("resource")
+    source, output = raster(tmp_path / "score.tif"), tmp_path / f"a.{suffix}"
+    output.write_bytes(b"older")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        with pytest.raises(QgsProcessingException):
+            run("extractanomalies", INPUT=source, OUTPUT=output, METHOD="percentile", PERCENTILE=70)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert output.read_bytes() == b"older" and files(tmp_path) == [output.name, "score.tif"]
+
+
+def test_the_style_of_a_raster_of_the_same_name_stays(run, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback, source, style = QgsProcessingFeedback(), raster(tmp_path / "line1.tif"), tmp_path / "line1.qml"
+    style.write_text("the raster's")
+    run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "line1.gpkg", **VALUE)
+    assert style.read_text() == "the raster's" and "no style is written" in feedback.textLog()
+    assert len(features(tmp_path / "line1.gpkg")) == 2
+
+
+def test_scores_count_with_all_their_digits(run, tmp_path):
+    """0.1 and the number below it are one in 32 bits."""
+    values = np.full((60, 50, 1), np.nextafter(0.1, 0))
+    values[10, 20:26] = 0.1
+    source = write(tmp_path / "score.tif", values, gdal.GDT_Float64)
+    run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "a.gpkg", METHOD="value", VALUE=0.1)
+    assert [items["pixels"] for _, items, _ in features(tmp_path / "a.gpkg")] == [6]
+
+
+def test_an_infinite_score_is_the_highest(run, tmp_path):
+    """As of -log10(p) with p = 0."""
+    values = scores()
+    values[40, 5] = np.inf
+    source = write(tmp_path / "score.tif", values, gdal.GDT_Float32)
+    run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "a.gpkg", MASK=tmp_path / "m.tif", **VALUE)
+    assert [items["pixels"] for _, items, _ in features(tmp_path / "a.gpkg")] == [1, 3]
+    assert read(tmp_path / "m.tif")[40, 5] == 1
+
+
 def test_nothing_above_the_threshold_is_an_empty_layer_and_a_warning(run, tmp_path):
     from qgis.core import QgsProcessingFeedback
 

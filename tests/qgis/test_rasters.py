@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 
 import numpy as np
@@ -256,3 +257,16 @@ def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
         feedback = QgsProcessingFeedback()
         run(name, feedback, INPUT=source, MODEL=model, OUTPUT=tmp_path / "s.tif")
         assert feedback.textLog().count("INPUT is unlike what MODEL was trained on") == count
+
+
+def test_a_failed_run_leaves_no_raster_open(run, tmp_path):
+    """What the exception holds stays, with all its memory, until QGIS ends."""
+    from qgis.core import QgsProcessingException
+
+    raster = write(tmp_path / "scene.tif", np.random.default_rng(0).normal(0, 1000, (200, 200, 8)))
+    raster.write_bytes(raster.read_bytes()[:-200_000])
+    with pytest.raises(QgsProcessingException, match="cannot be read"):
+        run("rxdetector", INPUT=raster, BANDS=[1, 2, 3, 8], OUTPUT=tmp_path / "score.tif")
+    gc.collect()
+    opened = [kept for kept in gc.get_objects() if isinstance(kept, gdal.Dataset)]
+    assert [dataset.GetDescription() for dataset in opened if str(tmp_path) in dataset.GetDescription()] == []

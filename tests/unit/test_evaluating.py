@@ -41,6 +41,7 @@ def test_what_is_judged_is_what_has_a_score_and_a_truth(judge):
     truth[0, 20] = 1
     scores[3, 4], scores[0, 0], scores[1, 1], scores[26, 2], scores[2, 2] = np.nan, -99, np.inf, -99, 1e38
     found = judge(scores, truth, nodata=-99, truth_nodata=9)
+    scores[1, 1] = 1e6  # An infinite score is the highest.
     valid = (np.abs(scores) < 1e19) & (scores != -99) & (truth != 9)
     assert found.figures["AUC"] == pytest.approx(roc_auc_score(truth[valid], scores[valid]), abs=1e-9)
     assert found.figures["AP"] == pytest.approx(average_precision_score(truth[valid], scores[valid]), abs=1e-9)

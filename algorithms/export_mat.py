@@ -72,5 +72,5 @@ class ExportMat(ScoreADAlgorithm):
             feedback.pushInfo(f"Bands left out: {', '.join(map(str, left_out))}.")
         truth = self.open_truth()
         jobs.matlab.check_export(scene, truth)
-        jobs.matlab.export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100))
+        jobs.matlab.export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100), feedback.pushWarning)
         return {"OUTPUT": output}

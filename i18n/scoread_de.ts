@@ -32,135 +32,135 @@
       <translation>Hyperspektrales Raster</translation>
     </message>
     <message>
-      <source>A raster that GDAL reads (GeoTIFF, ENVI ...), with at least two bands. Scaling does not matter: raw counts, radiance and reflectance all serve.</source>
-      <translation>Ein Raster, das GDAL liest (GeoTIFF, ENVI ...), mit mindestens zwei Kanälen. Die Skalierung ist gleichgültig: Rohwerte, Strahldichte und Reflexionsgrad gehen alle.</translation>
+      <source>A raster that GDAL can read (GeoTIFF, ENVI ...), with at least two bands. The scale does not matter: raw counts, radiance and reflectance all work.</source>
+      <translation>Ein Raster, das GDAL lesen kann (GeoTIFF, ENVI ...), mit mindestens zwei Kanälen. Die Skalierung ist gleichgültig: Rohwerte, Strahldichte und Reflexionsgrad sind alle möglich.</translation>
     </message>
     <message>
       <source>Bands</source>
       <translation>Kanäle</translation>
     </message>
     <message>
-      <source>Bands to use. Left empty: all, but for those that the header flags bad (ENVI bbl), an alpha band, those that are constant or have no valid value, and noise alone. On the command line: BANDS=1;2;3, in quotes.</source>
-      <translation>Zu verwendende Kanäle. Leer: alle, außer denen, die der Header als schlecht kennzeichnet (ENVI bbl), einem Alphakanal, denen, die konstant sind oder keinen gültigen Wert haben und bloßem Rauschen. Auf der Kommandozeile: BANDS=1;2;3, in Anführungszeichen.</translation>
+      <source>Bands to use. If empty, all except those that the header flags as bad (ENVI bbl), an alpha band, those that are constant or have no valid value, and pure noise. On the command line: BANDS=1;2;3, in quotes.</source>
+      <translation>Zu verwendende Kanäle. Wenn leer, alle außer denen, die der Header als schlecht kennzeichnet (ENVI bbl), einem Alphakanal, denen, die konstant sind oder keinen gültigen Wert haben, und reinem Rauschen. Auf der Kommandozeile: BANDS=1;2;3, in Anführungszeichen.</translation>
     </message>
     <message>
       <source>Preset</source>
       <translation>Voreinstellung</translation>
     </message>
     <message>
-      <source>default: quick, for any scene; two views of the spectra, small networks. paper: the method as published (arXiv 2601.12379), to reproduce it; on two processor cores ten minutes for 8000 pixels to train on, and nine seconds for each thousand that is scored.</source>
-      <translation>default: schnell, für jede Szene; zwei Ansichten der Spektren, kleine Netze. paper: das Verfahren, wie es veröffentlicht ist (arXiv 2601.12379), um es nachzuvollziehen; auf zwei Prozessorkernen zehn Minuten für 8000 Pixel zum Trainieren, und neun Sekunden für jedes Tausend, das bewertet wird.</translation>
+      <source>default: quick, for any scene; two views of the spectra, small networks. paper: the method as published (arXiv 2601.12379), to reproduce it; on two processor cores, ten minutes for 8000 training pixels, and nine seconds per thousand pixels scored.</source>
+      <translation>default: schnell, für jede Szene; zwei Ansichten der Spektren, kleine Netze. paper: das Verfahren wie veröffentlicht (arXiv 2601.12379), um es nachzuvollziehen; auf zwei Prozessorkernen zehn Minuten für 8000 Trainingspixel und neun Sekunden je tausend bewertete Pixel.</translation>
     </message>
     <message>
       <source>Context</source>
       <translation>Kontext</translation>
     </message>
     <message>
-      <source>What a pixel's neighbourhood contributes. preset: as the preset has it (default: background; paper: none). none: each pixel by its spectrum alone. background: a pixel's score counts above the level of the larger region that it lies in, so that roofs and roads take themselves away ('default' only). ring: the network sees the most similar neighbour's spectrum ('paper' only).</source>
-      <translation>Was die Nachbarschaft eines Pixels beiträgt. preset: wie die Voreinstellung es hat (default: background; paper: none). none: jedes Pixel allein nach seinem Spektrum. background: ein Pixel zählt über dem Niveau der größeren Region, in der es liegt, so dass Dächer und Straßen sich selbst herausnehmen (nur „default“). ring: das Netz sieht das Spektrum des ähnlichsten Nachbarn (nur „paper“).</translation>
+      <source>How a pixel's neighbourhood is used. preset: as defined by the preset (default: background; paper: none). none: each pixel is scored by its spectrum alone. background: the score is measured above the level of the larger region around the pixel, so that roofs and roads do not stand out ('default' only). ring: the network sees the spectrum of the most similar neighbour ('paper' only).</source>
+      <translation>Wie die Nachbarschaft eines Pixels verwendet wird. preset: wie in der Voreinstellung festgelegt (default: background; paper: none). none: jedes Pixel wird allein nach seinem Spektrum bewertet. background: der Wert zählt über dem Niveau der größeren Region um das Pixel, so dass Dächer und Straßen nicht hervortreten (nur „default“). ring: das Netz sieht das Spektrum des ähnlichsten Nachbarn (nur „paper“).</translation>
     </message>
     <message>
       <source>Mask layer</source>
       <translation>Maskenlayer</translation>
     </message>
     <message>
-      <source>Only pixels whose centre lies within its polygons, or where the raster's first band is neither 0 nor nodata, are used.</source>
-      <translation>Nur Pixel, deren Mitte in seinen Polygonen liegt oder in denen der erste Kanal des Rasters weder 0 noch Nodata ist, werden verwendet.</translation>
+      <source>Only pixels whose centre lies within the polygons, or where the raster's first band is neither 0 nor nodata, are used.</source>
+      <translation>Nur Pixel, deren Mitte in den Polygonen liegt oder in denen der erste Kanal des Rasters weder 0 noch Nodata ist, werden verwendet.</translation>
     </message>
     <message>
       <source>Extent</source>
       <translation>Ausdehnung</translation>
     </message>
     <message>
-      <source>Only this part of the raster is used. Pixels that it touches count.</source>
-      <translation>Nur dieser Teil des Rasters wird verwendet. Pixel, die er berührt, zählen mit.</translation>
+      <source>Only this part of the raster is used, including pixels that it only touches.</source>
+      <translation>Nur dieser Teil des Rasters wird verwendet, einschließlich der Pixel, die er nur berührt.</translation>
     </message>
     <message>
       <source>Epochs</source>
       <translation>Epochen</translation>
     </message>
     <message>
-      <source>Passes over the sample. Left empty: as the preset has it.</source>
-      <translation>Durchgänge durch die Stichprobe. Leer: wie die Voreinstellung es hat.</translation>
+      <source>Passes over the sample. If empty, the preset's value.</source>
+      <translation>Durchgänge durch die Stichprobe. Wenn leer, der Wert der Voreinstellung.</translation>
     </message>
     <message>
       <source>Batch size</source>
       <translation>Batchgröße</translation>
     </message>
     <message>
-      <source>Spectra per step. Left empty: as the preset has it.</source>
-      <translation>Spektren je Schritt. Leer: wie die Voreinstellung es hat.</translation>
+      <source>Spectra per step. If empty, the preset's value.</source>
+      <translation>Spektren je Schritt. Wenn leer, der Wert der Voreinstellung.</translation>
     </message>
     <message>
       <source>Largest training sample [pixels]</source>
       <translation>Größte Trainingsstichprobe [Pixel]</translation>
     </message>
     <message>
-      <source>Pixels to train on, drawn from all over the raster; all of them where there are fewer.</source>
-      <translation>Pixel, auf denen trainiert wird, aus dem ganzen Raster gezogen; alle, wo es weniger sind.</translation>
+      <source>Number of training pixels, drawn from the whole raster; all if there are fewer.</source>
+      <translation>Anzahl der Trainingspixel, aus dem ganzen Raster gezogen; alle, wenn es weniger sind.</translation>
     </message>
     <message>
       <source>Retain ratio</source>
       <translation>Behaltener Anteil</translation>
     </message>
     <message>
-      <source>Share of each batch, the spectra that fit best, to learn from, so that the anomalies in the sample teach less. 1 for all. Left empty: as the preset has it.</source>
-      <translation>Anteil jedes Batches, die am besten passenden Spektren, aus dem gelernt wird, damit die Anomalien in der Stichprobe weniger lehren. 1 für alle. Leer: wie die Voreinstellung es hat.</translation>
+      <source>Share of each batch to learn from: the spectra that fit best, so that anomalies in the sample have less influence. 1 for all. If empty, the preset's value.</source>
+      <translation>Anteil jedes Batches, aus dem gelernt wird: die am besten passenden Spektren, damit Anomalien in der Stichprobe weniger Einfluss haben. 1 für alle. Wenn leer, der Wert der Voreinstellung.</translation>
     </message>
     <message>
       <source>Exclusion</source>
       <translation>Ausschluss</translation>
     </message>
     <message>
-      <source>Share of the sample, the most anomalous spectra by what was learned so far, that the training leaves out from a quarter of its epochs on, so that it does not learn the anomalies. 0 for none. Left empty: as the preset has it.</source>
-      <translation>Anteil der Stichprobe, die nach dem bisher Gelernten anomalsten Spektren, den das Training nach einem Viertel seiner Epochen auslässt, damit es die Anomalien nicht lernt. 0 für keinen. Leer: wie die Voreinstellung es hat.</translation>
+      <source>Share of the sample that is left out from a quarter of the epochs onwards: the spectra that are most anomalous by what has been learned so far, so that anomalies are not learned. 0 for none. If empty, the preset's value.</source>
+      <translation>Anteil der Stichprobe, der ab einem Viertel der Epochen ausgelassen wird: die nach dem bisher Gelernten anomalsten Spektren, damit die Anomalien nicht gelernt werden. 0 für keinen. Wenn leer, der Wert der Voreinstellung.</translation>
     </message>
     <message>
       <source>Outer window [pixels]</source>
       <translation>Äußeres Fenster [Pixel]</translation>
     </message>
     <message>
-      <source>Side of the ring's outer window, odd. Left empty: 5.</source>
-      <translation>Seite des äußeren Fensters des Rings, ungerade. Leer: 5.</translation>
+      <source>Side length of the ring's outer window (odd). If empty, 5.</source>
+      <translation>Seitenlänge des äußeren Fensters des Rings (ungerade). Wenn leer, 5.</translation>
     </message>
     <message>
       <source>Inner window [pixels]</source>
       <translation>Inneres Fenster [Pixel]</translation>
     </message>
     <message>
-      <source>Side of the ring's inner window, odd. Left empty: 3.</source>
-      <translation>Seite des inneren Fensters des Rings, ungerade. Leer: 3.</translation>
+      <source>Side length of the ring's inner window (odd). If empty, 3.</source>
+      <translation>Seitenlänge des inneren Fensters des Rings (ungerade). Wenn leer, 3.</translation>
     </message>
     <message>
       <source>Noise levels</source>
       <translation>Rauschstufen</translation>
     </message>
     <message>
-      <source>Times t in (0, 1] at which spectra are perturbed, as in 0.05,0.31. Left empty: the model's own.</source>
-      <translation>Zeiten t in (0, 1], bei denen die Spektren gestört werden, etwa 0.05,0.31. Leer: die des Modells.</translation>
+      <source>Times t in (0, 1] at which spectra are perturbed, e.g. 0.05,0.31. If empty, the model's values.</source>
+      <translation>Zeiten t in (0, 1], bei denen die Spektren gestört werden, z. B. 0.05,0.31. Wenn leer, die des Modells.</translation>
     </message>
     <message>
       <source>Perturbations</source>
       <translation>Störungen</translation>
     </message>
     <message>
-      <source>Of each spectrum at each noise level. Left empty: the model's own (default: 2, paper: 100).</source>
-      <translation>Jedes Spektrums bei jeder Rauschstufe. Leer: wie im Modell (default: 2, paper: 100).</translation>
+      <source>Number per spectrum and noise level. If empty, the model's value (default: 2, paper: 100).</source>
+      <translation>Anzahl je Spektrum und Rauschstufe. Wenn leer, der Wert des Modells (default: 2, paper: 100).</translation>
     </message>
     <message>
       <source>Largest anomaly [pixels]</source>
       <translation>Größte Anomalie [Pixel]</translation>
     </message>
     <message>
-      <source>Regions of more pixels than this count as background, however odd. 0: no local background. Left empty: the model's own (default: 100).</source>
-      <translation>Regionen von mehr Pixeln als diesen gelten als Hintergrund, wie seltsam sie auch sind. 0: kein lokaler Hintergrund. Leer: wie im Modell (default: 100).</translation>
+      <source>Regions with more pixels than this count as background, however anomalous. 0: no local background. If empty, the model's value (default: 100).</source>
+      <translation>Regionen mit mehr Pixeln gelten als Hintergrund, wie anomal sie auch sind. 0: kein lokaler Hintergrund. Wenn leer, der Wert des Modells (default: 100).</translation>
     </message>
     <message>
       <source>Mean resultant length of each level</source>
       <translation>Mittlere Resultantenlänge jeder Stufe</translation>
     </message>
     <message>
-      <source>Adds a band for each view of the spectra and noise level: the mean resultant length, 0 to 1.</source>
+      <source>Adds a band for each view of the spectra and each noise level: the mean resultant length, 0 to 1.</source>
       <translation>Fügt für jede Ansicht der Spektren und jede Rauschstufe einen Kanal hinzu: die mittlere Resultantenlänge, 0 bis 1.</translation>
     </message>
     <message>
@@ -168,48 +168,48 @@
       <translation>Fehlalarmwahrscheinlichkeit</translation>
     </message>
     <message>
-      <source>Adds a last band: the share of background pixels that score at least as high, from the scores of this raster. Meant for rates of a hundredth and more, and rasters of which less than a hundredth is anomalous; smaller rates are an extrapolation.</source>
-      <translation>Fügt einen letzten Kanal hinzu: den Anteil der Hintergrundpixel, deren Wert mindestens so hoch ist, aus den Werten dieses Rasters. Gedacht für Raten von einem Hundertstel und mehr und für Raster, von denen weniger als ein Hundertstel anomal ist; kleinere Raten sind hochgerechnet.</translation>
+      <source>Adds a last band: the share of background pixels that score at least as high, estimated from the scores of this raster. Meant for rates of a hundredth or more, and for rasters of which less than a hundredth is anomalous; smaller rates are extrapolated.</source>
+      <translation>Fügt einen letzten Kanal hinzu: den Anteil der Hintergrundpixel, deren Wert mindestens so hoch ist, aus den Werten dieses Rasters geschätzt. Gedacht für Raten von einem Hundertstel oder mehr und für Raster, von denen weniger als ein Hundertstel anomal ist; kleinere Raten sind extrapoliert.</translation>
     </message>
     <message>
       <source>Memory limit [MB]</source>
       <translation>Speichergrenze [MB]</translation>
     </message>
     <message>
-      <source>For blocks of pixels, in QGIS and in the computing process together. Scores do not depend on it.</source>
-      <translation>Für Blöcke von Pixeln, in QGIS und im Rechenprozess zusammen. Die Werte hängen nicht davon ab.</translation>
+      <source>Memory for blocks of pixels, in QGIS and the computing process together. Does not affect the scores.</source>
+      <translation>Speicher für Blöcke von Pixeln, in QGIS und im Rechenprozess zusammen. Die Werte hängen nicht davon ab.</translation>
     </message>
     <message>
       <source>Creation options</source>
       <translation>Erstellungsoptionen</translation>
     </message>
     <message>
-      <source>Of the output format, as NAME=VALUE separated by spaces or |. Left empty: GeoTIFFs are tiled and compressed.</source>
-      <translation>Des Ausgabeformats, als NAME=WERT, getrennt durch Leerzeichen oder |. Leer: GeoTIFFs werden gekachelt und komprimiert.</translation>
+      <source>Options of the output format, as NAME=VALUE separated by spaces or |. If empty, GeoTIFFs are tiled and compressed.</source>
+      <translation>Optionen des Ausgabeformats, als NAME=WERT, getrennt durch Leerzeichen oder |. Wenn leer, werden GeoTIFFs gekachelt und komprimiert.</translation>
     </message>
     <message>
       <source>Device</source>
       <translation>Gerät</translation>
     </message>
     <message>
-      <source>auto: a graphics processor where one works, else the CPU.</source>
-      <translation>auto: ein Grafikprozessor, wo einer geht, sonst der Hauptprozessor.</translation>
+      <source>auto: a GPU if one works, otherwise the CPU.</source>
+      <translation>auto: eine GPU, wenn eine funktioniert, sonst die CPU.</translation>
     </message>
     <message>
       <source>Seed</source>
       <translation>Startwert</translation>
     </message>
     <message>
-      <source>Of all that is random. The same seed gives the same result on the same machine.</source>
-      <translation>Für alles, was zufällig ist. Derselbe Startwert gibt auf demselben Rechner dasselbe Ergebnis.</translation>
+      <source>Seed of all random numbers. The same seed gives the same result on the same machine.</source>
+      <translation>Startwert aller Zufallszahlen. Derselbe Startwert gibt auf demselben Rechner dasselbe Ergebnis.</translation>
     </message>
     <message>
       <source>Anomaly score</source>
       <translation>Anomaliewert</translation>
     </message>
     <message>
-      <source>32-bit float, NaN where a pixel is not valid; larger is more anomalous. The suffix decides the format: .tif, .img, .bsq ...</source>
-      <translation>Gleitkommazahlen mit 32 Bit, NaN, wo ein Pixel nicht gültig ist; größer ist anomaler. Die Endung bestimmt das Format: .tif, .img, .bsq ...</translation>
+      <source>32-bit float, NaN at invalid pixels; larger values are more anomalous. The suffix determines the format: .tif, .img, .bsq ...</source>
+      <translation>Gleitkommazahlen mit 32 Bit, NaN bei ungültigen Pixeln; größere Werte sind anomaler. Die Endung bestimmt das Format: .tif, .img, .bsq ...</translation>
     </message>
     <message>
       <source>Lowest score</source>
@@ -236,8 +236,8 @@
       <translation>ScoreAD-Modelle (*.scoread)</translation>
     </message>
     <message>
-      <source>The model file, for Detect anomalies on other rasters of the same bands.</source>
-      <translation>Die Modelldatei, für „Anomalien erkennen“ auf anderen Rastern derselben Kanäle.</translation>
+      <source>The model file, for Detect anomalies on other rasters with the same bands.</source>
+      <translation>Die Modelldatei, für „Anomalien erkennen“ auf anderen Rastern mit denselben Kanälen.</translation>
     </message>
     <message>
       <source>Detection report</source>
@@ -248,16 +248,16 @@
       <translation>HTML-Dateien (*.html)</translation>
     </message>
     <message>
-      <source>Scene and score map side by side, the strongest anomalies and what sets them apart, learning curve, bands used and left out, settings, time.</source>
-      <translation>Szene und Karte der Anomaliewerte nebeneinander, die stärksten Anomalien und was sie unterscheidet, Lernkurve, verwendete und ausgelassene Kanäle, Einstellungen, Zeit.</translation>
+      <source>Scene and score map side by side, the strongest anomalies and what sets them apart, learning curve, bands used and left out, settings, and time.</source>
+      <translation>Szene und Karte der Anomaliewerte nebeneinander, die stärksten Anomalien und was sie unterscheidet, Lernkurve, verwendete und ausgelassene Kanäle, Einstellungen und Zeit.</translation>
     </message>
     <message>
       <source>Deviation spectra</source>
       <translation>Abweichungsspektren</translation>
     </message>
     <message>
-      <source>One band for each band used, in the units of the raster: the pixel's spectrum less the one that the model would move it towards. Tells in which wavelengths a pixel is odd. As large as the raster itself.</source>
-      <translation>Ein Kanal für jeden verwendeten Kanal, in den Einheiten des Rasters: das Spektrum des Pixels weniger das, zu dem das Modell es bewegen würde. Sagt, in welchen Wellenlängen ein Pixel auffällt. So groß wie das Raster selbst.</translation>
+      <source>One band for each band used, in the units of the raster: the pixel's spectrum minus the one that the model would move it towards. Shows in which wavelengths a pixel is anomalous. As large as the raster itself.</source>
+      <translation>Ein Kanal für jeden verwendeten Kanal, in den Einheiten des Rasters: das Spektrum des Pixels minus das, zu dem das Modell es bewegen würde. Zeigt, bei welchen Wellenlängen ein Pixel anomal ist. So groß wie das Raster selbst.</translation>
     </message>
     <message>
       <source>Pixels trained on</source>
@@ -284,11 +284,11 @@
       <translation>Anfangsmodell</translation>
     </message>
     <message>
-      <source>A model of the same bands to start from, as for the next flight line. Its bands, preset, scaling and context stay.</source>
-      <translation>Ein Modell derselben Kanäle, von dem ausgegangen wird, etwa für den nächsten Flugstreifen. Seine Kanäle, seine Voreinstellung, seine Skalierung und sein Kontext bleiben.</translation>
+      <source>A model with the same bands to start from, e.g. for the next flight line. Its bands, preset, scaling and context are kept.</source>
+      <translation>Ein Modell mit denselben Kanälen, von dem ausgegangen wird, z. B. für den nächsten Flugstreifen. Seine Kanäle, seine Voreinstellung, seine Skalierung und sein Kontext bleiben erhalten.</translation>
     </message>
     <message>
-      <source>The model file: weights, scaling, bands and facts of the training.</source>
+      <source>The model file: weights, scaling, bands and training details.</source>
       <translation>Die Modelldatei: Gewichte, Skalierung, Kanäle und Angaben zum Training.</translation>
     </message>
     <message>
@@ -296,84 +296,84 @@
       <translation>Trainingsbericht</translation>
     </message>
     <message>
-      <source>Learning curve, bands used and left out, settings, time.</source>
-      <translation>Lernkurve, verwendete und ausgelassene Kanäle, Einstellungen, Zeit.</translation>
+      <source>Learning curve, bands used and left out, settings, and time.</source>
+      <translation>Lernkurve, verwendete und ausgelassene Kanäle, Einstellungen und Zeit.</translation>
     </message>
     <message>
-      <source>A raster that GDAL reads (GeoTIFF, ENVI ...), of the bands and in the units that the model was trained on.</source>
-      <translation>Ein Raster, das GDAL liest (GeoTIFF, ENVI ...), mit den Kanälen und in den Einheiten, auf denen das Modell trainiert wurde.</translation>
+      <source>A raster that GDAL can read (GeoTIFF, ENVI ...), with the bands and units that the model was trained on.</source>
+      <translation>Ein Raster, das GDAL lesen kann (GeoTIFF, ENVI ...), mit den Kanälen und Einheiten, auf denen das Modell trainiert wurde.</translation>
     </message>
     <message>
-      <source>Made by Train SGM or Train and detect, on this raster or on one of the same bands. A dialog offers the one that was made last.</source>
-      <translation>Mit „SGM trainieren“ oder „Trainieren und erkennen“ gemacht, aus diesem Raster oder einem derselben Kanäle. Ein Dialog bietet das zuletzt gemachte an.</translation>
+      <source>A model from Train SGM or Train and detect, trained on this raster or one with the same bands. Dialogs offer the most recent one.</source>
+      <translation>Ein Modell aus „SGM trainieren“ oder „Trainieren und erkennen“, trainiert auf diesem Raster oder einem mit denselben Kanälen. Dialoge bieten das neueste an.</translation>
     </message>
     <message>
       <source>Mode</source>
       <translation>Modus</translation>
     </message>
     <message>
-      <source>global: against all spectra of the scene, in all bands. local: against the ring around the pixel, on the scene's leading principal components. subspace: against the scene, on its leading principal components, which leaves the noise of many bands out.</source>
-      <translation>global: gegen alle Spektren der Szene, in allen Kanälen. local: gegen den Ring um das Pixel, auf den führenden Hauptkomponenten der Szene. subspace: gegen die Szene, auf ihren führenden Hauptkomponenten, was das Rauschen vieler Kanäle weglässt.</translation>
+      <source>global: distance from all spectra of the scene, in all bands. local: distance from the ring around the pixel, on the scene's leading principal components. subspace: distance from the scene, on its leading principal components, which leaves out the noise of many bands.</source>
+      <translation>global: Abstand von allen Spektren der Szene, in allen Kanälen. local: Abstand vom Ring um das Pixel, auf den führenden Hauptkomponenten der Szene. subspace: Abstand von der Szene, auf ihren führenden Hauptkomponenten, was das Rauschen vieler Kanäle weglässt.</translation>
     </message>
     <message>
       <source>Principal components</source>
       <translation>Hauptkomponenten</translation>
     </message>
     <message>
-      <source>For local and subspace; all where there are fewer. Left empty: 20 (local), 30 (subspace).</source>
-      <translation>Für local und subspace; alle, wo es weniger sind. Leer: 20 (local), 30 (subspace).</translation>
+      <source>For local and subspace; all if there are fewer. If empty, 20 (local) or 30 (subspace).</source>
+      <translation>Für local und subspace; alle, wenn es weniger sind. Wenn leer, 20 (local) oder 30 (subspace).</translation>
     </message>
     <message>
-      <source>For local: side of the square whose pixels, without those of the inner window, are the surroundings; odd. The covariance of the ring is shrunk halfway to that of the scene, so there may be fewer pixels in it than components.</source>
-      <translation>Für local: Seite des Quadrats, dessen Pixel ohne die des inneren Fensters die Umgebung sind; ungerade. Die Kovarianz des Rings wird zur Hälfte zu der der Szene hin geschrumpft, so dass er weniger Pixel haben darf als es Komponenten gibt.</translation>
+      <source>For local: side length (odd) of the square whose pixels, without those of the inner window, are the surroundings. The covariance of the ring is shrunk halfway to that of the scene, so there may be fewer pixels than components.</source>
+      <translation>Für local: Seitenlänge (ungerade) des Quadrats, dessen Pixel ohne die des inneren Fensters die Umgebung sind. Die Kovarianz des Rings wird zur Hälfte zu der der Szene hin geschrumpft, so dass es weniger Pixel als Komponenten sein dürfen.</translation>
     </message>
     <message>
-      <source>For local: side of a square that an anomaly fits into; odd.</source>
-      <translation>Für local: Seite eines Quadrats, in das eine Anomalie passt; ungerade.</translation>
+      <source>For local: side length (odd) of a square that an anomaly fits into.</source>
+      <translation>Für local: Seitenlänge (ungerade) eines Quadrats, in das eine Anomalie passt.</translation>
     </message>
     <message>
-      <source>Takes the logarithm of the score, in robust standard deviations of the scene, above the level of the larger region that the pixel lies in: regions of more pixels than this count as background. 0: the RX score as it is. 100 serves for vehicles and small buildings.</source>
-      <translation>Nimmt den Logarithmus des Werts, in robusten Standardabweichungen der Szene, über dem Niveau der größeren Region, in der das Pixel liegt: Regionen von mehr Pixeln als diesen gelten als Hintergrund. 0: der RX-Wert, wie er ist. 100 passt für Fahrzeuge und kleine Gebäude.</translation>
+      <source>Takes the logarithm of the score, in robust standard deviations of the scene, above the level of the larger region around the pixel: regions with more pixels than this count as background. 0: the plain RX score. 100 suits vehicles and small buildings.</source>
+      <translation>Nimmt den Logarithmus des Werts, in robusten Standardabweichungen der Szene, über dem Niveau der größeren Region um das Pixel: Regionen mit mehr Pixeln gelten als Hintergrund. 0: der einfache RX-Wert. 100 passt für Fahrzeuge und kleine Gebäude.</translation>
     </message>
     <message>
       <source>RX score</source>
       <translation>RX-Wert</translation>
     </message>
     <message>
-      <source>Made by Train and detect, Detect anomalies or RX detector, or any raster in which larger is more anomalous.</source>
-      <translation>Mit „Trainieren und erkennen“, „Anomalien erkennen“ oder „RX-Detektor“ gemacht, oder irgendein Raster, in dem größer anomaler ist.</translation>
+      <source>Output of Train and detect, Detect anomalies or RX detector, or any raster in which larger is more anomalous.</source>
+      <translation>Ausgabe von „Trainieren und erkennen“, „Anomalien erkennen“ oder „RX-Detektor“, oder irgendein Raster, in dem größere Werte anomaler sind.</translation>
     </message>
     <message>
       <source>Band</source>
       <translation>Kanal</translation>
     </message>
     <message>
-      <source>Of the score. Left empty: the first.</source>
-      <translation>Mit dem Anomaliewert. Leer: der erste.</translation>
+      <source>The band with the score. If empty, the first.</source>
+      <translation>Der Kanal mit dem Anomaliewert. Wenn leer, der erste.</translation>
     </message>
     <message>
       <source>Threshold by</source>
       <translation>Schwelle nach</translation>
     </message>
     <message>
-      <source>false-alarm rate: the score that a background pixel reaches with this probability, from the band 'False-alarm probability' where the raster has one, else fitted to the scores. percentile: the highest of the valid pixels. value: a score.</source>
-      <translation>false-alarm rate: der Wert, den ein Hintergrundpixel mit dieser Wahrscheinlichkeit erreicht, aus dem Kanal „False-alarm probability“, wo das Raster einen hat, sonst an die Werte angepasst. percentile: die höchsten der gültigen Pixel. value: ein Wert.</translation>
+      <source>false-alarm rate: the score that a background pixel reaches with this probability, from the band 'False-alarm probability' if the raster has one, otherwise fitted to the scores. percentile: the highest of the valid pixels. value: a given score.</source>
+      <translation>false-alarm rate: der Wert, den ein Hintergrundpixel mit dieser Wahrscheinlichkeit erreicht, aus dem Kanal „False-alarm probability“, wenn das Raster einen hat, sonst an die Werte angepasst. percentile: die höchsten der gültigen Pixel. value: ein gegebener Wert.</translation>
     </message>
     <message>
       <source>False-alarm rate (if by false-alarm rate)</source>
       <translation>Fehlalarmrate (falls nach false-alarm rate)</translation>
     </message>
     <message>
-      <source>Share of the background pixels that may be taken for anomalies: 0.001 is one of a thousand. Below 0.01 it is an extrapolation.</source>
-      <translation>Anteil der Hintergrundpixel, die für Anomalien gehalten werden dürfen: 0.001 ist eines von tausend. Unter 0.01 ist er hochgerechnet.</translation>
+      <source>Share of the background pixels that may be mistaken for anomalies: 0.001 is one in a thousand. Below 0.01, it is extrapolated.</source>
+      <translation>Anteil der Hintergrundpixel, die für Anomalien gehalten werden dürfen: 0.001 ist eines von tausend. Unter 0.01 ist er extrapoliert.</translation>
     </message>
     <message>
       <source>Percentile (if by percentile)</source>
       <translation>Perzentil (falls nach percentile)</translation>
     </message>
     <message>
-      <source>At most the remaining share of the valid pixels is taken: 99.5 leaves the highest half per cent.</source>
-      <translation>Höchstens der übrige Anteil der gültigen Pixel wird genommen: 99.5 lässt das höchste halbe Prozent.</translation>
+      <source>At most the remaining share of the valid pixels is selected: 99.5 keeps the highest half per cent.</source>
+      <translation>Höchstens der übrige Anteil der gültigen Pixel wird ausgewählt: 99.5 behält das höchste halbe Prozent.</translation>
     </message>
     <message>
       <source>Value (if by value)</source>
@@ -388,16 +388,16 @@
       <translation>Kleinste Region [Pixel]</translation>
     </message>
     <message>
-      <source>Smaller regions are left out. 1 keeps all: many a true anomaly is a single pixel, or a part of one.</source>
-      <translation>Kleinere Regionen werden ausgelassen. 1 behält alle: manche wahre Anomalie ist ein einzelnes Pixel oder ein Teil davon.</translation>
+      <source>Smaller regions are left out. 1 keeps all: many true anomalies are a single pixel, or part of one.</source>
+      <translation>Kleinere Regionen werden ausgelassen. 1 behält alle: viele wahre Anomalien sind ein einzelnes Pixel oder ein Teil davon.</translation>
     </message>
     <message>
-      <source>The raster that was scored: adds the field &lt;i&gt;spectrum&lt;/i&gt;, the mean over the polygon's valid pixels, as a JSON object of x (wavelengths in nm, or band numbers), xUnit and y, as the EnMAP-Box keeps profiles.</source>
-      <translation>Das bewertete Raster: fügt das Feld &lt;i&gt;spectrum&lt;/i&gt; hinzu, das Mittel über die gültigen Pixel des Polygons, als JSON-Objekt aus x (Wellenlängen in nm oder Kanalnummern), xUnit und y, wie die EnMAP-Box Profile aufbewahrt.</translation>
+      <source>The raster that was scored. Adds the field &lt;i&gt;spectrum&lt;/i&gt;, the mean over the polygon's valid pixels, as a JSON object of x (wavelengths in nm, or band numbers), xUnit and y, as in the profiles of the EnMAP-Box.</source>
+      <translation>Das bewertete Raster. Fügt das Feld &lt;i&gt;spectrum&lt;/i&gt; hinzu, das Mittel über die gültigen Pixel des Polygons, als JSON-Objekt aus x (Wellenlängen in nm oder Kanalnummern), xUnit und y, wie in den Profilen der EnMAP-Box.</translation>
     </message>
     <message>
-      <source>Made by Detect anomalies or Train and detect: adds the field &lt;i&gt;deviation&lt;/i&gt;, the mean in the same form; and &lt;i&gt;background&lt;/i&gt;, the nearest background spectrum (spectrum less deviation), where the hyperspectral raster is given as well.</source>
-      <translation>Mit „Anomalien erkennen“ oder „Trainieren und erkennen“ gemacht: fügt das Feld &lt;i&gt;deviation&lt;/i&gt; hinzu, das Mittel in derselben Form; und &lt;i&gt;background&lt;/i&gt;, das nächste Hintergrundspektrum (Spektrum weniger Abweichung), wo auch das hyperspektrale Raster angegeben ist.</translation>
+      <source>Output of Detect anomalies or Train and detect. Adds the field &lt;i&gt;deviation&lt;/i&gt;, the mean in the same form; and &lt;i&gt;background&lt;/i&gt;, the nearest background spectrum (spectrum minus deviation), if the hyperspectral raster is given as well.</source>
+      <translation>Ausgabe von „Anomalien erkennen“ oder „Trainieren und erkennen“. Fügt das Feld &lt;i&gt;deviation&lt;/i&gt; hinzu, das Mittel in derselben Form; und &lt;i&gt;background&lt;/i&gt;, das nächste Hintergrundspektrum (Spektrum minus Abweichung), wenn auch das hyperspektrale Raster angegeben ist.</translation>
     </message>
     <message>
       <source>Anomalies</source>
@@ -444,32 +444,32 @@
       <translation>Punkte</translation>
     </message>
     <message>
-      <source>One pixel is explained for each, the one that it lies in. In any coordinate system; at most 10 000.</source>
-      <translation>Für jeden wird ein Pixel erklärt, nämlich das, in dem er liegt. In jedem Koordinatensystem; höchstens 10 000.</translation>
+      <source>The pixel that contains each point is explained. Any coordinate system; at most 10 000 points.</source>
+      <translation>Erklärt wird das Pixel, in dem der Punkt liegt. Jedes Koordinatensystem; höchstens 10 000 Punkte.</translation>
     </message>
     <message>
       <source>Explained points</source>
       <translation>Erklärte Punkte</translation>
     </message>
     <message>
-      <source>The points with their own fields, in their own coordinate system. A Shapefile cannot hold spectra.</source>
-      <translation>Die Punkte mit ihren eigenen Feldern, in ihrem eigenen Koordinatensystem. Ein Shapefile kann keine Spektren aufnehmen.</translation>
+      <source>The points with their original fields, in their original coordinate system. A Shapefile cannot hold spectra.</source>
+      <translation>Die Punkte mit ihren ursprünglichen Feldern, in ihrem ursprünglichen Koordinatensystem. Ein Shapefile kann keine Spektren aufnehmen.</translation>
     </message>
     <message>
       <source>Explanation report</source>
       <translation>Erklärungsbericht</translation>
     </message>
     <message>
-      <source>For each point its spectrum beside what the model would make of it and the nearest background spectrum, and in which wavelengths it is odd, in standard deviations of the background. Of more than 30 points, the first.</source>
-      <translation>Für jeden Punkt sein Spektrum neben dem, was das Modell daraus machen würde, und dem nächsten Hintergrundspektrum, und bei welchen Wellenlängen es auffällt, in Standardabweichungen des Hintergrunds. Von mehr als 30 Punkten die ersten.</translation>
+      <source>For each point, its spectrum next to what the model would make of it and the nearest background spectrum, and how anomalous it is at each wavelength, in standard deviations of the background. If there are more than 30 points, only the first are shown.</source>
+      <translation>Für jeden Punkt sein Spektrum neben dem, was das Modell daraus machen würde, und dem nächsten Hintergrundspektrum, und wie anomal er bei jeder Wellenlänge ist, in Standardabweichungen des Hintergrunds. Bei mehr als 30 Punkten werden nur die ersten gezeigt.</translation>
     </message>
     <message>
       <source>Table</source>
       <translation>Tabelle</translation>
     </message>
     <message>
-      <source>A row for each point and band, .csv, .gpkg or .xlsx: point, band, wavelength (nm, where known), value, model (value less deviation), deviation, deviation_sd (in standard deviations of the background), nearest.</source>
-      <translation>Eine Zeile für jeden Punkt und Kanal, .csv, .gpkg oder .xlsx: point, band, wavelength (nm, wo bekannt), value, model (value minus deviation), deviation, deviation_sd (in Standardabweichungen des Hintergrunds), nearest.</translation>
+      <source>One row per point and band, .csv, .gpkg or .xlsx: point, band, wavelength (nm, if known), value, model (value minus deviation), deviation, deviation_sd (in standard deviations of the background), nearest.</source>
+      <translation>Eine Zeile je Punkt und Kanal, .csv, .gpkg oder .xlsx: point, band, wavelength (nm, wenn bekannt), value, model (value minus deviation), deviation, deviation_sd (in Standardabweichungen des Hintergrunds), nearest.</translation>
     </message>
     <message>
       <source>Points explained</source>
@@ -488,52 +488,52 @@
       <translation>Raster der Anomaliewerte</translation>
     </message>
     <message>
-      <source>Their first bands are the scores. In qgis_process, repeat it: INPUT=a.tif INPUT=b.tif</source>
-      <translation>Ihre ersten Kanäle sind die Anomaliewerte. In qgis_process wird der Name wiederholt: INPUT=a.tif INPUT=b.tif</translation>
+      <source>The first band of each raster is the score. In qgis_process, repeat the parameter: INPUT=a.tif INPUT=b.tif</source>
+      <translation>Der erste Kanal jedes Rasters ist der Anomaliewert. In qgis_process wird der Parameter wiederholt: INPUT=a.tif INPUT=b.tif</translation>
     </message>
     <message>
       <source>Truth</source>
       <translation>Wahrheit</translation>
     </message>
     <message>
-      <source>A raster: anomalous where its first band is not 0, not judged where it is nodata; brought onto the grid of each score by nearest neighbour. Or polygons (pixels whose centre lies within are anomalous), or points (the pixels that hold them); the rest of the raster is background.</source>
-      <translation>Ein Raster: anomal, wo sein erster Kanal nicht 0 ist, nicht beurteilt, wo er Nodata ist; mit dem nächsten Nachbarn auf das Gitter jedes Rasters der Werte gebracht. Oder Polygone (Pixel, deren Mitte darin liegt, sind anomal) oder Punkte (die Pixel, in denen sie liegen); der Rest des Rasters ist Hintergrund.</translation>
+      <source>A raster: anomalous where its first band is not 0, not judged where it is nodata; resampled to the grid of each score raster by nearest neighbour. Or polygons (pixels whose centre lies within are anomalous), or points (the pixels that contain them); the rest of the raster is background.</source>
+      <translation>Ein Raster: anomal, wo sein erster Kanal nicht 0 ist, nicht beurteilt, wo er Nodata ist; mit dem nächsten Nachbarn auf das Gitter jedes Rasters der Werte umgerechnet. Oder Polygone (Pixel, deren Mitte darin liegt, sind anomal) oder Punkte (die Pixel, in denen sie liegen); der Rest des Rasters ist Hintergrund.</translation>
     </message>
     <message>
       <source>Truth field</source>
       <translation>Feld der Wahrheit</translation>
     </message>
     <message>
-      <source>Name of a field of numbers of a vector truth: not 0 is anomalous, 0 is background, NULL is not judged. Left empty: every shape is anomalous.</source>
-      <translation>Name eines Zahlenfelds einer vektoriellen Wahrheit: nicht 0 ist anomal, 0 ist Hintergrund, NULL wird nicht beurteilt. Leer: jede Form ist anomal.</translation>
+      <source>Name of a numeric field of a vector truth: values other than 0 are anomalous, 0 is background, NULL is not judged. If empty, every feature is anomalous.</source>
+      <translation>Name eines Zahlenfelds einer vektoriellen Wahrheit: andere Werte als 0 sind anomal, 0 ist Hintergrund, NULL wird nicht beurteilt. Wenn leer, ist jedes Objekt anomal.</translation>
     </message>
     <message>
       <source>Evaluation report</source>
       <translation>Beurteilungsbericht</translation>
     </message>
     <message>
-      <source>ROC curves, score distributions, score maps with the truth outlined, all figures with intervals.</source>
-      <translation>ROC-Kurven, Verteilungen der Werte, Karten der Werte mit umrandeter Wahrheit, alle Kennzahlen mit Intervallen.</translation>
+      <source>ROC curves, score distributions, score maps with the truth outlined, and all figures with intervals.</source>
+      <translation>ROC-Kurven, Verteilungen der Werte, Karten der Werte mit umrandeter Wahrheit und alle Kennzahlen mit Intervallen.</translation>
     </message>
     <message>
       <source>CSV files (*.csv)</source>
       <translation>CSV-Dateien (*.csv)</translation>
     </message>
     <message>
-      <source>One row for each raster, one column for each figure and each end of its interval.</source>
-      <translation>Eine Zeile für jedes Raster, eine Spalte für jede Kennzahl und jedes Ende ihres Intervalls.</translation>
+      <source>One row per raster, with one column for each figure and for each end of its interval.</source>
+      <translation>Eine Zeile je Raster, mit einer Spalte für jede Kennzahl und für jedes Ende ihres Intervalls.</translation>
     </message>
     <message>
       <source>Bootstrap draws</source>
       <translation>Bootstrap-Ziehungen</translation>
     </message>
     <message>
-      <source>For the 95 % intervals: so many scenes are redrawn with replacement, from whole truth objects (connected pixels) and whole blocks of background, since neighbouring pixels are no independent witnesses. With fewer than ten objects the intervals are rough. 0 for none.</source>
-      <translation>Für die 95-%-Intervalle: so viele Szenen werden mit Zurücklegen neu gezogen, aus ganzen Objekten der Wahrheit (verbundenen Pixeln) und ganzen Blöcken des Hintergrunds, da benachbarte Pixel keine unabhängigen Zeugen sind. Mit weniger als zehn Objekten sind die Intervalle grob. 0 für keine.</translation>
+      <source>Number of scenes redrawn for the 95 % intervals, with replacement, from whole truth objects (connected pixels) and whole blocks of background, since neighbouring pixels are not independent. With fewer than ten objects, the intervals are rough. 0 for none.</source>
+      <translation>Anzahl der Szenen, die für die 95-%-Intervalle mit Zurücklegen neu gezogen werden, aus ganzen Objekten der Wahrheit (verbundenen Pixeln) und ganzen Blöcken des Hintergrunds, da benachbarte Pixel nicht unabhängig sind. Mit weniger als zehn Objekten sind die Intervalle grob. 0 für keine.</translation>
     </message>
     <message>
-      <source>Of the bootstrap.</source>
-      <translation>Für den Bootstrap.</translation>
+      <source>Seed of the bootstrap.</source>
+      <translation>Startwert des Bootstraps.</translation>
     </message>
     <message>
       <source>AUC</source>
@@ -628,48 +628,48 @@
       <translation>Variable des Würfels</translation>
     </message>
     <message>
-      <source>Left empty: the largest three-dimensional array of numbers.</source>
-      <translation>Leer: das größte dreidimensionale Feld von Zahlen.</translation>
+      <source>If empty, the largest three-dimensional array of numbers.</source>
+      <translation>Wenn leer, das größte dreidimensionale Feld von Zahlen.</translation>
     </message>
     <message>
       <source>Variable of the truth</source>
       <translation>Variable der Wahrheit</translation>
     </message>
     <message>
-      <source>Left empty, and a raster of the truth asked for: a two-dimensional array of the cube's rows and columns, first one called map, gt, mask, groundtruth or truth.</source>
-      <translation>Leer, wenn ein Raster der Wahrheit verlangt ist: ein zweidimensionales Feld mit den Zeilen und Spalten des Würfels, zuerst eines mit dem Namen map, gt, mask, groundtruth oder truth.</translation>
+      <source>If empty and a truth raster is requested, a two-dimensional array with the cube's rows and columns, preferably one called map, gt, mask, groundtruth or truth.</source>
+      <translation>Wenn leer und ein Raster der Wahrheit verlangt ist, ein zweidimensionales Feld mit den Zeilen und Spalten des Würfels, bevorzugt eines mit dem Namen map, gt, mask, groundtruth oder truth.</translation>
     </message>
     <message>
       <source>Axes</source>
       <translation>Achsen</translation>
     </message>
     <message>
-      <source>The order of the array's axes in MATLAB. auto: as wavelengths and truth in the file suggest, else rows-columns-bands; the log says why.</source>
-      <translation>Die Reihenfolge der Achsen des Felds in MATLAB. auto: wie Wellenlängen und Wahrheit in der Datei es nahelegen, sonst rows-columns-bands; das Protokoll sagt, warum.</translation>
+      <source>The order of the array's axes in MATLAB. auto: as wavelengths and truth in the file suggest, otherwise rows-columns-bands; the log gives the reason.</source>
+      <translation>Die Reihenfolge der Achsen des Felds in MATLAB. auto: wie Wellenlängen und Wahrheit in der Datei es nahelegen, sonst rows-columns-bands; das Protokoll nennt den Grund.</translation>
     </message>
     <message>
       <source>Variable of the wavelengths</source>
       <translation>Variable der Wellenlängen</translation>
     </message>
     <message>
-      <source>One number a band, in nanometres or micrometres. Left empty: a vector of that length, first one called wavelengths, wavelength, wave, wl or lambda, if its numbers can be wavelengths.</source>
-      <translation>Eine Zahl je Kanal, in Nanometern oder Mikrometern. Leer: ein Vektor dieser Länge, zuerst einer mit dem Namen wavelengths, wavelength, wave, wl oder lambda, wenn seine Zahlen Wellenlängen sein können.</translation>
+      <source>One number per band, in nanometres or micrometres. If empty, a vector of that length, preferably one called wavelengths, wavelength, wave, wl or lambda, if its numbers can be wavelengths.</source>
+      <translation>Eine Zahl je Kanal, in Nanometern oder Mikrometern. Wenn leer, ein Vektor dieser Länge, bevorzugt einer mit dem Namen wavelengths, wavelength, wave, wl oder lambda, wenn seine Zahlen Wellenlängen sein können.</translation>
     </message>
     <message>
       <source>Coordinate system</source>
       <translation>Koordinatensystem</translation>
     </message>
     <message>
-      <source>Left empty: as the file says, where Export MATLAB made it; else none.</source>
-      <translation>Leer: wie die Datei sagt, wo „MATLAB-Export“ sie gemacht hat; sonst keines.</translation>
+      <source>If empty, the one in the file if Export MATLAB wrote it, otherwise none.</source>
+      <translation>Wenn leer, das der Datei, wenn „MATLAB-Export“ sie geschrieben hat, sonst keines.</translation>
     </message>
     <message>
       <source>Upper left corner</source>
       <translation>Linke obere Ecke</translation>
     </message>
     <message>
-      <source>Outer corner of the first pixel. Left empty: as the file says, where Export MATLAB made it and the pixel size is 1; else 0,0.</source>
-      <translation>Äußere Ecke des ersten Pixels. Leer: wie die Datei sagt, wo „MATLAB-Export“ sie gemacht hat und die Pixelgröße 1 ist; sonst 0,0.</translation>
+      <source>Outer corner of the first pixel. If empty, the one in the file if Export MATLAB wrote it and the pixel size is 1, otherwise 0,0.</source>
+      <translation>Äußere Ecke des ersten Pixels. Wenn leer, die der Datei, wenn „MATLAB-Export“ sie geschrieben hat und die Pixelgröße 1 ist, sonst 0,0.</translation>
     </message>
     <message>
       <source>Pixel size [map units]</source>
@@ -684,12 +684,12 @@
       <translation>Würfel</translation>
     </message>
     <message>
-      <source>The suffix decides the format: .tif, .img, .bsq ...</source>
+      <source>The suffix determines the format: .tif, .img, .bsq ...</source>
       <translation>Die Endung bestimmt das Format: .tif, .img, .bsq ...</translation>
     </message>
     <message>
-      <source>On the same grid. Whole numbers from 0 to 255 become bytes.</source>
-      <translation>Auf demselben Gitter. Ganze Zahlen von 0 bis 255 werden Bytes.</translation>
+      <source>On the same grid. Whole numbers from 0 to 255 are stored as bytes.</source>
+      <translation>Auf demselben Gitter. Ganze Zahlen von 0 bis 255 werden als Bytes gespeichert.</translation>
     </message>
     <message>
       <source>Rows</source>
@@ -708,59 +708,59 @@
       <translation>Verwendete Achsen</translation>
     </message>
     <message>
-      <source>A raster of at least two bands.</source>
-      <translation>Ein Raster von mindestens zwei Kanälen.</translation>
+      <source>A raster with at least two bands.</source>
+      <translation>Ein Raster mit mindestens zwei Kanälen.</translation>
     </message>
     <message>
-      <source>Left empty: all, but for those that the header flags bad (ENVI bbl).</source>
-      <translation>Leer: alle, außer denen, die der Header als schlecht kennzeichnet (ENVI bbl).</translation>
+      <source>If empty, all except those that the header flags as bad (ENVI bbl).</source>
+      <translation>Wenn leer, alle außer denen, die der Header als schlecht kennzeichnet (ENVI bbl).</translation>
     </message>
     <message>
-      <source>Only this part of the raster is written. Pixels that it touches count.</source>
-      <translation>Nur dieser Teil des Rasters wird geschrieben. Pixel, die er berührt, zählen mit.</translation>
+      <source>Only this part of the raster is written, including pixels that it only touches.</source>
+      <translation>Nur dieser Teil des Rasters wird geschrieben, einschließlich der Pixel, die er nur berührt.</translation>
     </message>
     <message>
-      <source>A raster on the same grid; its first band is written as it is.</source>
-      <translation>Ein Raster auf demselben Gitter; sein erster Kanal wird geschrieben, wie er ist.</translation>
+      <source>A raster on the same grid; its first band is written unchanged.</source>
+      <translation>Ein Raster auf demselben Gitter; sein erster Kanal wird unverändert geschrieben.</translation>
     </message>
     <message>
-      <source>An older file is replaced when the new one is whole.</source>
-      <translation>Eine ältere Datei wird ersetzt, wenn die neue ganz ist.</translation>
+      <source>An existing file is replaced once the new one is complete.</source>
+      <translation>Eine vorhandene Datei wird ersetzt, sobald die neue vollständig ist.</translation>
     </message>
     <message>
-      <source>Made by Train SGM or Train and detect, with any context but 'ring'.</source>
-      <translation>Mit „SGM trainieren“ oder „Trainieren und erkennen“ gemacht, mit jedem Kontext außer „ring“.</translation>
+      <source>A model from Train SGM or Train and detect, with any context except 'ring'.</source>
+      <translation>Ein Modell aus „SGM trainieren“ oder „Trainieren und erkennen“, mit jedem Kontext außer „ring“.</translation>
     </message>
     <message>
       <source>Number of spectra</source>
       <translation>Anzahl der Spektren</translation>
     </message>
     <message>
-      <source>How many to draw.</source>
-      <translation>Wie viele gezogen werden.</translation>
+      <source>Number of spectra to draw.</source>
+      <translation>Anzahl der zu ziehenden Spektren.</translation>
     </message>
     <message>
       <source>Sampler</source>
       <translation>Ziehverfahren</translation>
     </message>
     <message>
-      <source>probability-flow: an ordinary differential equation, by Heun's method; 20 steps are as good as hundreds of the others. euler-maruyama: the reverse stochastic equation. predictor-corrector: the same with a Langevin step at each level.</source>
-      <translation>probability-flow: eine gewöhnliche Differentialgleichung, nach dem Verfahren von Heun; 20 Schritte sind so gut wie Hunderte der anderen. euler-maruyama: die umgekehrte stochastische Gleichung. predictor-corrector: dasselbe mit einem Langevin-Schritt auf jeder Stufe.</translation>
+      <source>probability-flow: an ordinary differential equation, solved by Heun's method; 20 steps are as good as hundreds with the others. euler-maruyama: the reverse stochastic equation. predictor-corrector: the same with a Langevin step at each level.</source>
+      <translation>probability-flow: eine gewöhnliche Differentialgleichung, gelöst nach dem Verfahren von Heun; 20 Schritte sind so gut wie Hunderte mit den anderen. euler-maruyama: die umgekehrte stochastische Gleichung. predictor-corrector: dasselbe mit einem Langevin-Schritt auf jeder Stufe.</translation>
     </message>
     <message>
       <source>Steps</source>
       <translation>Schritte</translation>
     </message>
     <message>
-      <source>From noise to spectra. Left empty: 20 for probability-flow, 250 for euler-maruyama, 250 for predictor-corrector.</source>
-      <translation>Vom Rauschen zu Spektren. Leer: 20 für probability-flow, 250 für euler-maruyama, 250 für predictor-corrector.</translation>
+      <source>Number of steps from noise to spectra. If empty, 20 for probability-flow, 250 for euler-maruyama, 250 for predictor-corrector.</source>
+      <translation>Anzahl der Schritte vom Rauschen zu Spektren. Wenn leer, 20 für probability-flow, 250 für euler-maruyama, 250 für predictor-corrector.</translation>
     </message>
     <message>
       <source>View</source>
       <translation>Ansicht</translation>
     </message>
     <message>
-      <source>The view of the spectra to draw in. Each has a network of its own. auto: the model's first, 'whitened' for the preset default, 'min-max' for paper. whitened: 30 components; smooth spectra of true shape. principal: 60 components on one scale; true amounts, with more noise than the scene has.</source>
+      <source>The view of the spectra to draw in; each has its own network. auto: the model's first, 'whitened' for the preset default, 'min-max' for paper. whitened: 30 components; smooth spectra with the true shape. principal: 60 components on one scale; true amounts, with more noise than the scene has.</source>
       <translation>Die Ansicht der Spektren, in der gezogen wird. Jede hat ihr eigenes Netz. auto: die erste des Modells, „whitened“ für die Voreinstellung default, „min-max“ für paper. whitened: 30 Komponenten; glatte Spektren von wahrer Form. principal: 60 Komponenten auf einer Skala; wahre Beträge, mit mehr Rauschen als die Szene hat.</translation>
     </message>
     <message>
@@ -768,16 +768,16 @@
       <translation>Spektren</translation>
     </message>
     <message>
-      <source>A table, .csv, .gpkg or .xlsx: a row for each spectrum, a column for each band, named '402.5 nm' or, where wavelengths are not known, 'band 7'. In the units of the raster.</source>
-      <translation>Eine Tabelle, .csv, .gpkg oder .xlsx: eine Zeile für jedes Spektrum, eine Spalte für jeden Kanal, mit Namen wie „402.5 nm“ oder, wo die Wellenlängen nicht bekannt sind, „band 7“. In den Einheiten des Rasters.</translation>
+      <source>A table (.csv, .gpkg or .xlsx) with one row per spectrum and one column per band, named '402.5 nm' or, if the wavelengths are not known, 'band 7'. In the units of the raster.</source>
+      <translation>Eine Tabelle (.csv, .gpkg oder .xlsx) mit einer Zeile je Spektrum und einer Spalte je Kanal, mit Namen wie „402.5 nm“ oder, wenn die Wellenlängen nicht bekannt sind, „band 7“. In den Einheiten des Rasters.</translation>
     </message>
     <message>
       <source>Spectra report</source>
       <translation>Bericht über die Spektren</translation>
     </message>
     <message>
-      <source>Real against generated spectra over wavelength and on their principal components.</source>
-      <translation>Echte gegen erzeugte Spektren über der Wellenlänge und auf ihren Hauptkomponenten.</translation>
+      <source>Real and generated spectra by wavelength and on their principal components.</source>
+      <translation>Echte und erzeugte Spektren über der Wellenlänge und auf ihren Hauptkomponenten.</translation>
     </message>
     <message>
       <source>Distance from the real spectra [standard deviations]</source>
@@ -796,16 +796,16 @@
       <translation>Sekunden des Ziehens</translation>
     </message>
     <message>
-      <source>Times t in (0, 1], one band each. The bands' names tell the noise's standard deviation s too, in the units in which the model sees the spectra; the preset default sees the scene with a mean variance of 1.</source>
-      <translation>Zeiten t in (0, 1], je ein Kanal. Die Namen der Kanäle nennen auch die Standardabweichung s des Rauschens, in den Einheiten, in denen das Modell die Spektren sieht; die Voreinstellung default sieht die Szene mit einer mittleren Varianz von 1.</translation>
+      <source>Times t in (0, 1], one band each. The band names also give the standard deviation s of the noise, in the units in which the model sees the spectra; with the preset default, the scene has a mean variance of 1 in them.</source>
+      <translation>Zeiten t in (0, 1], je ein Kanal. Die Namen der Kanäle nennen auch die Standardabweichung s des Rauschens, in den Einheiten, in denen das Modell die Spektren sieht; mit der Voreinstellung default hat die Szene darin eine mittlere Varianz von 1.</translation>
     </message>
     <message>
       <source>Scores by noise level</source>
       <translation>Anomaliewerte je Rauschstufe</translation>
     </message>
     <message>
-      <source>32-bit float, one band for each level, NaN where a pixel is not valid; larger is more anomalous.</source>
-      <translation>Gleitkommazahlen mit 32 Bit, ein Kanal für jede Stufe, NaN, wo ein Pixel nicht gültig ist; größer ist anomaler.</translation>
+      <source>32-bit float, one band per level, NaN at invalid pixels; larger values are more anomalous.</source>
+      <translation>Gleitkommazahlen mit 32 Bit, ein Kanal je Stufe, NaN bei ungültigen Pixeln; größere Werte sind anomaler.</translation>
     </message>
     <message>
       <source>Sweep report</source>
@@ -816,27 +816,27 @@
       <translation>Die Karten nebeneinander und die Rangkorrelation zwischen ihnen.</translation>
     </message>
     <message>
-      <source>Another seed makes another scene.</source>
-      <translation>Ein anderer Startwert macht eine andere Szene.</translation>
+      <source>A different seed gives a different scene.</source>
+      <translation>Ein anderer Startwert ergibt eine andere Szene.</translation>
     </message>
     <message>
       <source>Scene</source>
       <translation>Szene</translation>
     </message>
     <message>
-      <source>16-bit reflectance times 10000, a GeoTIFF.</source>
-      <translation>Reflexionsgrad mal 10000 mit 16 Bit, ein GeoTIFF.</translation>
+      <source>A GeoTIFF with 16-bit reflectance, times 10000.</source>
+      <translation>Ein GeoTIFF mit Reflexionsgrad mal 10000 in 16 Bit.</translation>
     </message>
     <message>
-      <source>1 where a target is, 0 elsewhere.</source>
-      <translation>1, wo ein Ziel ist, sonst 0.</translation>
+      <source>1 at targets, 0 elsewhere.</source>
+      <translation>1 an den Zielen, sonst 0.</translation>
     </message>
     <message>
       <source>Set up PyTorch in a folder of your own</source>
       <translation>PyTorch in einem eigenen Ordner einrichten</translation>
     </message>
     <message>
-      <source>Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes. The proxy of Settings &gt; Options &gt; Network is used.</source>
+      <source>Installs PyTorch into {folder}. Takes some minutes and up to several gigabytes. Uses the proxy of Settings &gt; Options &gt; Network.</source>
       <translation>Installiert PyTorch nach {folder}. Dauert einige Minuten und braucht bis zu mehreren Gigabyte. Der Proxy unter Einstellungen &gt; Optionen &gt; Netzwerk wird benutzt.</translation>
     </message>
     <message>
@@ -844,39 +844,39 @@
       <translation>Ausgabe von PyTorch</translation>
     </message>
     <message>
-      <source>cpu: for the CPU, some 200 MB to load; serves everywhere. cuda: for NVIDIA graphics processors, some gigabytes. pip: as pip chooses, with CUDA on Linux (as large) and for the CPU on Windows and macOS.</source>
-      <translation>cpu: für den Prozessor, rund 200 MB zu laden; passt überall. cuda: für NVIDIA-Grafikprozessoren, einige Gigabyte. pip: wie pip wählt, mit CUDA unter Linux (ebenso groß) und für den Prozessor unter Windows und macOS.</translation>
+      <source>cpu: for the CPU, about 200 MB to download; works everywhere. cuda: for NVIDIA GPUs, some gigabytes. pip: as pip chooses, with CUDA on Linux (as large) and for the CPU on Windows and macOS.</source>
+      <translation>cpu: für die CPU, rund 200 MB herunterzuladen; funktioniert überall. cuda: für NVIDIA-GPUs, einige Gigabyte. pip: wie pip wählt, mit CUDA unter Linux (ebenso groß) und für die CPU unter Windows und macOS.</translation>
     </message>
     <message>
       <source>Folder of wheels</source>
       <translation>Ordner mit Wheels</translation>
     </message>
     <message>
-      <source>For machines with no network: a folder that was filled elsewhere, on the same system and version of Python, by: pip download torch numpy -d FOLDER. Nothing is fetched then, and the build is that of the wheels.</source>
-      <translation>Für Rechner ohne Netz: ein Ordner, der anderswo, auf demselben System und mit derselben Python-Version, gefüllt wurde, mit: pip download torch numpy -d FOLDER. Dann wird nichts geladen, und die Ausgabe ist die der Wheels.</translation>
+      <source>For machines without a network: a folder that was filled elsewhere, on the same system and version of Python, with: pip download torch numpy -d FOLDER. Nothing is then downloaded, and the wheels determine the build.</source>
+      <translation>Für Rechner ohne Netz: ein Ordner, der anderswo, auf demselben System und mit derselben Python-Version, gefüllt wurde, mit: pip download torch numpy -d FOLDER. Dann wird nichts heruntergeladen, und die Wheels bestimmen die Ausgabe.</translation>
     </message>
     <message>
       <source>Packages</source>
       <translation>Pakete</translation>
     </message>
     <message>
-      <source>What pip installs, as in: torch==2.13.0 numpy</source>
-      <translation>Was pip installiert, etwa: torch==2.13.0 numpy</translation>
+      <source>Packages to install, e.g. torch==2.13.0 numpy</source>
+      <translation>Zu installierende Pakete, z. B. torch==2.13.0 numpy</translation>
     </message>
     <message>
       <source>Options for pip</source>
       <translation>Optionen für pip</translation>
     </message>
     <message>
-      <source>Further options of pip install; they count before the build. As in: --index-url https://download.pytorch.org/whl/cu126</source>
-      <translation>Weitere Optionen von pip install; sie gelten vor der Ausgabe. Etwa: --index-url https://download.pytorch.org/whl/cu126</translation>
+      <source>Further options of pip install, which take precedence over the build, e.g. --index-url https://download.pytorch.org/whl/cu126</source>
+      <translation>Weitere Optionen von pip install, die Vorrang vor der Ausgabe haben, z. B. --index-url https://download.pytorch.org/whl/cu126</translation>
     </message>
     <message>
       <source>Remove what was set up</source>
       <translation>Das Eingerichtete entfernen</translation>
     </message>
     <message>
-      <source>Deletes {folder} and all that was installed there.</source>
+      <source>Deletes {folder} and everything that was installed there.</source>
       <translation>Löscht {folder} und alles, was dort installiert wurde.</translation>
     </message>
     <message>
@@ -884,7 +884,7 @@
       <translation>Bericht über die Rechenumgebung</translation>
     </message>
     <message>
-      <source>The same as a page, with a text to copy into a bug report.</source>
+      <source>The same as a page, with text to copy into a bug report.</source>
       <translation>Dasselbe als Seite, mit einem Text zum Kopieren in eine Fehlermeldung.</translation>
     </message>
     <message>
@@ -908,12 +908,12 @@
       <translation>Werkzeuge</translation>
     </message>
     <message>
-      <source>Tells which Python, torch and device will compute, and sets them up where asked to.</source>
-      <translation>Sagt, welches Python, welches torch und welches Gerät rechnen wird, und richtet sie auf Wunsch ein.</translation>
+      <source>Reports which Python, torch and device are used, and sets them up on request.</source>
+      <translation>Meldet, welches Python, welches torch und welches Gerät verwendet werden, und richtet sie auf Wunsch ein.</translation>
     </message>
     <message>
-      <source>ScoreAD computes with PyTorch in a process of its own, so that nothing of it gets into QGIS. This tells which Python and device it will use, and how fast they detect. With &lt;i&gt;Set up&lt;/i&gt; ticked it makes a virtual environment in your own data folder and installs PyTorch there with pip: QGIS's own Python is not touched. Tick it again to repair or update: the new environment takes the place of the old one once it works. &lt;i&gt;Remove&lt;/i&gt; undoes it. Nothing is installed or removed unless a box is ticked.</source>
-      <translation>ScoreAD rechnet mit PyTorch in einem eigenen Prozess, so dass nichts davon in QGIS gelangt. Hier steht, welches Python und welches Gerät es benutzen wird und wie schnell diese erkennen. Ist &lt;i&gt;einrichten&lt;/i&gt; angehakt, macht es eine virtuelle Umgebung in Ihrem eigenen Datenordner und installiert PyTorch dort mit pip: das Python von QGIS bleibt, wie es ist. Haken Sie es noch einmal an, um zu reparieren oder zu aktualisieren: die neue Umgebung tritt an die Stelle der alten, sobald sie läuft. &lt;i&gt;Entfernen&lt;/i&gt; macht es rückgängig. Nichts wird installiert oder entfernt, wenn kein Kästchen angehakt ist.</translation>
+      <source>ScoreAD runs PyTorch in a separate process, so that nothing of it gets into QGIS. This algorithm reports which Python and device will be used, and how fast they detect. If &lt;i&gt;Set up&lt;/i&gt; is ticked, it creates a virtual environment in your own data folder and installs PyTorch there with pip; QGIS's own Python is not touched. Tick it again to repair or update: the new environment replaces the old one once it works. &lt;i&gt;Remove&lt;/i&gt; undoes it. Nothing is installed or removed unless a box is ticked.</source>
+      <translation>ScoreAD führt PyTorch in einem eigenen Prozess aus, so dass nichts davon in QGIS gelangt. Dieser Algorithmus meldet, welches Python und welches Gerät verwendet werden und wie schnell sie erkennen. Ist &lt;i&gt;einrichten&lt;/i&gt; angehakt, legt er eine virtuelle Umgebung in Ihrem eigenen Datenordner an und installiert PyTorch dort mit pip; das Python von QGIS bleibt unberührt. Haken Sie es noch einmal an, um zu reparieren oder zu aktualisieren: die neue Umgebung ersetzt die alte, sobald sie funktioniert. &lt;i&gt;Entfernen&lt;/i&gt; macht es rückgängig. Nichts wird installiert oder entfernt, wenn kein Kästchen angehakt ist.</translation>
     </message>
     <message>
       <source>install</source>
@@ -944,12 +944,12 @@
       <translation>Beispielszene erzeugen</translation>
     </message>
     <message>
-      <source>Makes a synthetic hyperspectral scene with hidden targets and the truth about them.</source>
+      <source>Creates a synthetic hyperspectral scene with hidden targets, and the truth about them.</source>
       <translation>Erzeugt eine synthetische hyperspektrale Szene mit versteckten Zielen und der Wahrheit darüber.</translation>
     </message>
     <message>
-      <source>Makes a georeferenced scene of 150 x 150 pixels and 150 bands (400 to 2500 nm): mixed materials under uneven light, water-vapour bands flagged bad, noise that differs by band, a nodata corner, and some thirty full-pixel and sub-pixel targets that do not belong. The second raster tells where they are.</source>
-      <translation>Macht eine georeferenzierte Szene von 150 x 150 Pixeln und 150 Kanälen (400 bis 2500 nm): gemischte Materialien unter ungleichem Licht, als schlecht gekennzeichnete Wasserdampfkanäle, Rauschen, das sich je Kanal unterscheidet, eine Ecke aus Nodata und etwa dreißig Ziele von ganzen Pixeln oder Teilen davon, die nicht dazugehören. Das zweite Raster sagt, wo sie sind.</translation>
+      <source>Creates a georeferenced scene of 150 x 150 pixels and 150 bands (400 to 2500 nm): mixed materials under uneven light, water-vapour bands flagged as bad, noise that differs by band, a nodata corner, and about thirty full-pixel and sub-pixel targets that do not belong. The second raster shows where they are.</source>
+      <translation>Erzeugt eine georeferenzierte Szene von 150 x 150 Pixeln und 150 Kanälen (400 bis 2500 nm): gemischte Materialien unter ungleichem Licht, als schlecht gekennzeichnete Wasserdampfkanäle, Rauschen, das sich je Kanal unterscheidet, eine Ecke aus Nodata und etwa dreißig Ziele von ganzen Pixeln oder Teilen davon, die nicht dazugehören. Das zweite Raster zeigt, wo sie sind.</translation>
     </message>
     <message>
       <source>hyperspectral</source>
@@ -976,12 +976,12 @@
       <translation>Anomalieerkennung</translation>
     </message>
     <message>
-      <source>Scores every pixel of a raster by how little its spectrum belongs, with a trained model.</source>
-      <translation>Bewertet mit einem trainierten Modell jedes Pixel eines Rasters danach, wie wenig sein Spektrum dazugehört.</translation>
+      <source>Scores how anomalous every pixel of a raster is, with a trained model.</source>
+      <translation>Bewertet mit einem trainierten Modell, wie anomal jedes Pixel eines Rasters ist.</translation>
     </message>
     <message>
-      <source>Perturbs each spectrum with noise and asks the model where it is pulled: an ordinary spectrum is pulled to all sides, an anomalous one always the same way. The length of the mean direction is the score; larger means more anomalous. With the preset &lt;i&gt;default&lt;/i&gt; the score is fused over two views of the spectra, in robust standard deviations of the training sample, above the local background; with &lt;i&gt;paper&lt;/i&gt; it is the mean resultant length, 0 to 1. There is no universal threshold: rank first.</source>
-      <translation>Stört jedes Spektrum mit Rauschen und fragt das Modell, wohin es gezogen wird: ein gewöhnliches Spektrum wird nach allen Seiten gezogen, ein anomales immer in dieselbe Richtung. Die Länge der mittleren Richtung ist der Anomaliewert; größer heißt anomaler. Mit der Voreinstellung &lt;i&gt;default&lt;/i&gt; ist er aus zwei Ansichten der Spektren zusammengesetzt, in robusten Standardabweichungen der Trainingsstichprobe, über dem lokalen Hintergrund; mit &lt;i&gt;paper&lt;/i&gt; ist er die mittlere Resultantenlänge, 0 bis 1. Es gibt keine allgemeingültige Schwelle: ordnen Sie zuerst nach Rang.</translation>
+      <source>Perturbs each spectrum with noise and asks the model in which direction it is pulled: an ordinary spectrum is pulled in all directions, an anomalous one always in the same. The length of the mean direction is the score; larger means more anomalous. With the preset &lt;i&gt;default&lt;/i&gt;, the score combines two views of the spectra, in robust standard deviations of the training sample, above the local background; with &lt;i&gt;paper&lt;/i&gt;, it is the mean resultant length, 0 to 1. There is no universal threshold: look at the highest scores first.</source>
+      <translation>Stört jedes Spektrum mit Rauschen und fragt das Modell, in welche Richtung es gezogen wird: ein gewöhnliches Spektrum wird in alle Richtungen gezogen, ein anomales immer in dieselbe. Die Länge der mittleren Richtung ist der Anomaliewert; größer heißt anomaler. Mit der Voreinstellung &lt;i&gt;default&lt;/i&gt; ist er aus zwei Ansichten der Spektren zusammengesetzt, in robusten Standardabweichungen der Trainingsstichprobe, über dem lokalen Hintergrund; mit &lt;i&gt;paper&lt;/i&gt; ist er die mittlere Resultantenlänge, 0 bis 1. Es gibt keine allgemeingültige Schwelle: sehen Sie sich zuerst die höchsten Werte an.</translation>
     </message>
     <message>
       <source>anomaly</source>
@@ -1008,12 +1008,12 @@
       <translation>Erkennung bewerten</translation>
     </message>
     <message>
-      <source>Judges one or more score rasters by what is known to be anomalous: AUC, ROC curves, intervals.</source>
-      <translation>Beurteilt ein oder mehrere Raster von Anomaliewerten an dem, was als anomal bekannt ist: AUC, ROC-Kurven, Intervalle.</translation>
+      <source>Evaluates one or more score rasters against known anomalies: AUC, ROC curves, intervals.</source>
+      <translation>Beurteilt ein oder mehrere Raster von Anomaliewerten anhand bekannter Anomalien: AUC, ROC-Kurven, Intervalle.</translation>
     </message>
     <message>
-      <source>Compares score rasters, of this plugin or any other, with a truth layer: area under the ROC curve (AUC), average precision (AP), the 3-D ROC family, the false-alarm rate at which the last anomaly is found, and 95 % intervals. Larger scores must be more anomalous. The outputs tell of the first raster, table and report of all. Pixels without a score are not judged; the log says how many. A whole band is held in memory, some 60 bytes a pixel.</source>
-      <translation>Vergleicht Raster von Anomaliewerten, aus dieser Erweiterung oder jeder anderen Quelle, mit einem Layer der Wahrheit: Fläche unter der ROC-Kurve (AUC), mittlere Präzision (AP), die Familie der 3-D-ROC, die Fehlalarmrate, bei der die letzte Anomalie gefunden ist, und 95-%-Intervalle. Größere Werte müssen anomaler sein. Die Ausgaben gelten für das erste Raster, Tabelle und Bericht für alle. Pixel ohne Wert werden nicht beurteilt; das Protokoll sagt, wie viele. Ein ganzer Kanal wird im Speicher gehalten, etwa 60 Bytes je Pixel.</translation>
+      <source>Compares score rasters, from this plugin or any other, with a truth layer: area under the ROC curve (AUC), average precision (AP), the 3-D ROC family, the false-alarm rate at which the last anomaly is found, and 95 % intervals. Larger scores must be more anomalous. The outputs refer to the first raster, the table and the report to all. Pixels without a score are not judged; the log reports how many. A whole band is held in memory, about 60 bytes per pixel.</source>
+      <translation>Vergleicht Raster von Anomaliewerten, aus dieser Erweiterung oder jeder anderen Quelle, mit einem Layer der Wahrheit: Fläche unter der ROC-Kurve (AUC), mittlere Präzision (AP), die Familie der 3-D-ROC, die Fehlalarmrate, bei der die letzte Anomalie gefunden ist, und 95-%-Intervalle. Größere Werte müssen anomaler sein. Die Ausgaben gelten für das erste Raster, Tabelle und Bericht für alle. Pixel ohne Wert werden nicht beurteilt; das Protokoll nennt ihre Anzahl. Ein ganzer Kanal wird im Speicher gehalten, etwa 60 Bytes je Pixel.</translation>
     </message>
     <message>
       <source>evaluation</source>
@@ -1048,12 +1048,12 @@
       <translation>Pixel erklären</translation>
     </message>
     <message>
-      <source>Tells for points in which wavelengths, and how far, their pixels are odd to a model.</source>
-      <translation>Sagt für Punkte, bei welchen Wellenlängen und wie weit ihre Pixel einem Modell auffallen.</translation>
+      <source>Shows in which wavelengths, and by how much, the pixels at given points are anomalous to a model.</source>
+      <translation>Zeigt, bei welchen Wellenlängen und wie stark die Pixel an gegebenen Punkten für ein Modell anomal sind.</translation>
     </message>
     <message>
-      <source>Asks a model about single pixels: those under the points of a layer, for instance the &lt;i&gt;Peaks&lt;/i&gt; of &lt;i&gt;Extract anomalies&lt;/i&gt;, or places where you know what is on the ground. Fields that the points get: &lt;i&gt;point&lt;/i&gt;, their number; &lt;i&gt;score&lt;/i&gt;, by the model alone, without the local contrast that &lt;i&gt;Detect anomalies&lt;/i&gt; takes; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, the spectrum less the one that the model would move it towards, which is &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;nearest&lt;/i&gt;, a real spectrum: of those of the training sample that the model finds ordinary (95 %), the one that differs least, all bands counted alike in standard deviations of these; &lt;i&gt;distance&lt;/i&gt;, how much that is, the root mean square over the bands. A name that is taken gets _2 behind it. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, as the EnMAP-Box keeps profiles. Points outside the raster or on pixels that are not valid keep these fields empty. A model of the preset &lt;i&gt;paper&lt;/i&gt; takes a minute or two.</source>
-      <translation>Befragt ein Modell zu einzelnen Pixeln: denen unter den Punkten eines Layers, zum Beispiel den &lt;i&gt;Gipfeln&lt;/i&gt; aus &lt;i&gt;Anomalien extrahieren&lt;/i&gt;, oder Stellen, von denen Sie wissen, was dort am Boden liegt. Felder, die die Punkte bekommen: &lt;i&gt;point&lt;/i&gt;, ihre Nummer; &lt;i&gt;score&lt;/i&gt;, vom Modell allein, ohne den örtlichen Kontrast, den &lt;i&gt;Anomalien erkennen&lt;/i&gt; nimmt; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, das Spektrum minus dem, zu dem das Modell es hinziehen würde, und dieses ist &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;nearest&lt;/i&gt;, ein wirkliches Spektrum: von denen der Trainingsstichprobe, die das Modell gewöhnlich findet (95 %), das am wenigsten verschiedene, alle Kanäle gleich gezählt in deren Standardabweichungen; &lt;i&gt;distance&lt;/i&gt;, wie viel das ist, das quadratische Mittel über die Kanäle. Ein Name, der vergeben ist, bekommt _2 angehängt. Spektren sind JSON-Objekte aus x (Wellenlängen in nm oder Kanalnummern), xUnit und y, wie die EnMAP-Box Profile aufbewahrt. Punkte außerhalb des Rasters oder auf ungültigen Pixeln behalten diese Felder leer. Ein Modell der Voreinstellung &lt;i&gt;paper&lt;/i&gt; braucht ein bis zwei Minuten.</translation>
+      <source>Applies a model to single pixels: those under the points of a layer, for instance the &lt;i&gt;Peaks&lt;/i&gt; of &lt;i&gt;Extract anomalies&lt;/i&gt;, or places where you know what is on the ground. The points get these fields: &lt;i&gt;point&lt;/i&gt;, their number; &lt;i&gt;score&lt;/i&gt;, by the model alone, without the local contrast that &lt;i&gt;Detect anomalies&lt;/i&gt; applies; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, the spectrum minus &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;background&lt;/i&gt;, the spectrum that the model would move it towards; &lt;i&gt;nearest&lt;/i&gt;, a real spectrum: among those of the training sample that the model finds ordinary (95 %), the one that differs least, with all bands weighted equally, in standard deviations of these; &lt;i&gt;distance&lt;/i&gt;, this difference, as the root mean square over the bands. If a name is taken, _2 is appended. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, as in the profiles of the EnMAP-Box. For points outside the raster or on invalid pixels, these fields are empty. A model with the preset &lt;i&gt;paper&lt;/i&gt; takes a minute or two.</source>
+      <translation>Wendet ein Modell auf einzelne Pixel an: die unter den Punkten eines Layers, zum Beispiel den &lt;i&gt;Gipfeln&lt;/i&gt; aus &lt;i&gt;Anomalien extrahieren&lt;/i&gt;, oder Stellen, von denen Sie wissen, was dort am Boden liegt. Die Punkte bekommen diese Felder: &lt;i&gt;point&lt;/i&gt;, ihre Nummer; &lt;i&gt;score&lt;/i&gt;, vom Modell allein, ohne den örtlichen Kontrast, den &lt;i&gt;Anomalien erkennen&lt;/i&gt; anwendet; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, das Spektrum minus &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;background&lt;/i&gt;, das Spektrum, zu dem das Modell es hinziehen würde; &lt;i&gt;nearest&lt;/i&gt;, ein wirkliches Spektrum: unter denen der Trainingsstichprobe, die das Modell gewöhnlich findet (95 %), das am wenigsten verschiedene, alle Kanäle gleich gewichtet, in deren Standardabweichungen; &lt;i&gt;distance&lt;/i&gt;, dieser Unterschied, als quadratisches Mittel über die Kanäle. Ist ein Name vergeben, wird _2 angehängt. Spektren sind JSON-Objekte aus x (Wellenlängen in nm oder Kanalnummern), xUnit und y, wie in den Profilen der EnMAP-Box. Bei Punkten außerhalb des Rasters oder auf ungültigen Pixeln sind diese Felder leer. Ein Modell mit der Voreinstellung &lt;i&gt;paper&lt;/i&gt; braucht ein bis zwei Minuten.</translation>
     </message>
     <message>
       <source>explain</source>
@@ -1084,12 +1084,12 @@
       <translation>Daten</translation>
     </message>
     <message>
-      <source>Writes a hyperspectral raster, its wavelengths and its place to a MATLAB file.</source>
-      <translation>Schreibt ein hyperspektrales Raster, seine Wellenlängen und seine Lage in eine MATLAB-Datei.</translation>
+      <source>Writes a hyperspectral raster, its wavelengths and its georeference to a MATLAB file.</source>
+      <translation>Schreibt ein hyperspektrales Raster, seine Wellenlängen und seine Georeferenz in eine MATLAB-Datei.</translation>
     </message>
     <message>
-      <source>Writes a compressed .mat file (version 5, which every MATLAB and scipy read): &lt;i&gt;data&lt;/i&gt; (rows, columns, bands) in the raster's own type of number, &lt;i&gt;map&lt;/i&gt; for the truth, &lt;i&gt;wavelengths&lt;/i&gt; in nanometres, &lt;i&gt;bands&lt;/i&gt; (which of the raster's), &lt;i&gt;geotransform&lt;/i&gt; in GDAL's order, &lt;i&gt;crs&lt;/i&gt; as WKT, &lt;i&gt;nodata&lt;/i&gt;, and &lt;i&gt;axes&lt;/i&gt;. Import MATLAB cube makes the same raster of it. The cube must be smaller than 2 GiB, and is held in memory whole, several times over while it is compressed.</source>
-      <translation>Schreibt eine komprimierte .mat-Datei (Version 5, die jedes MATLAB und scipy lesen): &lt;i&gt;data&lt;/i&gt; (Zeilen, Spalten, Kanäle) in der Zahlenart des Rasters, &lt;i&gt;map&lt;/i&gt; für die Wahrheit, &lt;i&gt;wavelengths&lt;/i&gt; in Nanometern, &lt;i&gt;bands&lt;/i&gt; (welche des Rasters), &lt;i&gt;geotransform&lt;/i&gt; in der Reihenfolge von GDAL, &lt;i&gt;crs&lt;/i&gt; als WKT, &lt;i&gt;nodata&lt;/i&gt; und &lt;i&gt;axes&lt;/i&gt;. „MATLAB-Würfel importieren“ macht daraus dasselbe Raster. Der Würfel muss kleiner als 2 GiB sein und wird ganz im Speicher gehalten, beim Komprimieren mehrfach.</translation>
+      <source>Writes a compressed .mat file (version 5, which every MATLAB and scipy can read): &lt;i&gt;data&lt;/i&gt; (rows, columns, bands) in the raster's data type, &lt;i&gt;map&lt;/i&gt; for the truth, &lt;i&gt;wavelengths&lt;/i&gt; in nanometres, &lt;i&gt;bands&lt;/i&gt; (which of the raster's), &lt;i&gt;geotransform&lt;/i&gt; in GDAL's order, &lt;i&gt;crs&lt;/i&gt; as WKT, &lt;i&gt;nodata&lt;/i&gt;, and &lt;i&gt;axes&lt;/i&gt;. Import MATLAB cube converts it back to the same raster. The cube must be smaller than 2 GiB, and is held in memory as a whole, several times over during compression.</source>
+      <translation>Schreibt eine komprimierte .mat-Datei (Version 5, die jedes MATLAB und scipy lesen können): &lt;i&gt;data&lt;/i&gt; (Zeilen, Spalten, Kanäle) im Datentyp des Rasters, &lt;i&gt;map&lt;/i&gt; für die Wahrheit, &lt;i&gt;wavelengths&lt;/i&gt; in Nanometern, &lt;i&gt;bands&lt;/i&gt; (welche des Rasters), &lt;i&gt;geotransform&lt;/i&gt; in der Reihenfolge von GDAL, &lt;i&gt;crs&lt;/i&gt; als WKT, &lt;i&gt;nodata&lt;/i&gt; und &lt;i&gt;axes&lt;/i&gt;. „MATLAB-Würfel importieren“ wandelt sie in dasselbe Raster zurück. Der Würfel muss kleiner als 2 GiB sein und wird ganz im Speicher gehalten, beim Komprimieren mehrfach.</translation>
     </message>
     <message>
       <source>matlab</source>
@@ -1112,12 +1112,12 @@
       <translation>Anomalien extrahieren</translation>
     </message>
     <message>
-      <source>Makes ranked polygons and points of the highest scores of an anomaly score raster.</source>
+      <source>Turns the highest scores of an anomaly score raster into ranked polygons and points.</source>
       <translation>Macht aus den höchsten Anomaliewerten eines Rasters Polygone und Punkte mit Rang.</translation>
     </message>
     <message>
-      <source>Takes the pixels whose score reaches a threshold, joins those that touch by sides or corners, and ranks these regions by their highest score. Fields of the polygons: &lt;i&gt;rank&lt;/i&gt;, 1 for the strongest; &lt;i&gt;score_max&lt;/i&gt;, &lt;i&gt;score_mean&lt;/i&gt;; &lt;i&gt;pixels&lt;/i&gt;; &lt;i&gt;area&lt;/i&gt;, in square map units, or in square metres on the ellipsoid where the coordinates are degrees; &lt;i&gt;pfa&lt;/i&gt;, the false-alarm probability of the highest score, empty where it cannot be told; &lt;i&gt;label_x&lt;/i&gt;, &lt;i&gt;label_y&lt;/i&gt;, a place within the polygon, close to its middle. Takes any raster in which larger is more anomalous, of at most 67 million pixels: they are held in memory, some 20 bytes for each.</source>
-      <translation>Nimmt die Pixel, deren Wert eine Schwelle erreicht, verbindet die, die sich mit Seiten oder Ecken berühren, und ordnet diese Regionen nach ihrem höchsten Wert. Felder der Polygone: &lt;i&gt;rank&lt;/i&gt;, 1 für das stärkste; &lt;i&gt;score_max&lt;/i&gt;, &lt;i&gt;score_mean&lt;/i&gt;; &lt;i&gt;pixels&lt;/i&gt;; &lt;i&gt;area&lt;/i&gt;, im Quadrat der Karteneinheiten oder, wo die Koordinaten Grade sind, in Quadratmetern auf dem Ellipsoid; &lt;i&gt;pfa&lt;/i&gt;, die Fehlalarmwahrscheinlichkeit des höchsten Werts, leer, wo sie nicht bekannt ist; &lt;i&gt;label_x&lt;/i&gt;, &lt;i&gt;label_y&lt;/i&gt;, eine Stelle im Polygon, nahe seiner Mitte. Nimmt jedes Raster, in dem größer anomaler ist, von höchstens 67 Millionen Pixeln: sie werden im Speicher gehalten, etwa 20 Bytes für jedes.</translation>
+      <source>Selects the pixels whose score reaches a threshold, joins those that touch at sides or corners, and ranks these regions by their highest score. Fields of the polygons: &lt;i&gt;rank&lt;/i&gt;, 1 for the strongest; &lt;i&gt;score_max&lt;/i&gt;, &lt;i&gt;score_mean&lt;/i&gt;; &lt;i&gt;pixels&lt;/i&gt;; &lt;i&gt;area&lt;/i&gt;, in square map units, or in square metres on the ellipsoid if the coordinates are degrees; &lt;i&gt;pfa&lt;/i&gt;, the false-alarm probability of the highest score, empty if it is not known; &lt;i&gt;label_x&lt;/i&gt;, &lt;i&gt;label_y&lt;/i&gt;, a position within the polygon, close to its middle. Accepts any raster in which larger is more anomalous, of at most 67 million pixels: they are held in memory, about 20 bytes each.</source>
+      <translation>Wählt die Pixel, deren Wert eine Schwelle erreicht, verbindet die, die sich an Seiten oder Ecken berühren, und ordnet diese Regionen nach ihrem höchsten Wert. Felder der Polygone: &lt;i&gt;rank&lt;/i&gt;, 1 für das stärkste; &lt;i&gt;score_max&lt;/i&gt;, &lt;i&gt;score_mean&lt;/i&gt;; &lt;i&gt;pixels&lt;/i&gt;; &lt;i&gt;area&lt;/i&gt;, im Quadrat der Karteneinheiten oder, wenn die Koordinaten Grade sind, in Quadratmetern auf dem Ellipsoid; &lt;i&gt;pfa&lt;/i&gt;, die Fehlalarmwahrscheinlichkeit des höchsten Werts, leer, wenn sie nicht bekannt ist; &lt;i&gt;label_x&lt;/i&gt;, &lt;i&gt;label_y&lt;/i&gt;, eine Stelle im Polygon, nahe seiner Mitte. Nimmt jedes Raster an, in dem größer anomaler ist, von höchstens 67 Millionen Pixeln: sie werden im Speicher gehalten, je etwa 20 Bytes.</translation>
     </message>
     <message>
       <source>threshold</source>
@@ -1140,12 +1140,12 @@
       <translation>Spektren erzeugen</translation>
     </message>
     <message>
-      <source>Draws new spectra from a trained model, and tells how far they are from the real ones.</source>
-      <translation>Zieht neue Spektren aus einem trainierten Modell und sagt, wie weit sie von den echten entfernt sind.</translation>
+      <source>Draws new spectra from a trained model, and reports how far they are from the real ones.</source>
+      <translation>Zieht neue Spektren aus einem trainierten Modell und meldet, wie weit sie von den echten entfernt sind.</translation>
     </message>
     <message>
-      <source>A score model can draw spectra: it starts from noise and takes it away step by step. Spectra that look like those of the scene show that the model has learned it. &lt;i&gt;Distance&lt;/i&gt; says so in a number: how far, in standard deviations of the leading components, the generated spectra lie from the real ones that are stored in the model. A perfect model reaches the &lt;i&gt;Baseline&lt;/i&gt;, the distance between halves of the real ones; one that knows mean and covariance alone reaches that of a &lt;i&gt;Gaussian&lt;/i&gt;.</source>
-      <translation>Ein Score-Modell kann Spektren ziehen: es beginnt mit Rauschen und nimmt es Schritt für Schritt weg. Spektren, die aussehen wie die der Szene, zeigen, dass das Modell sie gelernt hat. Der &lt;i&gt;Abstand&lt;/i&gt; sagt es in einer Zahl: wie weit, in Standardabweichungen der führenden Komponenten, die erzeugten Spektren von den echten entfernt sind, die im Modell aufbewahrt sind. Ein vollkommenes Modell erreicht den Abstand zwischen Hälften der echten; eines, das nur Mittel und Kovarianz kennt, den einer &lt;i&gt;Normalverteilung&lt;/i&gt;.</translation>
+      <source>A score model can draw spectra: it starts from noise and removes it step by step. If the spectra look like those of the scene, the model has learned it. &lt;i&gt;Distance&lt;/i&gt; measures this: how far, in standard deviations of the leading components, the generated spectra are from the real ones that are stored in the model. A perfect model reaches the &lt;i&gt;Baseline&lt;/i&gt;, the distance between halves of the real ones; one that knows only their mean and covariance reaches that of a &lt;i&gt;Gaussian&lt;/i&gt;.</source>
+      <translation>Ein Score-Modell kann Spektren ziehen: es beginnt mit Rauschen und entfernt es Schritt für Schritt. Wenn die Spektren aussehen wie die der Szene, hat das Modell sie gelernt. Der &lt;i&gt;Abstand&lt;/i&gt; misst dies: wie weit, in Standardabweichungen der führenden Komponenten, die erzeugten Spektren von den echten entfernt sind, die im Modell gespeichert sind. Ein vollkommenes Modell erreicht den Abstand zwischen Hälften der echten; eines, das nur deren Mittel und Kovarianz kennt, den einer &lt;i&gt;Normalverteilung&lt;/i&gt;.</translation>
     </message>
     <message>
       <source>generative</source>
@@ -1164,12 +1164,12 @@
       <translation>MATLAB-Würfel importieren</translation>
     </message>
     <message>
-      <source>Makes a raster of a hyperspectral cube in a MATLAB file, and another of its truth.</source>
-      <translation>Macht aus einem hyperspektralen Würfel in einer MATLAB-Datei ein Raster und aus seiner Wahrheit ein zweites.</translation>
+      <source>Converts a hyperspectral cube in a MATLAB file to a raster, and its truth to another.</source>
+      <translation>Wandelt einen hyperspektralen Würfel in einer MATLAB-Datei in ein Raster um und seine Wahrheit in ein zweites.</translation>
     </message>
     <message>
-      <source>Makes a raster of a three-dimensional array in a .mat file, with its wavelengths where the file has them, and another of the truth map. Choose a file and run: variables and axes are guessed, and the log says what was guessed. Files up to version 7 are read as they are; those of version 7.3 (HDF5) where GDAL reads HDF5, as QGIS's usual builds do; else save('file.mat', '-v7') in MATLAB. Numbers keep their type. The array is read into memory whole.</source>
-      <translation>Macht ein Raster aus einem dreidimensionalen Feld in einer .mat-Datei, mit seinen Wellenlängen, wo die Datei sie hat, und ein zweites aus der Karte der Wahrheit. Wählen Sie eine Datei und führen Sie aus: Variablen und Achsen werden erraten, und das Protokoll sagt, was erraten wurde. Dateien bis Version 7 werden gelesen, wie sie sind; die der Version 7.3 (HDF5), wo GDAL HDF5 liest, wie in den üblichen Paketen von QGIS; sonst save('file.mat', '-v7') in MATLAB. Zahlen behalten ihre Art. Das Feld wird ganz in den Speicher gelesen.</translation>
+      <source>Converts a three-dimensional array in a .mat file to a raster, with its wavelengths if the file has them, and the truth map to another. Choose a file and run: variables and axes are guessed, and the log reports the guesses. Files up to version 7 are read directly; those of version 7.3 (HDF5) if GDAL reads HDF5, as in QGIS's usual builds; otherwise use save('file.mat', '-v7') in MATLAB. The data type is kept. The whole array is read into memory.</source>
+      <translation>Wandelt ein dreidimensionales Feld in einer .mat-Datei in ein Raster um, mit seinen Wellenlängen, wenn die Datei sie enthält, und die Karte der Wahrheit in ein zweites. Wählen Sie eine Datei und führen Sie aus: Variablen und Achsen werden erraten, und das Protokoll nennt, was erraten wurde. Dateien bis Version 7 werden direkt gelesen; die der Version 7.3 (HDF5), wenn GDAL HDF5 liest, wie in den üblichen Paketen von QGIS; sonst hilft save('file.mat', '-v7') in MATLAB. Der Datentyp bleibt erhalten. Das ganze Feld wird in den Speicher gelesen.</translation>
     </message>
     <message>
       <source>benchmark</source>
@@ -1180,12 +1180,12 @@
       <translation>Durchlauf der Rauschstufen</translation>
     </message>
     <message>
-      <source>Scores a raster at one noise level after another, one band each, to see which level shows what.</source>
-      <translation>Bewertet ein Raster bei einer Rauschstufe nach der anderen, je ein Kanal, um zu sehen, welche Stufe was zeigt.</translation>
+      <source>Scores a raster at a series of noise levels, one band each, to see which level shows what.</source>
+      <translation>Bewertet ein Raster bei einer Reihe von Rauschstufen, je ein Kanal, um zu sehen, welche Stufe was zeigt.</translation>
     </message>
     <message>
-      <source>The noise that perturbs a spectrum decides what counts as odd: little noise asks for the fine structure of the scene, much noise for the distance from all of it. This scores the raster at each level alone, by the model's own score (without the local background that &lt;i&gt;Detect anomalies&lt;/i&gt; takes away). The report shows the maps side by side, and how far they agree. A model of the preset &lt;i&gt;paper&lt;/i&gt; takes many minutes with its 100 perturbations; try ten first.</source>
-      <translation>Das Rauschen, das ein Spektrum stört, bestimmt, was als auffällig zählt: wenig Rauschen fragt nach der feinen Struktur der Szene, viel Rauschen nach dem Abstand von ihr als ganzer. Hier wird das Raster bei jeder Stufe einzeln bewertet, mit dem Wert des Modells selbst (ohne den lokalen Hintergrund, den &lt;i&gt;Anomalien erkennen&lt;/i&gt; abzieht). Der Bericht zeigt die Karten nebeneinander und wie weit sie übereinstimmen. Ein Modell der Voreinstellung &lt;i&gt;paper&lt;/i&gt; braucht mit seinen 100 Störungen viele Minuten; versuchen Sie es zuerst mit zehn.</translation>
+      <source>The noise that perturbs a spectrum determines what counts as anomalous: little noise probes the fine structure of the scene, much noise the distance from all of it. The raster is scored at each level separately, with the model's own score (without the local background that &lt;i&gt;Detect anomalies&lt;/i&gt; subtracts). The report shows the maps side by side, and how far they agree. A model with the preset &lt;i&gt;paper&lt;/i&gt; takes many minutes with its 100 perturbations; try ten first.</source>
+      <translation>Das Rauschen, das ein Spektrum stört, bestimmt, was als anomal gilt: wenig Rauschen prüft die feine Struktur der Szene, viel Rauschen den Abstand von ihr als ganzer. Das Raster wird bei jeder Stufe einzeln bewertet, mit dem Wert des Modells selbst (ohne den lokalen Hintergrund, den &lt;i&gt;Anomalien erkennen&lt;/i&gt; abzieht). Der Bericht zeigt die Karten nebeneinander und wie weit sie übereinstimmen. Ein Modell mit der Voreinstellung &lt;i&gt;paper&lt;/i&gt; braucht mit seinen 100 Störungen viele Minuten; versuchen Sie es zuerst mit zehn.</translation>
     </message>
     <message>
       <source>RX detector</source>
@@ -1196,8 +1196,8 @@
       <translation>Bewertet jedes Pixel nach seinem Mahalanobis-Abstand von der Szene oder von seiner Umgebung.</translation>
     </message>
     <message>
-      <source>The Reed-Xiaoli detector: no model, nothing random, and no PyTorch needed. The score is the squared Mahalanobis distance of a spectrum from its background; larger is more anomalous. The background is the whole scene, or the ring between two windows around the pixel.</source>
-      <translation>Der Reed-Xiaoli-Detektor: kein Modell, nichts Zufälliges und kein PyTorch. Der Anomaliewert ist das Quadrat des Mahalanobis-Abstands eines Spektrums von seinem Hintergrund; größer ist anomaler. Der Hintergrund ist die ganze Szene oder der Ring zwischen zwei Fenstern um das Pixel.</translation>
+      <source>The Reed-Xiaoli detector: no model, no randomness, and no PyTorch needed. The score is the squared Mahalanobis distance of a spectrum from its background; larger is more anomalous. The background is the whole scene, or the ring between two windows around the pixel.</source>
+      <translation>Der Reed-Xiaoli-Detektor: kein Modell, kein Zufall und kein PyTorch nötig. Der Anomaliewert ist das Quadrat des Mahalanobis-Abstands eines Spektrums von seinem Hintergrund; größer ist anomaler. Der Hintergrund ist die ganze Szene oder der Ring zwischen zwei Fenstern um das Pixel.</translation>
     </message>
     <message>
       <source>reed</source>
@@ -1216,12 +1216,12 @@
       <translation>Trainieren und erkennen</translation>
     </message>
     <message>
-      <source>Finds the pixels of a hyperspectral raster that do not belong: trains on it, then scores it.</source>
-      <translation>Findet die Pixel eines hyperspektralen Rasters, die nicht dazugehören: trainiert darauf und bewertet es dann.</translation>
+      <source>Finds the anomalous pixels of a hyperspectral raster: trains a model on it, then scores it.</source>
+      <translation>Findet die anomalen Pixel eines hyperspektralen Rasters: trainiert ein Modell darauf und bewertet es dann.</translation>
     </message>
     <message>
-      <source>Finds the odd pixels of &lt;i&gt;this&lt;/i&gt; image: trains a score model on all its spectra, with no labels, and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the other parameters serve as they are. Give the model a name to keep it for other images of the same sensor. On two processor cores the training takes seconds to a minute, whatever the size of the raster, and the scoring five seconds for each million pixels of 200 bands; both in some 1.5 GB of memory. The log tells the time left; Cancel stops at any moment.</source>
-      <translation>Findet die auffälligen Pixel &lt;i&gt;dieses&lt;/i&gt; Bilds: trainiert ein Score-Modell auf allen seinen Spektren, ohne Beispiele vorzugeben, und bewertet jedes Pixel damit. Größere Werte sind anomaler. Wählen Sie ein Raster und führen Sie aus: die anderen Parameter passen, wie sie sind. Geben Sie dem Modell einen Namen, um es für andere Bilder desselben Sensors aufzubewahren. Auf zwei Prozessorkernen dauert das Training Sekunden bis eine Minute, wie groß das Raster auch ist, und die Bewertung fünf Sekunden für jede Million Pixel von 200 Kanälen; beides in rund 1,5 GB Speicher. Das Protokoll nennt die übrige Zeit; Abbrechen geht jederzeit.</translation>
+      <source>Finds the anomalous pixels of &lt;i&gt;this&lt;/i&gt; image: trains a score model on all its spectra, without labels, and scores each pixel with it. Larger scores are more anomalous. Choose a raster and run: the defaults suit the rest. Give the model a name to keep it for other images of the same sensor. On two processor cores, training takes seconds to a minute, whatever the size of the raster, and scoring takes five seconds per million pixels of 200 bands; both use about 1.5 GB of memory. The log shows the time left; Cancel stops at any moment.</source>
+      <translation>Findet die anomalen Pixel &lt;i&gt;dieses&lt;/i&gt; Bilds: trainiert ein Score-Modell auf allen seinen Spektren, ohne Beispiele vorzugeben, und bewertet jedes Pixel damit. Größere Werte sind anomaler. Wählen Sie ein Raster und führen Sie aus: für den Rest passen die Vorgaben. Geben Sie dem Modell einen Namen, um es für andere Bilder desselben Sensors aufzubewahren. Auf zwei Prozessorkernen dauert das Training Sekunden bis eine Minute, wie groß das Raster auch ist, und die Bewertung fünf Sekunden je Million Pixel von 200 Kanälen; beides braucht rund 1,5 GB Speicher. Das Protokoll zeigt die übrige Zeit; Abbrechen geht jederzeit.</translation>
     </message>
     <message>
       <source>Train SGM</source>
@@ -1232,8 +1232,8 @@
       <translation>Trainiert ein score-basiertes generatives Modell auf allen Spektren eines Rasters, ohne Beispiele vorzugeben.</translation>
     </message>
     <message>
-      <source>Learns how the spectra of a scene are distributed: a score-based generative model (SGM), trained by denoising score matching on the raster's own pixels, with no labels. &lt;i&gt;Detect anomalies&lt;/i&gt; then scores this raster, or others of the same sensor, with the model. To find the odd pixels of one image, &lt;i&gt;Train and detect&lt;/i&gt; does both in one run. On two processor cores it takes seconds to a minute, whatever the size of the raster, and some 1.3 GB of memory; the log tells the time left.</source>
-      <translation>Lernt, wie die Spektren einer Szene verteilt sind: ein score-basiertes generatives Modell (SGM), durch entrauschenden Score-Abgleich auf den Pixeln des Rasters selbst trainiert, ohne Beispiele vorzugeben. &lt;i&gt;Anomalien erkennen&lt;/i&gt; bewertet dann dieses Raster oder andere desselben Sensors mit dem Modell. Um die auffälligen Pixel eines Bilds zu finden, macht &lt;i&gt;Trainieren und erkennen&lt;/i&gt; beides in einem Lauf. Auf zwei Prozessorkernen dauert es Sekunden bis eine Minute, wie groß das Raster auch ist, und braucht rund 1,3 GB Speicher; das Protokoll nennt die übrige Zeit.</translation>
+      <source>Learns how the spectra of a scene are distributed: a score-based generative model (SGM) is trained by denoising score matching on the raster's own pixels, without labels. &lt;i&gt;Detect anomalies&lt;/i&gt; then scores this raster, or others of the same sensor, with the model. To find the anomalous pixels of one image, &lt;i&gt;Train and detect&lt;/i&gt; does both in one run. On two processor cores, training takes seconds to a minute, whatever the size of the raster, and about 1.3 GB of memory; the log shows the time left.</source>
+      <translation>Lernt, wie die Spektren einer Szene verteilt sind: ein score-basiertes generatives Modell (SGM) wird durch entrauschenden Score-Abgleich auf den Pixeln des Rasters selbst trainiert, ohne Beispiele vorzugeben. &lt;i&gt;Anomalien erkennen&lt;/i&gt; bewertet dann dieses Raster oder andere desselben Sensors mit dem Modell. Um die anomalen Pixel eines Bilds zu finden, macht &lt;i&gt;Trainieren und erkennen&lt;/i&gt; beides in einem Lauf. Auf zwei Prozessorkernen dauert das Training Sekunden bis eine Minute, wie groß das Raster auch ist, und braucht rund 1,3 GB Speicher; das Protokoll zeigt die übrige Zeit.</translation>
     </message>
     <message>
       <source>square map units</source>

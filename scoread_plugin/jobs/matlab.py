@@ -11,7 +11,7 @@ import numpy as np
 from osgeo import gdal, gdal_array
 
 from ..progress import Progress
-from ..raster.alignment import lies_on
+from ..raster.alignment import lies_on, validity_of
 from ..raster.copying import replacing_raster
 from ..raster.cube_file import Grid, gdal_type, write_cube
 from ..raster.errors import RasterError
@@ -27,7 +27,7 @@ from ..raster.mat_file import (
 )
 from ..raster.mat_layout import LAYOUTS, Choice, Layout, find_layout
 from ..raster.metadata import LARGEST_MICROMETRES, nanometres, write_wavelengths
-from ..raster.scene import Scene, read_pixels
+from ..raster.scene import Scene, read_mask, read_pixels
 from ..raster.window import Window
 from ..version import VERSION
 
@@ -208,7 +208,9 @@ def cube_type(dataset: gdal.Dataset, bands: Sequence[int]) -> np.dtype:
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(kind))
 
 
-def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress: Progress) -> None:
+def export_cube(
+    scene: Scene, truth: gdal.Dataset | None, output: str, progress: Progress, warn: Callable[[str], None]
+) -> None:
     """Write the bands and window of a scene to a MATLAB file of version 5.
 
     Parameters
@@ -220,6 +222,8 @@ def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress:
     output : str
     progress : callable
         Called with a fraction and a text; an exception it raises aborts the work.
+    warn : callable
+        Called with a text if the file cannot represent which pixels are valid.
 
     Raises
     ------
@@ -228,10 +232,33 @@ def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress:
     """
     values = description(scene)
     values[CUBE] = read_cube(scene.dataset, scene.bands, scene.window, lambda share: progress(share / 2, "reading"))
+    mark_invalid(values, scene, warn)
     if truth is not None:
-        values[TRUTH] = read_pixels(truth.GetRasterBand(1), "TRUTH", scene.window)
+        values[TRUTH] = read_truth(truth, scene.window)
     progress(0.5, "compressing and writing")
     write_variables(output, values)
+
+
+def read_truth(truth: gdal.Dataset, window: Window) -> np.ndarray:
+    """Read the first band of a truth raster (rows, columns); as float64 with NaN if some pixels are not valid."""
+    values = read_pixels(truth.GetRasterBand(1), "TRUTH", window)
+    valid = read_mask(validity_of(truth), window) != 0
+    return values if valid.all() else np.where(valid, values, np.nan)
+
+
+def mark_invalid(values: dict, scene: Scene, warn: Callable[[str], None]) -> None:
+    """Set masked pixels of the cube to the nodata value or NaN; warn if neither is possible."""
+    if len({str(value) for value in scene.nodata}) > 1:
+        warn("The nodata value of INPUT differs by band, which a MATLAB file cannot say: it is left out.")
+    masked = ~scene.allowed_pixels(scene.window)
+    if not masked.any():
+        return
+    if NODATA in values or values[CUBE].dtype.kind == "f":
+        values[CUBE][masked] = values.get(NODATA, np.nan)
+    else:
+        warn(
+            f"{masked.sum()} pixels of INPUT are masked, which a MATLAB file of integers cannot say: they look valid."
+        )
 
 
 def read_cube(

@@ -8,6 +8,9 @@ from .errors import RasterError, refusing
 from .extent import geotransform, same_places, window_on_grid
 from .window import Window
 
+# Pixels of the source per pixel of the grid.
+SEVERAL = 1.5
+
 
 def lies_on(source: gdal.Dataset, grid: gdal.Dataset, reference: osr.SpatialReference | None) -> bool:
     """Whether a raster has the pixels of a grid in that coordinate reference system; an unknown one matches any."""
@@ -17,9 +20,14 @@ def lies_on(source: gdal.Dataset, grid: gdal.Dataset, reference: osr.SpatialRefe
 
 
 def warp_onto(
-    grid: gdal.Dataset, reference: osr.SpatialReference | None, source: gdal.Dataset, parameter: str, path: str
+    grid: gdal.Dataset,
+    reference: osr.SpatialReference | None,
+    source: gdal.Dataset,
+    parameter: str,
+    path: str,
+    resampling: str = "near",
 ) -> gdal.Dataset:
-    """Warp the source onto the grid of another raster by nearest neighbour: a virtual raster with an alpha band.
+    """Warp the source onto the grid of another raster: a virtual raster with an alpha band.
 
     Parameters
     ----------
@@ -28,6 +36,8 @@ def warp_onto(
         Coordinate reference system of the grid.
     parameter, path : str
         Parameter and path of the source in error messages.
+    resampling : str, optional
+        GDAL's name of it; nearest neighbour if not given.
 
     Raises
     ------
@@ -46,12 +56,24 @@ def warp_onto(
         width=columns,
         height=rows,
         dstAlpha=True,
+        resampleAlg=resampling,
     )
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
         warped = gdal.Warp("", source, options=options)
         if warped is None:
             raise RuntimeError(gdal.GetLastErrorMsg())
     return warped
+
+
+def is_finer(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
+    """Return whether a pixel in the middle of the grid spans several pixels of the source; False if unknown."""
+    row, column = grid.RasterYSize / 2, grid.RasterXSize / 2
+    try:
+        transformer = gdal.Transformer(source, grid, [])
+        (_, one), (_, other) = (transformer.TransformPoint(1, column + step, row + step) for step in (0, 1))
+    except (RuntimeError, AttributeError):  # GDAL raises, or returns None.
+        return False
+    return max(abs(other[0] - one[0]), abs(other[1] - one[1])) > SEVERAL
 
 
 def validity_of(source: gdal.Dataset) -> gdal.Band:
@@ -78,7 +100,7 @@ def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
 
 
 def burn(layer: ogr.Layer, target: gdal.Dataset, value: int, parameter: str, path: str) -> None:
-    """Burn a value into the pixels of a georeferenced raster that contain a point, or whose centre lies in a shape."""
+    """Burn a value into the pixels of a georeferenced raster that contain a point or whose centre is in a shape."""
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
         if gdal.RasterizeLayer(target, [1], layer, burn_values=[value]) != gdal.CE_None:
             raise RuntimeError(gdal.GetLastErrorMsg())

@@ -9,7 +9,7 @@ from osgeo import gdal
 
 
 class RasterError(ValueError):
-    """Error on a raster, or a request for it, that cannot be used; the message says why and what to do."""
+    """Raised if a raster, or a request for it, cannot be used; the message gives the reason and a remedy."""
 
 
 @contextmanager

@@ -20,7 +20,7 @@ def geotransform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
 
 
 def placed_otherwise(dataset: gdal.Dataset) -> bool:
-    """Whether the raster is georeferenced by other means than a geotransform, with which QGIS warps its display."""
+    """Whether the raster is georeferenced by means other than a geotransform, with which QGIS warps its display."""
     by_metadata = any(dataset.GetMetadata(domain) for domain in ("RPC", "GEOLOCATION"))
     return geotransform(dataset) is None and bool(dataset.GetGCPCount() or by_metadata)
 
@@ -36,7 +36,7 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
     Raises
     ------
     RasterError
-        If the raster is georeferenced by other means than a geotransform, or the extent does not intersect it.
+        If the raster is georeferenced by means other than a geotransform, or the extent does not intersect it.
     """
     inverse = inverse_geotransform(dataset, "EXTENT needs")
     x_min, y_min, x_max, y_max = extent
@@ -68,7 +68,7 @@ def pixels_at(dataset: gdal.Dataset, points: np.ndarray) -> np.ndarray:
     Raises
     ------
     RasterError
-        If the raster is georeferenced by other means than a geotransform.
+        If the raster is georeferenced by means other than a geotransform.
     """
     inverse = inverse_geotransform(dataset, "POINTS need")
     x, y = points.T
@@ -93,7 +93,7 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
     Raises
     ------
     RasterError
-        If the raster is georeferenced by other means than a geotransform; the message begins with `need`.
+        If the raster is georeferenced by means other than a geotransform; the message begins with `need`.
     """
     if placed_otherwise(dataset):
         raise RasterError(

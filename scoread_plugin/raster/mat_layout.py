@@ -184,7 +184,7 @@ def guess_wavelengths(variables: Iterable[Variable], bands: int) -> Variable | N
 
 
 def best_named(candidates: Iterable[Variable], names: Sequence[str], or_first: bool = False) -> Variable | None:
-    """Find the candidate whose name contains one of these names as a word, the first of them preferred."""
+    """Find the candidate whose name contains one of these names as a word; earlier names take precedence."""
     candidates = list(candidates)
     for name in names:
         for candidate in candidates:

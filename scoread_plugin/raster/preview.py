@@ -14,7 +14,7 @@ FARTHEST_NM = 100.0
 
 
 def read_small(dataset: gdal.Dataset, band: int, window: Window) -> np.ndarray:
-    """A band of a window, thinned to at most 600 pixels a side: (rows, columns), float32; NaN where not valid."""
+    """Read a band of a window, at most 600 pixels per side: (rows, columns), float32, NaN where not valid."""
     factor = max(1.0, max(window.rows, window.columns) / LARGEST_SIDE)
     rows, columns = max(1, int(window.rows / factor)), max(1, int(window.columns / factor))
     source = dataset.GetRasterBand(band)
@@ -25,24 +25,24 @@ def read_small(dataset: gdal.Dataset, band: int, window: Window) -> np.ndarray:
 
 
 def read_scores(path: str) -> np.ndarray:
-    """The first band of a score raster, thinned: (rows, columns), NaN where not valid."""
+    """Read the first band of a score raster, thinned: (rows, columns), NaN where not valid."""
     dataset = open_dataset(path)
     return read_small(dataset, 1, Window.of(dataset))
 
 
 def read_statistics(path: str) -> tuple[float, ...]:
-    """Minimum, maximum, mean and standard deviation of the first band of a score raster."""
+    """Return minimum, maximum, mean and standard deviation of the first band of a score raster."""
     dataset = open_dataset(path)
     return tuple(dataset.GetRasterBand(1).GetStatistics(False, True))
 
 
 def read_colours(scene: Scene) -> np.ndarray:
-    """Three bands of a scene to show as red, green and blue, thinned: (rows, columns, 3)."""
+    """Read three bands of a scene for display as red, green and blue, thinned: (rows, columns, 3)."""
     return np.stack([read_small(scene.dataset, band, scene.window) for band in colour_bands(scene)], axis=2)
 
 
 def colour_bands(scene: Scene) -> tuple[int, int, int]:
-    """The bands nearest to red, green and blue; spread over the range where wavelengths do not tell."""
+    """Return the bands nearest to red, green and blue; spread over the range if wavelengths are inconclusive."""
     if scene.wavelengths is not None:
         centres = np.array(scene.wavelengths_used)
         nearest = [int(np.abs(centres - colour).argmin()) for colour in COLOURS_NM]

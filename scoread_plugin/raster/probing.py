@@ -1,4 +1,4 @@
-"""Tiles from all over a scene, in random order, to look at a part of it."""
+"""Tiles from all over a scene in random order, to inspect a part of it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ TILE = 64
 
 
 def shuffled_tiles(scene: Scene, seed: int) -> list[Window]:
-    """The scene's window cut into tiles of 64 x 64 pixels, in random order."""
+    """Divide the scene's window into tiles of 64 x 64 pixels, in random order."""
     tiles = list(scene.window.tiles(TILE, TILE))
     return [tiles[k] for k in np.random.default_rng(seed).permutation(len(tiles))]
 
 
 def allowed_tiles(scene: Scene, seed: int, progress: Progress = silent) -> Iterator[Window]:
-    """Those of `shuffled_tiles` in which the raster's masks allow a pixel; no others are worth reading."""
+    """Yield those of `shuffled_tiles` in which the raster's masks allow a pixel; others need not be read."""
     for tile in shuffled_tiles(scene, seed):
         progress(0.0, "Looking for valid pixels")
         if scene.allowed_pixels(tile).any():
@@ -29,12 +29,12 @@ def allowed_tiles(scene: Scene, seed: int, progress: Progress = silent) -> Itera
 
 
 def allowed_values(scene: Scene, tile: Window) -> np.ndarray:
-    """Spectra (n, bands) of a tile's pixels that may be used, NaN where a value is not valid."""
+    """Read the spectra (n, bands) of the pixels of a tile that may be used, NaN where a value is not valid."""
     cube = scene.read_cube(tile)
     return np.where(scene.valid_values(cube), cube, np.nan)[scene.allowed_pixels(tile)]
 
 
 def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
-    """Valid spectra (n, bands) of at most so many tiles from all over the scene."""
+    """Read the valid spectra (n, bands) of at most `tiles` tiles from all over the scene."""
     blocks = (scene.read(tile) for tile in islice(allowed_tiles(scene, seed), tiles))
     return np.concatenate([block.cube[block.valid] for block in blocks])

@@ -1,4 +1,4 @@
-"""The sample scene as raster files."""
+"""Writing of the sample scene to raster files."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ GEOTRANSFORM = (512000.0, 5.0, 0.0, 5398000.0, 0.0, -5.0)
 def write_sample_scene(scene: SampleScene, scene_path: str, truth_path: str) -> None:
     """Write a scene and its truth as two rasters in UTM zone 33N with 5 m pixels.
 
-    The scene holds its wavelengths as GDAL shows those of an ENVI file: `wavelength` and `wavelength_units`
+    The wavelengths of the scene are stored as GDAL exposes those of an ENVI file: `wavelength` and `wavelength_units`
     of each band, and `wavelength`, `wavelength_units` and `bbl` in the metadata domain ENVI. Three bands are
-    marked as red, green and blue, so that it opens in true colour. The truth is 1 where a target is, else 0.
+    marked as red, green and blue, so that it opens in true colour. The truth is 1 for targets, else 0.
 
     Parameters
     ----------
     scene : SampleScene
-        As returned by `make_sample_scene`.
+        Scene returned by `make_sample_scene`.
     scene_path, truth_path : str
-        Two different files in existing folders; their suffixes decide the formats. Older files are replaced.
+        Two different files in existing folders; their suffixes determine the formats. Older files are replaced.
 
     Raises
     ------
     RasterError
-        If a file cannot be written; older files are then untouched. If one cannot be replaced because
-        another program holds it open, the other may be new already.
+        If a file cannot be written; older files are left as they were. If one cannot be replaced because
+        another program holds it open, the other may already have been replaced.
     """
     grid = Grid(GEOTRANSFORM, projection())
     with replacing_raster(Path(scene_path), "OUTPUT") as path, replacing_raster(Path(truth_path), "TRUTH") as other:
@@ -44,7 +44,7 @@ def write_sample_scene(scene: SampleScene, scene_path: str, truth_path: str) -> 
 
 
 def projection() -> str:
-    """The coordinate system as WKT; raises RasterError if PROJ does not find its database."""
+    """Return the coordinate reference system as WKT; raise RasterError if PROJ does not find its database."""
     reference = osr.SpatialReference()
     with refusing(f"The coordinate system EPSG:{EPSG} is not available"):
         if reference.ImportFromEPSG(EPSG) != ogr.OGRERR_NONE:

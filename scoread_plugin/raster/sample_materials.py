@@ -19,7 +19,7 @@ MODES = (
 
 
 def background_spectra(wavelengths: np.ndarray) -> dict[str, np.ndarray]:
-    """Reflectance of the materials that cover the sample scene.
+    """Compute the reflectance of the materials that cover the sample scene.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def background_spectra(wavelengths: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def target_spectra(wavelengths: np.ndarray) -> dict[str, np.ndarray]:
-    """Reflectance of the materials that are hidden in the sample scene as anomalies.
+    """Compute the reflectance of the materials hidden in the sample scene as anomalies.
 
     Parameters
     ----------
@@ -96,19 +96,19 @@ def target_spectra(wavelengths: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def spectral_modes(rng: np.random.Generator, wavelengths: np.ndarray) -> np.ndarray:
-    """Ways in which the logarithm of a reflectance varies within a material.
+    """Draw the modes in which the logarithm of a reflectance varies within a material.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-        Each call draws other curves.
+        Random generator; each call draws different curves.
     wavelengths : ndarray of shape (bands,)
         Band centres in nanometres.
 
     Returns
     -------
     ndarray of shape (modes, bands)
-        Smooth curves, each with its typical strength: slow ones strong, fine ones weak.
+        Smooth curves, each with its typical strength: strong if broad, weak if fine.
     """
     modes = []
     for width, strength in MODES:
@@ -127,5 +127,5 @@ def _step(w: np.ndarray, centre: float, width: float) -> np.ndarray:
 
 
 def _dips(w: np.ndarray, *features: tuple[float, float, float]) -> np.ndarray:
-    """Transmission through absorption features, each (centre, width in nm, depth 0 to 1)."""
+    """Compute the transmission through absorption features, each (centre, width in nm, depth 0 to 1)."""
     return np.prod([1 - depth * _bump(w, centre, width) for centre, width, depth in features], axis=0)

@@ -1,4 +1,4 @@
-"""A made-up airborne hyperspectral scene with known anomalies: for a first try, for help and for tests."""
+"""Synthetic airborne hyperspectral scene with known anomalies, for a first try, help and tests."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ SMALLEST = 16
 SOFT_MATERIALS = ("vegetation", "dry grass", "bright soil", "dark soil")
 MATERIALS = (*SOFT_MATERIALS, "asphalt", "water")
 WATER_VAPOUR_NM = ((1345.0, 1435.0), (1800.0, 1955.0))
-# Noise, in reflectance, of a pixel of middling brightness. With the fill fractions it decides how much of
-# the truth global RX finds: its area under the ROC curve is about 0.93 (0.87 to 0.98, by seed).
+# Noise, in reflectance, of a pixel of medium brightness. Together with the fill fractions it determines how much of
+# the truth global RX finds: its area under the ROC curve is about 0.93 (0.87 to 0.98, depending on the seed).
 NOISE = 0.0055
 
 
 @dataclass(frozen=True)
 class SampleScene:
-    """A hyperspectral scene and the truth about its anomalies.
+    """Hyperspectral scene and the truth about its anomalies.
 
     Attributes
     ----------
     spectra : ndarray of shape (rows, columns, bands), int16
         Reflectance times 10000; `nodata` in every band where nothing was measured.
     truth : ndarray of shape (rows, columns), bool
-        True where a target covers the pixel or a part of it.
+        True where a target covers at least part of the pixel.
     wavelengths : ndarray of shape (bands,)
         Band centres in nanometres.
     good_bands : ndarray of shape (bands,), bool
-        False for the bands that water vapour makes useless.
+        False for bands made useless by water vapour.
     nodata : int
-        The value of pixels without data.
+        Value of pixels without data.
     """
 
     spectra: np.ndarray
@@ -44,21 +44,21 @@ class SampleScene:
 
 
 def make_sample_scene(seed: int = 1, rows: int = 150, columns: int = 150, bands: int = 150) -> SampleScene:
-    """Make a scene of fields, woods, a road and a pond in which small foreign objects are hidden.
+    """Create a scene of fields, woods, a road and a pond in which small foreign objects are hidden.
 
     Parameters
     ----------
     seed : int, default=1
-        The same seed and size give the same scene.
+        Random seed; the same seed and size give the same scene.
     rows, columns : int, default=150
-        Size in pixels, 16 or more each.
+        Size in pixels, at least 16 each.
     bands : int, default=150
-        Number of bands, 16 or more, evenly spaced from 400 to 2500 nm.
+        Number of bands, at least 16, evenly spaced from 400 to 2500 nm.
 
     Returns
     -------
     SampleScene
-        At the default size with 32 targets of four materials: half of them of one to six full pixels,
+        Scene that at the default size has 32 targets of four materials: half of them of one to six full pixels,
         half of them smaller than a pixel.
 
     Raises
@@ -86,13 +86,13 @@ def make_sample_scene(seed: int = 1, rows: int = 150, columns: int = 150, bands:
 
 
 def _swath(shape: tuple[int, int]) -> np.ndarray:
-    """Valid pixels: all but the upper right corner, which the skewed edge of the flight line cuts off."""
+    """Return the valid pixels: all but the upper right corner, cut off by the skewed edge of the flight line."""
     row, column = np.indices(shape)
     return (shape[1] - column - 0.5) / (0.16 * shape[1]) + (row + 0.5) / (0.5 * shape[0]) > 1
 
 
 def _countryside(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Abundances (rows, columns, materials), which sum to one, and illumination (rows, columns)."""
+    """Return abundances (rows, columns, materials), which sum to one, and illumination (rows, columns)."""
     abundances, tillage = _parcels(rng, shape)
     woods, road, pond = _landmarks(rng, shape)
     for cover, material in ((woods, "vegetation"), (road, "asphalt"), (pond, "water")):
@@ -102,7 +102,7 @@ def _countryside(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.n
 
 
 def _parcels(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Abundances of a patchwork of fields (Voronoi cells, stretched) and the pattern of their tillage."""
+    """Return abundances of a patchwork of fields (stretched Voronoi cells) and the pattern of their tillage."""
     count = int(np.clip(shape[0] * shape[1] // 1100, 4, 40))
     angle = rng.uniform(0, np.pi)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-2 * np.sin(angle), 2 * np.cos(angle)]])
@@ -121,7 +121,7 @@ def _parcels(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarr
 
 
 def _landmarks(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cover, 0 to 1, of woods, a winding road and a pond beside it."""
+    """Return the cover, 0 to 1, of woods, a winding road and a pond next to it."""
     size = min(shape)
     row, column = np.indices(shape) - 0.5 * (np.array(shape)[:, None, None] - 1)
     bend = 0.25 * row * rng.uniform(-1, 1) + 0.05 * size * np.sin(6 * row / size + rng.uniform(0, 6))
@@ -135,7 +135,7 @@ def _landmarks(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.nda
 
 
 def _illumination(rng: np.random.Generator, woods: np.ndarray) -> np.ndarray:
-    """Light on a rolling terrain, broken up by tree crowns and the shadow that woods cast."""
+    """Return the illumination of rolling terrain, modulated by tree crowns and the shadow of woods."""
     terrain = _smooth(rng.standard_normal(woods.shape), 0.12 * min(woods.shape))
     slope = np.add(*np.gradient(terrain))
     crowns = np.exp(-0.45 + 0.30 * _smooth(rng.standard_normal(woods.shape), 0.8))
@@ -145,10 +145,10 @@ def _illumination(rng: np.random.Generator, woods: np.ndarray) -> np.ndarray:
 
 
 def _mix(rng: np.random.Generator, abundances: np.ndarray, wavelengths: np.ndarray) -> np.ndarray:
-    """Reflectance (rows, columns, bands) of the mixture; no material looks quite the same twice."""
+    """Return the reflectance (rows, columns, bands) of the mixture; no material looks quite the same twice."""
     spectra = background_spectra(wavelengths)
     modes = spectral_modes(rng, wavelengths).astype(np.float32)
-    # A few pixels vary far more than the rest: the heavy tails that real backgrounds have.
+    # A few pixels vary far more than the rest: the heavy tails of real backgrounds.
     roughness = np.exp(0.35 * rng.standard_normal((*abundances.shape[:2], 1)))
     reflectance = np.zeros((*abundances.shape[:2], len(wavelengths)), dtype=np.float32)
     for index, name in enumerate(MATERIALS):
@@ -163,7 +163,7 @@ def _mix(rng: np.random.Generator, abundances: np.ndarray, wavelengths: np.ndarr
 def _hide_targets(
     rng: np.random.Generator, reflectance: np.ndarray, valid: np.ndarray, wavelengths: np.ndarray
 ) -> np.ndarray:
-    """Mix targets into `reflectance`, in place, and return the pixels that hold one."""
+    """Mix targets into `reflectance`, in place, and return the pixels that contain one."""
     spectra = list(target_spectra(wavelengths).values())
     modes = spectral_modes(rng, wavelengths)
     truth = np.zeros(valid.shape, dtype=bool)
@@ -176,7 +176,7 @@ def _hide_targets(
 
 
 def _target_places(rng: np.random.Generator, valid: np.ndarray) -> list[tuple[tuple[slice, slice], float]]:
-    """Windows of valid pixels, well apart, and how much of its pixels each target fills."""
+    """Return windows of valid pixels, well apart, and the fraction of its pixels that each target fills."""
     rows, columns = valid.shape
     wanted = int(np.clip(valid.size // 700, 4, 40))
     free = valid.copy()
@@ -185,7 +185,7 @@ def _target_places(rng: np.random.Generator, valid: np.ndarray) -> list[tuple[tu
         if len(places) == wanted:
             break
         row, column = divmod(int(pixel), columns)
-        # Alternates, and shifts by one every four targets, so that each of four materials gets both sorts.
+        # Alternates, and shifts by one every four targets, so that each of the four materials gets both kinds.
         is_large = (len(places) + len(places) // 4) % 2 == 0
         height, width = rng.integers(1, (3, 4)) if is_large else (1, 1)
         around = np.s_[max(row - 3, 0) : row + height + 3, max(column - 3, 0) : column + width + 3]
@@ -197,7 +197,7 @@ def _target_places(rng: np.random.Generator, valid: np.ndarray) -> list[tuple[tu
 
 
 def _sensor_noise(rng: np.random.Generator, reflectance: np.ndarray, wavelengths: np.ndarray) -> np.ndarray:
-    """Noise that grows with the light, and more where the detector is weak or the air takes the light."""
+    """Draw noise that grows with the light, stronger where the detector is weak or the atmosphere absorbs."""
     weak = np.exp(-(wavelengths - 400) / 40) + np.exp((wavelengths - 2500) / 70)
     for low, high in WATER_VAPOUR_NM:
         weak += np.exp(-0.5 * ((wavelengths - (low + high) / 2) / (0.45 * (high - low))) ** 2)
@@ -207,7 +207,7 @@ def _sensor_noise(rng: np.random.Generator, reflectance: np.ndarray, wavelengths
 
 
 def _smooth(values: np.ndarray, scale: float) -> np.ndarray:
-    """Gaussian low-pass along rows and columns (`scale` in pixels), then zero mean and unit variance."""
+    """Smooth by a Gaussian along rows and columns (`scale` in pixels), then normalise to mean 0 and variance 1."""
     frequency = np.hypot(np.fft.fftfreq(values.shape[0])[:, None], np.fft.rfftfreq(values.shape[1]))
     response = np.exp(-2 * (np.pi * scale * frequency) ** 2)
     response = response.reshape(response.shape + (1,) * (values.ndim - 2))
@@ -216,13 +216,13 @@ def _smooth(values: np.ndarray, scale: float) -> np.ndarray:
 
 
 def _field(rng: np.random.Generator, shape: tuple[int, ...], scale: float) -> np.ndarray:
-    """Random field of about unit variance with detail below its main scale, as terrain and soil have it."""
+    """Draw a random field of about unit variance with detail below its main scale, as in terrain and soil."""
     octaves = [0.5**k * _smooth(rng.standard_normal(shape), scale / 3**k) for k in range(3)]
     return np.sum(octaves, axis=0) / 1.15
 
 
 def _blur(cover: np.ndarray) -> np.ndarray:
-    """The sensor's point spread: a little of the four neighbours in each pixel."""
+    """Apply the sensor's point spread: a little of the four neighbours in each pixel."""
     padded = np.pad(cover, ((1, 1), (1, 1), (0, 0)), mode="edge")
     neighbours = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]
     return 0.68 * cover + 0.08 * neighbours

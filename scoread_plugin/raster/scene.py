@@ -1,4 +1,4 @@
-"""A raster to read spectra from: its facts, the bands in use, and blocks with their valid pixels."""
+"""Rasters to read spectra from: properties, bands in use, and blocks with their valid pixels."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from .layout import Layout, lines_at_once, read_layout, zero_planes
 from .metadata import read_bad_bands, read_wavelengths
 from .window import Window, cut_along_tiles
 
-# At most half the size of 32-bit floats, which hold each of them exactly.
+# Types of at most half the size of 32-bit floats, which represent their values exactly.
 KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int16: np.int16}
-# Other formats have libraries and locks of their own; of a virtual raster more than two wait for each other.
-# Before GDAL 3.5 two that warp share their source.
+# Other formats have libraries and locks of their own; more than two readers of a virtual raster block each other.
+# Before GDAL 3.5, two that warp share their source.
 MOST_READERS = {"ENVI": 8, "GTiff": 8, "VRT": 2 if int(gdal.VersionInfo()) >= 3050000 else 1}
-# Its square is the largest 32-bit float; what is larger is a fill value, as 9.97e36 of netCDF.
+# Its square is the largest 32-bit float; larger values are fill values, such as 9.97e36 in netCDF.
 LARGEST_MEASURED = 1.8e19
+TOLD_OTHERWISE = (gdal.GMF_ALL_VALID, gdal.GMF_NODATA, gdal.GMF_ALPHA | gdal.GMF_PER_DATASET)
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
-# Of so many bands an "alpha" often holds the near infrared.
+# With up to this many bands, "alpha" is often the near infrared.
 MOST_COLOURS = 4
 
 
@@ -37,9 +38,9 @@ class Block:
     Attributes
     ----------
     window : Window
-        Without the margin.
+        Window without the margin.
     cube : array (rows + 2 margin, columns + 2 margin, bands)
-        In sensor units, of the scene's kind of number; 0 where not valid.
+        Spectra in sensor units, of the scene's data type; 0 where not valid.
     valid : array (rows + 2 margin, columns + 2 margin), bool
         False beyond the raster's edge.
     """
@@ -51,29 +52,29 @@ class Block:
 
 @dataclass(frozen=True)
 class Scene:
-    """A raster, the bands in use and the part of it to look at.
+    """Raster with the bands and the window in use.
 
     Attributes
     ----------
     path : str
-        As GDAL opens it.
+        Path as opened by GDAL.
     dataset : gdal.Dataset
     bands : tuple of int
-        Counted from 1.
+        One-based numbers of the bands in use.
     window : Window
-        The part to look at.
+        Part of the raster in use.
     mask : gdal.Dataset or None
-        One byte a pixel on the same grid, not 0 where a pixel may be used.
+        One byte per pixel on the same grid, nonzero where a pixel may be used.
     wavelengths : tuple of float or None
-        Of all the raster's bands, in nanometres.
+        Wavelengths of all bands of the raster, in nanometres.
     bad_bands : frozenset of int
-        Flagged bad in the raster's header.
+        Bands flagged bad in the raster's header.
     layout : Layout
-        Decides how blocks are cut and read, not what they hold.
+        Storage layout; it affects how blocks are cut and read, not their content.
     others : tuple of gdal.Dataset
-        The same file opened again, to be read by other threads beside `dataset`.
+        Further datasets of the same file, read by other threads in parallel with `dataset`.
     assigned : str
-        WKT of the coordinate system that counts in place of the file's own; empty for that.
+        WKT of the coordinate reference system that overrides the file's own; empty to use its own.
     """
 
     path: str
@@ -93,7 +94,7 @@ class Scene:
 
     @property
     def reference(self) -> osr.SpatialReference | None:
-        """The coordinate system; None where it is not known."""
+        """Coordinate reference system; None if unknown."""
         return reference_of(self.assigned) if self.assigned else self.dataset.GetSpatialRef()
 
     @property
@@ -108,46 +109,54 @@ class Scene:
 
     @property
     def wavelengths_used(self) -> list[float] | None:
-        """Of the bands in use, in nanometres."""
+        """Wavelengths of the bands in use, in nanometres."""
         return self.wavelengths and [self.wavelengths[band - 1] for band in self.bands]
 
     @property
     def alpha(self) -> int | None:
-        """The last band where it tells opacity, as a warp adds it: 0 where there is no pixel."""
+        """Number of the last band if it is an opacity band, as added by warping: 0 where there is no pixel."""
         count = self.dataset.RasterCount
         opaque = self.dataset.GetRasterBand(count).GetColorInterpretation() == gdal.GCI_AlphaBand
         return count if opaque and count > MOST_COLOURS else None
 
     @property
+    def own_masks(self) -> list[gdal.Band]:
+        """Masks of the bands in use that do not just repeat nodata values or opacity; one if all bands share it."""
+        bands = [self.dataset.GetRasterBand(band) for band in self.bands]
+        masked = [band for band in bands if band.GetMaskFlags() not in TOLD_OTHERWISE]
+        shared = masked[:1] if masked and masked[0].GetMaskFlags() & gdal.GMF_PER_DATASET else masked
+        return [band.GetMaskBand() for band in shared]
+
+    @property
     def kind(self) -> type[np.number]:
-        """The numbers that blocks are read as: the raster's own where all are small integers, else float32."""
+        """Data type of blocks: the raster's own if its bands share a small integer type, else float32."""
         kinds = {self.dataset.GetRasterBand(band).DataType for band in self.bands}
         return KEPT_KINDS.get(kinds.pop(), np.float32) if len(kinds) == 1 else np.float32
 
     @property
     def bytes_per_pixel(self) -> int:
-        """Of a block's cube and the validity of its values."""
+        """Size of a block's cube and of the validity of its values, per pixel."""
         return (np.dtype(self.kind).itemsize + 1) * len(self.bands) + 1
 
     def mask_digest(self) -> str:
-        """SHA-256 of the mask; of nothing where there is none."""
+        """Compute the SHA-256 digest of the mask; of no data if there is none."""
         digest = hashlib.sha256()
         for strip in self.whole.tiles(256, self.whole.columns) if self.mask else ():
             digest.update(read_mask(self.mask.GetRasterBand(1), strip).tobytes())
         return digest.hexdigest()
 
     def identity(self) -> list:
-        """What decides the values that are read, and where: files, bands, nodata, mask, part, as plain values."""
+        """Return, as plain values, all that determines what is read: files, bands, nodata, mask, window, reference."""
         what = [self.path, file_facts(self.dataset), self.bands, self.nodata, self.mask_digest(), vars(self.window)]
         return [*what, self.assigned]
 
     def with_bands(self, bands: Sequence[int]) -> Scene:
-        """The same scene seen in other bands.
+        """Return the same scene in other bands.
 
         Raises
         ------
         RasterError
-            If there are fewer than two, or the raster does not have them.
+            If there are fewer than two bands, or the raster does not have them.
         """
         missing = [band for band in bands if not 1 <= band <= self.dataset.RasterCount]
         if missing:
@@ -160,24 +169,24 @@ class Scene:
         return replace(self, bands=tuple(sorted(set(bands))))
 
     def looking_at(self, window: Window) -> Scene:
-        """The same scene, a part of it."""
+        """Return the same scene with another window."""
         return replace(self, window=window)
 
     def placed_in(self, wkt: str) -> Scene:
-        """The same scene in another coordinate system than the file says, as one may assign it in QGIS."""
+        """Return the same scene in a coordinate reference system other than the file's, as assigned in QGIS."""
         return replace(self, assigned=wkt) if assigns(self.dataset, wkt) else self
 
     def masked(self, mask: gdal.Dataset) -> Scene:
-        """The same scene under a mask."""
+        """Return the same scene with a mask."""
         return replace(self, mask=mask)
 
     def read_by(self, threads: int) -> Scene:
-        """The same scene, its blocks read by so many threads as its format allows, each with a newly opened dataset.
+        """Return the same scene, read by as many of the threads as its format allows, each with a new dataset.
 
         Raises
         ------
         RasterError
-            If the file cannot be opened again.
+            If the file cannot be reopened.
         """
         most = MOST_READERS.get(self.dataset.GetDriver().ShortName)
         if most is None:
@@ -201,13 +210,13 @@ class Scene:
             (inside.column - grown.column, grown.column + grown.columns - inside.column - inside.columns),
         )
         if any(map(any, pad)):
-            # Not reflected: a pixel near the edge would be among its own surroundings.
+            # Not reflected: a pixel near the edge would become part of its own surroundings.
             cube, valid = np.pad(cube, (*pad, (0, 0))), np.pad(valid, pad)
         cube[~valid] = 0
         return Block(window, cube, valid)
 
     def read_inside(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
-        """Cube and valid pixels of a window, a part of it by each thread; nothing is read where none is allowed."""
+        """Read cube and valid pixels of a window, a part by each thread; nothing is read if no pixel is allowed."""
         cube = np.empty((window.rows, window.columns, len(self.bands)), self.kind)
         valid, nodata = self.allowed_pixels(window), self.nodata
 
@@ -233,21 +242,19 @@ class Scene:
         if self.layout.by_pixels:
             read_pixels(**source, buf_obj=cube, interleave="pixel")
             return
-        # Asked for pixels, GDAL would go through the whole cube once for each band.
+        # If asked for whole pixels, GDAL would go through the whole cube once for each band.
         planes = zero_planes(len(self.bands), window.rows, window.columns, self.kind)
         with lines_at_once(self.layout.by_lines):
             read_pixels(**source, buf_obj=planes)
         cube[:] = np.moveaxis(planes, 0, 2)
 
     def valid_values(self, cube: np.ndarray) -> np.ndarray:
-        """Values that are finite and not their band's nodata value: bool, shaped like the cube."""
+        """Return which values are finite and not their band's nodata value: bool, shaped like the cube."""
         return is_data(cube, self.nodata)
 
     def allowed_pixels(self, window: Window) -> np.ndarray:
-        """Pixels that the raster's own mask, its opacity and the mask layer allow: (rows, columns), bool."""
-        first, masks = self.dataset.GetRasterBand(self.bands[0]), []
-        if first.GetMaskFlags() == gdal.GMF_PER_DATASET:
-            masks.append(first.GetMaskBand())
+        """Return the pixels that the raster's mask, its opacity and the mask layer allow: (rows, columns), bool."""
+        masks = self.own_masks
         if self.alpha is not None:
             masks.append(self.dataset.GetRasterBand(self.alpha))
         if self.mask is not None:
@@ -259,27 +266,27 @@ class Scene:
 
 
 def reference_of(wkt: str) -> osr.SpatialReference:
-    """A coordinate system whose x comes before y, as in geotransforms."""
+    """Create a coordinate reference system with x before y, as in geotransforms."""
     reference = osr.SpatialReference(wkt)
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return reference
 
 
 def assigns(dataset: gdal.Dataset, wkt: str) -> bool:
-    """Whether WKT assigns a raster another coordinate system than its own; empty WKT does not."""
+    """Whether WKT assigns a raster a coordinate reference system other than its own; empty WKT does not."""
     own = dataset.GetSpatialRef()
     return bool(wkt) and not placed_otherwise(dataset) and not (own and same_places(own, reference_of(wkt)))
 
 
 def valid_pixels(cube: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
-    """Pixels all of whose values are data: (rows, columns), bool."""
+    """Return the pixels all of whose values are valid: (rows, columns), bool."""
     if cube.dtype.kind in "iu" and all(value is None for value in nodata):
         return np.ones(cube.shape[:2], bool)
     return is_data(cube, nodata).all(axis=2)
 
 
 def is_data(values: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
-    """Which values (..., bands) can be measured and are not their band's nodata value; one may serve for all."""
+    """Return which values (..., bands) can be measurements and are not nodata, of which one may serve all bands."""
     finite = np.abs(values) < LARGEST_MEASURED if values.dtype.kind == "f" else np.ones(values.shape, bool)
     if all(value is None for value in nodata):
         return finite
@@ -292,12 +299,12 @@ def read_mask(band: gdal.Band, window: Window) -> np.ndarray:
 
 
 def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **layout) -> np.ndarray:
-    """Read a window of a raster or of a band, whatever QGIS has set GDAL's error handling to.
+    """Read a window of a raster or of a band, however QGIS has configured GDAL's error handling.
 
     Raises
     ------
     RasterError
-        With the name and GDAL's own words.
+        If reading fails, with the name and GDAL's own message.
     """
     with refusing(f"{name} cannot be read from row {window.row + 1} on"):
         values = source.ReadAsArray(window.column, window.row, window.columns, window.rows, **layout)
@@ -307,12 +314,12 @@ def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **l
 
 
 def open_scene(path: str) -> Scene:
-    """Open a raster in all its bands that its header does not flag bad, and that do not tell opacity.
+    """Open a raster in all bands, except those flagged bad in its header and an opacity band.
 
     Raises
     ------
     RasterError
-        If GDAL cannot open it, it is cut off, has complex values, or fewer than two usable bands.
+        If GDAL cannot open it, or it is truncated, has complex values, or fewer than two usable bands.
     """
     dataset = open_dataset(path)
     kinds = {gdal.GetDataTypeName(dataset.GetRasterBand(k + 1).DataType) for k in range(dataset.RasterCount)}
@@ -334,7 +341,7 @@ def open_scene(path: str) -> Scene:
 
 
 def refuse_cut_off(dataset: gdal.Dataset) -> None:
-    """Raise RasterError if an ENVI file is shorter than its header says: GDAL would read zeros from there on."""
+    """Raise RasterError if an ENVI file is shorter than its header states: GDAL would read zeros for the rest."""
     if dataset.GetDriver().ShortName != "ENVI":
         return
     header = dataset.GetMetadata("ENVI") or {}
@@ -352,7 +359,7 @@ def refuse_cut_off(dataset: gdal.Dataset) -> None:
 
 
 def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
-    """The first file of a virtual raster, or the dataset itself where it is no such or none can be opened."""
+    """Open the first file of a virtual raster; return the dataset itself if it is not virtual or that fails."""
     if dataset.GetDriver().ShortName == "VRT":
         for path in (dataset.GetFileList() or [])[1:2]:
             with suppress(RasterError):
@@ -361,12 +368,12 @@ def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
 
 
 def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:
-    """Open a raster, or a data source of another kind, with GDAL, whatever QGIS has set its error handling to.
+    """Open a raster or another kind of data source, however QGIS has configured GDAL's error handling.
 
     Raises
     ------
     RasterError
-        With GDAL's own words.
+        If opening fails, with GDAL's own message.
     """
     with refusing(f"'{path}' cannot be opened"):
         dataset = gdal.OpenEx(path, kind | gdal.OF_VERBOSE_ERROR)
@@ -376,7 +383,7 @@ def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:
 
 
 def open_placed(path: str, wkt: str) -> gdal.Dataset:
-    """Open a raster in the coordinate system assigned to it in QGIS, given as WKT; empty for the file's own.
+    """Open a raster in the coordinate reference system (WKT) assigned to it in QGIS; empty to use the file's own.
 
     Raises
     ------

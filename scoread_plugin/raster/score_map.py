@@ -1,4 +1,4 @@
-"""A score raster read whole, one band at a time, and a mask raster on its grid."""
+"""Reading of whole score rasters, one band at a time, and writing of mask rasters on their grid."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ GEOTIFF_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE"]
 
 
 def open_score_map(path: str, band: int) -> gdal.Dataset:
-    """Open a raster to look for regions in one of its bands.
+    """Open a raster to find regions in one of its bands.
 
     Raises
     ------
     RasterError
-        If it has no such band, is too large to be held in memory, or is not placed by a geotransform.
+        If it has no such band, is too large to be held in memory, or is georeferenced by means other than a
+        geotransform.
     """
     dataset = open_dataset(path)
     if not 1 <= band <= dataset.RasterCount:
@@ -55,13 +56,13 @@ def read_whole(dataset: gdal.Dataset, number: int, progress: Progress) -> np.nda
     ----------
     dataset : gdal.Dataset
     number : int
-        Band, counted from 1.
+        One-based band number.
     progress : callable (fraction in 0..1, text)
 
     Returns
     -------
     array (rows, columns), float32, or float64 where float32 would make scores equal
-        NaN where not valid. Infinite scores are just above, or below, all others.
+        NaN where not valid. Infinite scores become values just above, or below, all others.
     """
     band, window = dataset.GetRasterBand(number), Window.of(dataset)
     values = np.empty((window.rows, window.columns), np.float32 if band.DataType in EXACT_IN_FLOAT32 else np.float64)
@@ -80,12 +81,12 @@ def read_whole(dataset: gdal.Dataset, number: int, progress: Progress) -> np.nda
 
 
 def write_mask(target: str, source: gdal.Dataset, mask: np.ndarray, metadata: dict[str, str]) -> None:
-    """Write a mask (rows, columns) of bytes, 255 for no data, on the grid of its source.
+    """Write a mask (rows, columns) of bytes, with nodata 255, on the grid of its source.
 
     Raises
     ------
     RasterError
-        If it cannot be written; nothing is left, and an older raster stays as it was.
+        If it cannot be written; nothing remains, and an older raster is left as it was.
     """
     driver = mask_driver(target)
     rows, columns = mask.shape
@@ -104,11 +105,11 @@ def write_mask(target: str, source: gdal.Dataset, mask: np.ndarray, metadata: di
 
 
 def mask_driver(target: str) -> gdal.Driver:
-    """The driver that a mask's suffix asks for.
+    """Return the driver for the suffix of a mask.
 
     Raises
     ------
     RasterError
-        If that format cannot hold bytes.
+        If the format cannot hold bytes.
     """
     return driver_for(Path(target), "Byte", "MASK")

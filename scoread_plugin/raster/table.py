@@ -1,4 +1,4 @@
-"""Tables of numbers without geometry, whole or not at all."""
+"""Tables of numbers without geometry, written completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..files import replacing
 from .errors import RasterError, refusing
 
 DRIVERS = {".csv": "CSV", ".gpkg": "GPKG", ".xlsx": "XLSX"}
-MOST_COLUMNS = 1999  # SQLite has 2000, and GDAL reads as many of a .csv
+MOST_COLUMNS = 1999  # SQLite allows 2000, and GDAL reads as many from a .csv
 ROWS_AT_A_TIME = 500
 
 
 def check_table(path: str, columns: int, name: str = "OUTPUT") -> None:
-    """Raise RasterError, with the parameter's name, unless the suffix is a table format's, and the columns fit."""
+    """Raise RasterError, naming the parameter, unless the suffix is that of a table format and the columns fit."""
     if Path(path).suffix.lower() not in DRIVERS:
         raise RasterError(f"{name} '{path}': tables are written as {', '.join(DRIVERS)}. Choose one of these.")
     if columns > MOST_COLUMNS:
@@ -32,21 +32,21 @@ def write_table(
     Parameters
     ----------
     path : str
-        Its suffix decides the format: .csv (with a .csvt beside it, which tells the types), .gpkg or .xlsx.
+        Path; its suffix determines the format: .csv (with a .csvt next to it for the types), .gpkg or .xlsx.
     names : sequence of str
-        One per column, no two alike.
+        Column names, all different.
     values : array (rows, columns)
-        At least one row. Written with seven significant digits where they are float32.
+        At least one row; float32 values are written with seven significant digits.
     progress : callable (rows written)
-        What it raises ends the writing.
+        An exception it raises aborts the writing.
     name : str
-        Of the parameter, for messages.
+        Name of the parameter in messages.
 
     Raises
     ------
     RasterError
-        If the format is not known or takes fewer columns, the folder cannot be written to, or the disk is full; an
-        older table stays as it was.
+        If the format is unknown or takes fewer columns, the folder cannot be written to, or the disk is full; an
+        older table is left as it was.
     """
     check_table(path, len(names), name)
     try:
@@ -61,7 +61,7 @@ def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable
     if driver is None:
         raise RuntimeError(f"this GDAL has no driver for {Path(path).suffix}")
     source = made(driver.CreateDataSource(path))
-    # Without a .csvt beside it, QGIS takes the numbers of a .csv for text.
+    # Without a .csvt next to it, QGIS reads the numbers of a .csv as text.
     options = ["CREATE_CSVT=YES"] if driver.GetName() == "CSV" else []
     layer = made(source.CreateLayer(Path(path).stem, geom_type=ogr.wkbNone, options=options))
     for name in names:
@@ -72,7 +72,7 @@ def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable
         layer.StartTransaction()
         for row in values[first : first + ROWS_AT_A_TIME]:
             feature = ogr.Feature(definition)
-            # By way of text: a float32 would be written with the digits of its nearest double.
+            # Via text: otherwise a float32 would be written with the digits of its nearest double.
             for k, value in enumerate(row):
                 feature.SetField(k, float(str(value)))
             layer.CreateFeature(feature)
@@ -82,7 +82,7 @@ def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable
 
 
 def check_count(path: str, count: int, what: str) -> None:
-    """Raise RasterError unless a vector file holds so many features: GDAL may keep silent about a full disk."""
+    """Raise RasterError unless a vector file has `count` features: GDAL may not report a full disk."""
     with refusing(f"{what} cannot be written"):
         source = made(gdal.OpenEx(path, gdal.OF_VECTOR))
         layer = source.GetLayer(0)
@@ -91,7 +91,7 @@ def check_count(path: str, count: int, what: str) -> None:
 
 
 def read_back(path: str, values: np.ndarray) -> None:
-    """Raise RuntimeError unless all rows are there: GDAL may keep silent about a disk that is full."""
+    """Raise RuntimeError unless all rows are there: GDAL may not report a full disk."""
     source = made(gdal.OpenEx(path, gdal.OF_VECTOR))
     count, last = 0, []
     for feature in source.GetLayer(0):
@@ -102,7 +102,7 @@ def read_back(path: str, values: np.ndarray) -> None:
 
 
 def made(thing):
-    """What GDAL made; raises RuntimeError where it made nothing."""
+    """Return the object that GDAL created; raise RuntimeError if it created none."""
     if thing is None:
         raise RuntimeError(gdal.GetLastErrorMsg() or "GDAL does not say why")
     return thing

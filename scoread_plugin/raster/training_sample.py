@@ -1,4 +1,4 @@
-"""A bounded, seeded sample of a scene's pixels to train on."""
+"""Bounded, seeded sample of a scene's pixels for training."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ SPREAD = 256
 def sample_blocks(
     scene: Scene, margin: int, pixels: int, seed: int, progress: Progress = silent
 ) -> Iterator[tuple[Block, np.ndarray]]:
-    """Blocks with the pixels of them to train on, until there are enough.
+    """Yield blocks and their pixels to train on, until there are enough.
 
-    The sample does not depend on how the raster is cut for anything else. Its pixels come from all over the
-    raster, as many from each tile; what tiles with few valid pixels leave open comes from the others, in
-    further rounds. Where the raster is small, all pixels are taken.
+    The sample does not depend on how the raster is divided for other purposes. Its pixels come from all over the
+    raster, equally many from each tile; shortfalls of tiles with few valid pixels are made up by the others, in
+    further rounds. If the raster is small, all pixels are taken.
 
     Parameters
     ----------
     scene : Scene
     margin : int
-        Read around each tile.
+        Width in pixels of the margin read around each tile.
     pixels : int
-        Most pixels to choose.
+        Maximum number of pixels to choose.
     seed : int
     progress : callable (fraction in 0..1, text), optional
-        Told before each tile is read.
+        Called before each tile is read.
 
     Yields
     ------
     block : Block
     chosen : array (rows + 2 margin, columns + 2 margin), bool
-        Valid, and inside the margin.
+        Chosen pixels, all valid and inside the margin.
     """
     generator = np.random.default_rng([seed, 1])
     waiting = [(tile, None) for tile in shuffled_tiles(scene, seed)]
@@ -63,7 +63,7 @@ def sample_blocks(
 
 
 def inner(block: Block, margin: int) -> np.ndarray:
-    """Where the block is not margin: (rows + 2 margin, columns + 2 margin), bool."""
+    """Mark the block without its margin: (rows + 2 margin, columns + 2 margin), bool."""
     inside = np.zeros(block.valid.shape, bool)
     inside[margin : margin + block.window.rows, margin : margin + block.window.columns] = True
     return inside

@@ -1,4 +1,4 @@
-"""What is known to be anomalous, brought onto the grid of a score raster."""
+"""Known anomalies, aligned to the grid of a score raster."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr
 
-from .alignment import burn, layer_of, lies_on, validity_of, warp_onto
+from .alignment import burn, is_finer, layer_of, lies_on, validity_of, warp_onto
 from .errors import RasterError, refusing
 from .extent import copy_georeferencing, geotransform, placed_otherwise
 from .scene import open_dataset, open_placed, read_mask, read_pixels
@@ -20,19 +20,19 @@ NUMBERS = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
 
 @dataclass(frozen=True)
 class Truth:
-    """A layer that tells which pixels are anomalous.
+    """Layer that defines which pixels are anomalous.
 
     Attributes
     ----------
     path : str
-        As GDAL opens it.
+        Path as opened by GDAL.
     is_raster : bool
     layer : str
-        Of a vector source; empty for the first.
+        Layer of a vector source; empty for the first.
     field : str
-        Of a vector layer: its numbers are read as the pixels of a raster are. Empty: every shape is anomalous.
+        Numeric field of a vector layer, interpreted like the pixels of a raster. If empty, every shape is anomalous.
     wkt : str
-        Coordinate system of a raster that counts in place of its own; empty for its own.
+        Coordinate reference system that overrides a raster's own; empty to use its own.
     """
 
     path: str
@@ -42,18 +42,18 @@ class Truth:
     wkt: str = ""
 
     def on_grid(self, grid: gdal.Dataset) -> np.ndarray:
-        """BACKGROUND, ANOMALY or UNJUDGED for each pixel of a raster.
+        """Return BACKGROUND, ANOMALY or UNJUDGED for each pixel of a raster.
 
         Returns
         -------
         array (rows, columns), uint8
-            Of a truth raster: ANOMALY where its first band is not 0, UNJUDGED where it is nodata, NaN or does not
-            reach. Of a vector layer: ANOMALY where a shape is, BACKGROUND elsewhere.
+            For a truth raster: ANOMALY where its first band is not 0, UNJUDGED where it is nodata or NaN, and beyond
+            its extent. For a vector layer: ANOMALY where there is a shape, BACKGROUND elsewhere.
 
         Raises
         ------
         RasterError
-            If the layer cannot be read, or cannot be brought onto the grid.
+            If the layer cannot be read, or cannot be aligned to the grid.
         """
         return from_raster(self, grid) if self.is_raster else from_vector(self, grid)
 
@@ -61,7 +61,9 @@ class Truth:
 def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
     source = open_placed(truth.path, truth.wkt)
     if not lies_on(source, grid, grid.GetSpatialRef()):
-        source = warp_onto(grid, grid.GetSpatialRef(), source, "TRUTH", truth.path)
+        # By nearest neighbour, small targets of a finer truth would be lost.
+        resampling = "max" if is_finer(source, grid) else "near"
+        source = warp_onto(grid, grid.GetSpatialRef(), source, "TRUTH", truth.path, resampling)
     whole = Window.of(source)
     band, validity = source.GetRasterBand(1), validity_of(source)
     labels = np.empty((whole.rows, whole.columns), np.uint8)
@@ -88,7 +90,7 @@ def from_vector(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
     if not truth.field:
         burn(layer, labels, ANOMALY, "TRUTH", truth.path)
     else:
-        # Anomalies last: where shapes overlap, they win.
+        # Anomalies last, so that they take precedence where shapes overlap.
         field = quoted_number_field(layer, truth)
         conditions = ((f"{field} IS NULL", UNJUDGED), (f"{field} = 0", BACKGROUND), (f"{field} <> 0", ANOMALY))
         for condition, label in conditions:
@@ -98,7 +100,7 @@ def from_vector(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
 
 
 def quoted_number_field(layer: ogr.Layer, truth: Truth) -> str:
-    """The truth's field, as SQL has it."""
+    """Return the truth's field, quoted for SQL."""
     definition = layer.GetLayerDefn()
     fields = [definition.GetFieldDefn(k) for k in range(definition.GetFieldCount())]
     numeric = [field.GetName() for field in fields if field.GetType() in NUMBERS]

@@ -1,4 +1,4 @@
-"""The blocks of a raster that an interrupted run leaves, so that the next run of the same job goes on from them."""
+"""Blocks of a raster left by an interrupted run, from which the next run of the same job resumes."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ WORTH_KEEPING = 60.0
 
 
 class Unfinished(Leftovers):
-    """Leftovers that are scratch rasters and a list of the windows that are done.
+    """Leftovers that consist of scratch rasters and a list of the windows that are done.
 
     Parameters
     ----------
     target : Path
     job : str
-        Tells what decides the scores.
+        Description of everything that determines the scores.
 
     Attributes
     ----------
     done : dict of Window to int
-        Valid pixels of each window that is done.
+        Number of valid pixels of each window that is done.
     """
 
     def __init__(self, target: Path, job: str):
@@ -31,7 +31,7 @@ class Unfinished(Leftovers):
         self.done = self.recorded()
 
     def recorded(self) -> dict[Window, int]:
-        """What the record says; a line that was cut off does not count, nor a record that is damaged."""
+        """Read the record; a truncated line is ignored, and so is a damaged record."""
         if not self.record.exists():
             return {}
         try:
@@ -42,13 +42,13 @@ class Unfinished(Leftovers):
             return {}
 
     def begin(self) -> None:
-        """An empty folder, with nothing done."""
+        """Create an empty folder, with no window done."""
         self.discard()
         self.folder.mkdir()
         self.done = {}
 
     def note(self, window: Window, valid: int) -> None:
-        """That a window is done, and its scores are on disk."""
+        """Record that a window is done and its scores are on disk."""
         self.done[window] = valid
         with open(self.record, "a", encoding="ascii") as file:
             file.write(f"{window.row} {window.column} {window.rows} {window.columns} {valid}\n")

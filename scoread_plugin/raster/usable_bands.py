@@ -1,4 +1,4 @@
-"""Which bands of a scene carry a signal."""
+"""Selection of the bands of a scene that carry a signal."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ COMPARED_TILES = 16
 
 
 def usable_bands(scene: Scene, seed: int, progress: Progress = silent) -> tuple[Scene, list[tuple[int, str]]]:
-    """Leave out the bands that carry nothing.
+    """Leave out the bands that carry no signal.
 
     Parameters
     ----------
     scene : Scene
     seed : int
-        Decides which tiles of a large raster are looked at.
+        Determines which tiles of a large raster are examined.
     progress : callable (fraction in 0..1, text), optional
-        What it raises ends the work.
+        An exception it raises aborts the work.
 
     Returns
     -------
     scene : Scene
-        In the bands that vary, but for those of noise alone that do harm.
+        Scene in the bands that vary, except harmful ones that contain only noise.
     dropped : list of (band, reason)
-        Bands left out, those flagged in the header among them.
+        Bands left out, including those flagged in the header.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def usable_bands(scene: Scene, seed: int, progress: Progress = silent) -> tuple[
 
 
 def extremes(scene: Scene, seed: int, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
-    """Lowest and highest value (bands,) of each band in 64 tiles, or in more until there is a valid one."""
+    """Return the lowest and highest value (bands,) of each band in 64 tiles, or in more until one is valid."""
     low = np.full(len(scene.bands), np.inf)
     high = np.full(len(scene.bands), -np.inf)
     for count, tile in enumerate(allowed_tiles(scene, seed, progress)):
@@ -75,7 +75,7 @@ def extremes(scene: Scene, seed: int, progress: Progress) -> tuple[np.ndarray, n
 
 
 def empty_bands(scene: Scene, seed: int) -> list[int]:
-    """Bands in use without a valid value in at most 64 tiles from all over the scene, where pixels may be used."""
+    """Return the bands in use without a valid value in the usable pixels of at most 64 tiles all over the scene."""
     found = np.zeros(len(scene.bands), bool)
     for tile in islice(allowed_tiles(scene, seed), PROBED_TILES):
         found |= np.isfinite(allowed_values(scene, tile)).any(axis=0)

@@ -1,4 +1,4 @@
-"""Rectangles of pixels: where a block is read, what of it is the margin, where its result is written."""
+"""Rectangles of pixels, for reading blocks with margins and for writing results."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from osgeo import gdal
 
-# Rows that a block over all columns has at least: with fewer, a square one has less margin for its pixels.
+# Minimum rows of a block over all columns, in margins: with fewer, a square block has less margin per pixel.
 LEAST_MARGINS = 6
-# Of a strip that a whole raster is gone through by: some 16 MB of 32-bit numbers.
+# Pixels of a strip for processing whole rasters: some 16 MB of 32-bit numbers.
 STRIP_PIXELS = 2**22
 
 
 @dataclass(frozen=True)
 class Window:
-    """A rectangle of pixels.
+    """Rectangle of pixels.
 
     Attributes
     ----------
     row, column : int
-        Its upper left pixel, counted from the raster's.
+        Zero-based position of its upper left pixel in the raster.
     rows, columns : int
     """
 
@@ -33,7 +33,7 @@ class Window:
 
     @classmethod
     def of(cls, dataset: gdal.Dataset) -> Window:
-        """All of a raster."""
+        """Return the window of a whole raster."""
         return cls(0, 0, dataset.RasterYSize, dataset.RasterXSize)
 
     @property
@@ -41,11 +41,11 @@ class Window:
         return self.rows * self.columns
 
     def grown(self, margin: int) -> Window:
-        """With a margin on each side; it may reach beyond the raster."""
+        """Return the window with a margin on each side; it may extend beyond the raster."""
         return Window(self.row - margin, self.column - margin, self.rows + 2 * margin, self.columns + 2 * margin)
 
     def intersection(self, other: Window) -> Window:
-        """What both cover; without rows or columns where they do not meet."""
+        """Return the intersection of both; without rows or columns if they do not overlap."""
         row, column = max(self.row, other.row), max(self.column, other.column)
         last_row = min(self.row + self.rows, other.row + other.rows)
         last_column = min(self.column + self.columns, other.column + other.columns)
@@ -53,37 +53,37 @@ class Window:
 
     @property
     def slices(self) -> tuple[slice, slice]:
-        """Where it is in an array (rows, columns) of the raster."""
+        """Slices of the window in an array (rows, columns) of the raster."""
         return slice(self.row, self.row + self.rows), slice(self.column, self.column + self.columns)
 
     def relative_to(self, origin: Window) -> Window:
-        """The same rectangle counted from another window's upper left pixel."""
+        """Return the same rectangle relative to another window's upper left pixel."""
         return Window(self.row - origin.row, self.column - origin.column, self.rows, self.columns)
 
     def tiles(self, rows: int, columns: int) -> Iterator[Window]:
-        """Cut into windows of at most rows x columns, row by row."""
+        """Yield the parts of the window, of at most rows x columns, row by row."""
         for row in range(self.row, self.row + self.rows, rows):
             for column in range(self.column, self.column + self.columns, columns):
                 yield Window(row, column, rows, columns).intersection(self)
 
     def strips(self) -> Iterator[Window]:
-        """Cut into windows of whole rows, of a size to be held in memory."""
+        """Yield the parts of the window in whole rows, of a size to be held in memory."""
         return self.tiles(max(1, STRIP_PIXELS // self.columns), self.columns)
 
 
 def block_shape(window: Window, tile: tuple[int, int], margin: int, pixels: int) -> tuple[int, int]:
-    """Rows and columns of blocks whose grown windows hold at most so many pixels, as far as that can be.
+    """Return rows and columns of blocks that, with their margins, have at most `pixels` pixels if possible.
 
     Parameters
     ----------
     window : Window
-        To be cut.
+        Window to divide.
     tile : (rows, columns)
-        The file's own blocks; whole ones are taken where they fit.
+        Size of the file's own blocks; whole ones are taken where they fit.
     margin : int
-        Read with each block, on each side.
+        Width of the margin read on each side of a block.
     pixels : int
-        Most pixels of a block with its margin.
+        Maximum number of pixels of a block with its margin.
     """
     rows = pixels // (window.columns + 2 * margin) - 2 * margin
     if rows >= min(max(tile[0], LEAST_MARGINS * margin), window.rows):
@@ -95,9 +95,9 @@ def block_shape(window: Window, tile: tuple[int, int], margin: int, pixels: int)
 
 
 def cut_along_tiles(window: Window, tile: tuple[int, int], count: int) -> list[Window]:
-    """At most so many parts of a window, cut only where the file's own blocks (rows, columns) meet.
+    """Divide a window into at most `count` parts, cut only between the file's own blocks (rows, columns).
 
-    By rows, and where it does not have as many rows of blocks, by columns as well.
+    It is cut by rows, and if it has fewer rows of blocks than that, by columns as well.
     """
     top, left = window.row // tile[0] * tile[0], window.column // tile[1] * tile[1]
     around = Window(top, left, window.row + window.rows - top, window.column + window.columns - left)
@@ -110,5 +110,5 @@ def cut_along_tiles(window: Window, tile: tuple[int, int], count: int) -> list[W
 
 
 def whole_tiles(length: int, tile: int) -> int:
-    """The length rounded down to whole tiles, or as it is where it is shorter than one."""
+    """Round a length down to whole tiles; one shorter than a tile is unchanged."""
     return length // tile * tile or length

@@ -1,4 +1,4 @@
-"""Georeferenced score rasters, whole or not at all."""
+"""Georeferenced score rasters, written completely or not at all."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ GEOTIFF_OPTIONS = ("TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_S
 
 
 class ScoreWriter:
-    """Takes scores block by block and leaves a raster at its target; a context manager.
+    """Context manager that takes scores block by block and writes a raster to its target.
 
-    Blocks go to a scratch raster in a folder beside the target. `finish` copies it into the format asked for
-    and moves it into place; without it nothing appears, and an older raster stays as it was. What was scored by a run
-    that was killed, or that ended early after a minute of work, stays for the next run of the same job: until the
-    raster is in its place, whatever is made of the scores meanwhile.
+    Blocks go to a scratch raster in a folder next to the target. `finish` copies it into the requested format
+    and moves it into place; without it nothing appears, and an older raster is left as it was. The scores of a run
+    that was killed, or that ended early after a minute of work, are kept for the next run of the same job until the
+    raster is in place, whatever is computed from them meanwhile.
 
     Parameters
     ----------
     target : str
-        Path; its suffix decides the format (GeoTIFF where GDAL knows none for it).
+        Path; its suffix determines the format (GeoTIFF if GDAL knows none for it).
     scene : Scene
-        Gives the georeferencing and the window.
+        Scene that provides the georeferencing and the window.
     names : list of str
         Band names.
     options : list of str
-        Creation options of the format, as NAME=VALUE; where empty, GeoTIFFs are tiled and compressed.
+        Creation options of the format, as NAME=VALUE; if empty, GeoTIFFs are tiled and compressed.
     job : str
-        Tells what decides the scores.
+        Description of everything that determines the scores.
     contrasted : bool
-        Whether another score will take the first band's place: see `write_score`. The scratch raster then has one
-        band more, for the score as it was.
+        Whether another score will replace the first band, see `write_score`. The scratch raster then has an
+        additional band for the original score.
 
     Attributes
     ----------
     done : dict of Window to int
-        Windows that an interrupted run and this one have written, and their valid pixels.
+        Windows written by an interrupted run and by this one, and their numbers of valid pixels.
 
     Raises
     ------
@@ -94,7 +94,7 @@ class ScoreWriter:
 
     @property
     def kept(self) -> bool:
-        """Whether the scratch raster has stayed for the next run."""
+        """Whether the scratch raster was kept for the next run."""
         return self.unfinished.record.exists()
 
     @property
@@ -103,11 +103,11 @@ class ScoreWriter:
 
     @property
     def bands(self) -> list[int]:
-        """Those that the raster is to have, counted from 1."""
+        """One-based numbers of the bands of the final raster."""
         return list(range(1, len(self.names) + 1))
 
     def reopened(self) -> gdal.Dataset | None:
-        """The scratch raster that an interrupted run has left, None where it does not hold what is noted."""
+        """Open the scratch raster left by an interrupted run; None if it does not match the record."""
         try:
             self.scratch = open_dataset(str(self.unfinished.folder / "scratch.tif"), gdal.OF_RASTER | gdal.OF_UPDATE)
             valid = [np.isfinite(self.read_scored(window)).sum() for window in self.done]
@@ -129,7 +129,7 @@ class ScoreWriter:
         return scratch
 
     def write(self, window: Window, scores: np.ndarray) -> None:
-        """Put scores (rows, columns, outputs) where the window is, and note it as done.
+        """Write scores (rows, columns, outputs) to a window, and record it as done.
 
         Raises
         ------
@@ -145,16 +145,16 @@ class ScoreWriter:
             raise RasterError(f"{self.refusal}: {error}") from error
 
     def flush(self) -> None:
-        """Have all scores on disk: where a new tile lies GDAL writes with the flush after the tile's own."""
+        """Flush all scores to disk; twice, since GDAL writes the location of a new tile one flush after the tile."""
         self.checked(self.scratch.FlushCache)
         self.checked(self.scratch.FlushCache)
 
     def write_score(self, window: Window, values: np.ndarray) -> None:
-        """Put values (rows, columns) into the first band, where the window is: a score made of the one scored."""
+        """Write values (rows, columns), a score derived from the original one, to a window of the first band."""
         self.write_plane(1, window, values)
 
     def write_last(self, window: Window, values: np.ndarray) -> None:
-        """Put values (rows, columns) into the last band, where the window is."""
+        """Write values (rows, columns) to a window of the last band."""
         self.write_plane(len(self.names), window, values)
 
     def write_plane(self, band: int, window: Window, values: np.ndarray) -> None:
@@ -163,29 +163,29 @@ class ScoreWriter:
         self.checked(write, np.ascontiguousarray(values), place.column, place.row)
 
     def read_scored(self, window: Window) -> np.ndarray:
-        """The score that blocks came with, (rows, columns)."""
+        """Read the original score, as written with blocks: (rows, columns)."""
         return self.read_plane(self.scored_band, window)
 
     def read_score(self, window: Window) -> np.ndarray:
-        """The first band as it stands, (rows, columns)."""
+        """Read the first band in its current state: (rows, columns)."""
         return self.read_plane(1, window)
 
     def read_plane(self, band: int, window: Window) -> np.ndarray:
         return read_pixels(self.scratch.GetRasterBand(band), "The score", window.relative_to(self.scene.window))
 
     def finish(self, metadata: dict[str, str], progress: Progress = silent) -> None:
-        """Add statistics and metadata, and put the raster in its place.
+        """Add statistics and metadata, and move the raster into place.
 
         Parameters
         ----------
         metadata : dict
         progress : callable (fraction in 0..1, text), optional
-            What it raises ends the work, and an older raster stays as it was.
+            An exception it raises aborts the work; an older raster is left as it was.
 
         Raises
         ------
         RasterError
-            If it cannot be written; nothing is left, and an older raster stays as it was.
+            If it cannot be written; nothing remains, and an older raster is left as it was.
         """
         for k, band in enumerate(self.bands):
             progress(0.3 * k / len(self.bands), "Statistics")
@@ -200,7 +200,7 @@ class ScoreWriter:
             progress(1.0, "Done")
 
     def read_back(self, path: str, progress: Callable[[float], None]) -> None:
-        """Raise RasterError unless every pixel is there: GDAL may keep silent about a disk that is full."""
+        """Raise RasterError unless every pixel is there: GDAL may not report a full disk."""
         try:
             whole = self.is_whole(path, progress)
         except RasterError as error:
@@ -209,7 +209,7 @@ class ScoreWriter:
             raise RasterError(f"{self.refusal}: the disk may be full")
 
     def is_whole(self, path: str, progress: Callable[[float], None]) -> bool:
-        """Whether the raster there has a value wherever the scratch raster has one."""
+        """Whether the raster at the path has a value wherever the scratch raster has one."""
         window = self.scene.window
         rasters = (open_dataset(path), self.scratch)
         columns = max(SCRATCH_SIDE, COMPARED_VALUES // (SCRATCH_SIDE * len(self.bands)))
@@ -225,5 +225,5 @@ class ScoreWriter:
         return f"OUTPUT '{self.target}' cannot be written"
 
     def checked(self, operation: Callable, *arguments):
-        """The result of a GDAL call that writes."""
+        """Return the result of a GDAL call that writes."""
         return checked(self.refusal, operation, *arguments)

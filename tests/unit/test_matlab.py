@@ -145,10 +145,31 @@ def scene(write_raster):
     return open_scene(path), gdal.Open(truth)
 
 
-def export(scene, truth, tmp_path):
+def export(scene, truth, tmp_path, warned=None):
     check_export(scene, truth)
-    export_cube(scene, truth, str(tmp_path / "a.mat"), lambda fraction, text: None)
+    warn = [].append if warned is None else warned.append
+    export_cube(scene, truth, str(tmp_path / "a.mat"), lambda fraction, text: None, warn)
     return loadmat(tmp_path / "a.mat")
+
+
+def test_what_is_not_valid_stays_so(tmp_path, write_raster, scene):
+    truth = TRUTH.copy()
+    truth[1, 2] = 255
+    known = gdal.Open(write_raster(truth[..., None], "known.tif", nodata=255))
+    masked = scene[0].masked(
+        gdal.Open(write_raster((np.arange(TRUTH.size).reshape(*TRUTH.shape, 1) > 0) * 1, "m.tif"))
+    )
+    found = export(masked, known, tmp_path)
+    np.testing.assert_array_equal(found["map"], np.where(truth == 255, np.nan, TRUTH))
+    assert (found["data"][0, 0] == -500).all() and (found["data"][1:] == CUBE[1:]).all()
+
+
+def test_masked_integers_without_a_nodata_value_are_warned_of(tmp_path, write_raster):
+    warned, scene = [], open_scene(write_raster(CUBE))
+    mask = np.ones((*TRUTH.shape, 1), np.uint8)
+    mask[0, :2] = 0
+    export(scene.masked(gdal.Open(write_raster(mask, "m.tif"))), None, tmp_path, warned)
+    assert len(warned) == 1 and warned[0].startswith("2 pixels of INPUT are masked")
 
 
 def test_an_exported_file_holds_it_all(tmp_path, scene, monkeypatch):

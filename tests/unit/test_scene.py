@@ -248,6 +248,34 @@ def test_the_rasters_own_mask_band_is_honoured(write_raster):
     np.testing.assert_array_equal(scene.read(Window(3, 4, 1, 3), 1).valid, np.pad(flags[2:5, 3:], ((0, 0), (0, 1))))
 
 
+def test_masks_of_single_bands_are_honoured(write_raster, tmp_path):
+    """As a virtual raster can have them."""
+    masks = np.ones((9, 7, 4), np.uint8)
+    masks[3, 2, 0], masks[5, 6, 2], masks[8, 1, 3] = 0, 0, 0
+    source, mask = write_raster(counted(bands=4)), write_raster(masks, "masks.tif")
+
+    def band(k, kind, path, mask=""):
+        source = f"<SimpleSource><SourceFilename>{path}</SourceFilename><SourceBand>{k}</SourceBand></SimpleSource>"
+        return f'<VRTRasterBand dataType="{kind}">{source}{mask}</VRTRasterBand>'
+
+    bands = "".join(band(k, "Int16", source, f"<MaskBand>{band(k, 'Byte', mask)}</MaskBand>") for k in (1, 2, 3, 4))
+    path = tmp_path / "masked.vrt"
+    path.write_text(f'<VRTDataset rasterXSize="7" rasterYSize="9">{bands}</VRTDataset>')
+    scene = open_scene(str(path))
+    np.testing.assert_array_equal(scene.read(WHOLE).valid, masks.all(axis=2))
+    np.testing.assert_array_equal(scene.with_bands([1, 2]).read(WHOLE).valid, masks[..., 0] == 1)
+
+
+def test_nodata_of_whole_pixels_is_honoured(write_raster):
+    """The metadata item NODATA_VALUES: a pixel is not valid where all its bands have theirs."""
+    cube = counted(bands=3)
+    cube[4, 2] = (-7, -8, -9)
+    cube[5, 2, 0] = -7
+    path = write_raster(cube, describe=lambda dataset: dataset.SetMetadataItem("NODATA_VALUES", "-7 -8 -9"))
+    valid = open_scene(path).read(WHOLE).valid
+    assert not valid[4, 2] and valid.sum() == 62
+
+
 def opaque(dataset):
     dataset.GetRasterBand(dataset.RasterCount).SetColorInterpretation(gdal.GCI_AlphaBand)
 

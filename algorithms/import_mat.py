@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterCrs,
@@ -112,6 +113,8 @@ class ImportMat(ScoreADAlgorithm):
     def grid(self, given, own: raster.cube_file.Grid) -> raster.cube_file.Grid:
         """Return the georeference of the raster: from the parameters, otherwise from the file."""
         crs = self.parameterAsCrs(given.parameters, "CRS", given.context)
+        if not crs.isValid():
+            crs = QgsCoordinateReferenceSystem.fromWkt(own.wkt)
         size = given.number("PIXEL_SIZE")
         placed = size != 1 or not given.is_empty("ORIGIN")
         origin = self.parameterAsPoint(given.parameters, "ORIGIN", given.context, crs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
 from ..scoread_plugin import jobs, raster
@@ -87,7 +89,7 @@ def source_path(layer: QgsRasterLayer) -> str:
             f"'{layer.name()}' comes from the provider '{layer.providerType()}', and spectra are read through "
             "GDAL. Save it as a GeoTIFF first."
         )
-    return layer.source().split("|")[0]
+    return re.split(r"\|(?:option:|authcfg=|layername=)", layer.source())[0]
 
 
 def raster_layer(given: Given, name: str) -> QgsRasterLayer:

@@ -120,7 +120,7 @@ def write_style(write: Callable[[str], None], path: str, feedback: QgsProcessing
     """Write the style of a raster next to it; failure only raises a warning, since the raster is complete."""
     try:
         write(path)
-    except OSError as error:
+    except (OSError, raster.errors.RasterError) as error:
         feedback.pushWarning(str(error))
 
 

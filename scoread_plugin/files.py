@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +14,8 @@ from pathlib import Path
 def replacing(target: str | os.PathLike) -> Iterator[Path]:
     """Provide a path to write to, with the target's name, in a hidden folder next to the target.
 
+    Only one process may write to a target at a time.
+
     If the block succeeds, everything in that folder (the file, and sidecars that its writer adds) replaces its
     counterpart next to the target, the target last; otherwise an older file is left as it was.
 
@@ -22,9 +24,10 @@ def replacing(target: str | os.PathLike) -> Iterator[Path]:
     OSError
         If the target's folder cannot be written to, or a file there cannot be replaced.
     """
-    target = Path(target)
+    target = Path(os.path.realpath(target))
     # Not by tempfile: on Windows, files created in one of its folders can be opened by their creator only.
-    folder = target.parent / f".scoread-{uuid.uuid4().hex[:8]}"
+    folder = target.parent / f".scoread-{hashlib.sha256(target.name.encode(errors='replace')).hexdigest()[:8]}"
+    shutil.rmtree(folder, ignore_errors=True)  # Left by a run that was killed.
     folder.mkdir()
     try:
         yield folder / target.name

@@ -1,7 +1,7 @@
-"""A stand-in for `qgis` as QGIS 4 with PyQt6 has it: members of an enumeration exist below its name alone.
+"""Stand-in for `qgis` as in QGIS 4 with PyQt6, where members of an enumeration exist only below its name.
 
-`install()` makes `import qgis...` and `import processing...` give it. Everything may be imported, called and asked
-for. What ends in a TypeError is to hand over an enumeration where one of its members is wanted; an unscoped member
+After `install()`, `import qgis...` and `import processing...` return it. Everything may be imported, called and
+accessed. Passing an enumeration in place of one of its members raises a TypeError; an unscoped member
 (`Qt.AlignCenter` in place of `Qt.AlignmentFlag.AlignCenter`) looks just like that.
 """
 
@@ -17,7 +17,7 @@ CONSTANTS = {"QGIS_VERSION_INT": 40000, "QGIS_VERSION": "4.0.0-stub"}
 
 
 class Enumeration:
-    """`QgsSomething.Name`: knows its members, and is no value."""
+    """`QgsSomething.Name`: has members, and is not a value itself."""
 
     def __init__(self, name: str):
         self.name = name
@@ -29,7 +29,7 @@ class Enumeration:
 
 
 class Anything:
-    """What a call or an attribute gives: false, empty, and good for whatever is asked of it."""
+    """Result of a call or an attribute: false, empty, and usable in every way."""
 
     def __call__(self, *arguments, **named):
         check(arguments, named)
@@ -55,11 +55,11 @@ class Anything:
 
 
 class Member(Anything):
-    """A member of an enumeration."""
+    """Member of an enumeration."""
 
 
 class QtClass(type):
-    """The type of all stand-ins for classes."""
+    """Metaclass of all stand-ins for classes."""
 
     def __getattr__(cls, name: str):
         if name.startswith("__"):
@@ -70,7 +70,7 @@ class QtClass(type):
 
 
 class QtObject(metaclass=QtClass):
-    """The base of all stand-ins for classes."""
+    """Base class of all stand-ins for classes."""
 
     def __init__(self, *arguments, **named):
         check(arguments, named)
@@ -90,7 +90,7 @@ def check(arguments: tuple, named: dict) -> None:
 
 
 class StandIn(ModuleType):
-    """A module that has every class."""
+    """Module that has every class."""
 
     __path__: list[str] = []
 
@@ -109,7 +109,7 @@ class Finder(MetaPathFinder, Loader):
         return StandIn(spec.name)
 
     def exec_module(self, module):
-        """Nothing to run."""
+        """Do nothing: there is no code to run."""
 
 
 def install() -> None:

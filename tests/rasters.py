@@ -1,4 +1,4 @@
-"""Small rasters of every kind."""
+"""Small rasters of every kind for tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NORTH_UP = (500000.0, 5.0, 0.0, 5400000.0, 0.0, -5.0)
 
 
 def spectra(rows: int = 24, columns: int = 20, bands: int = 8, seed: int = 1) -> np.ndarray:
-    """A cube (rows, columns, bands) of two mixed materials with one foreign pixel at (5, 7)."""
+    """Create a cube (rows, columns, bands) of two mixed materials with one foreign pixel at (5, 7)."""
     generator = np.random.default_rng(seed)
     ends = 1000 + 500 * generator.random((2, bands))
     shares = generator.random((rows, columns, 1))
@@ -56,11 +56,11 @@ def write(
 
 
 def read(path: Path | str) -> np.ndarray:
-    """A raster's pixels: (rows, columns), or (bands, rows, columns)."""
+    """Read the pixels of a raster: (rows, columns), or (bands, rows, columns)."""
     dataset = gdal.Open(str(path))
     return dataset.ReadAsArray()
 
 
 def files(folder: Path) -> list[str]:
-    """Names in a folder, hidden ones too, less the statistics that QGIS keeps beside rasters it opens."""
+    """List the names in a folder, including hidden ones, without the statistics that QGIS keeps next to rasters."""
     return sorted(path.name for path in folder.iterdir() if not path.name.endswith(".aux.xml"))

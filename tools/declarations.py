@@ -1,4 +1,4 @@
-"""The provider as QGIS has it, for tools that read what the algorithms declare."""
+"""The provider as registered in QGIS, for tools that read the declarations of its algorithms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def load_provider():
-    """Start QGIS, to be run by with_qgis.py; return its application and the registered provider of this checkout."""
+    """Start QGIS, under with_qgis.py; return its application and the registered provider of this checkout."""
     prefix = Path(os.environ.get("QGIS_PREFIX_PATH", "/usr"))
     sys.path[:0] = [str(prefix / "share" / "qgis" / "python" / "plugins"), os.environ["QGIS_PLUGINPATH"]]
     from qgis.core import QgsApplication

@@ -1,4 +1,4 @@
-"""The main job, by qgis_process: train and detect on a scene, and show what came out."""
+"""Train and detect on a scene with qgis_process, and show the results."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def parse() -> argparse.Namespace:
 
 
 def process(algorithm: str, **parameters) -> None:
-    """Run one of the plugin's algorithms; end with its exit status if it fails."""
+    """Run one of the plugin's algorithms; exit with its status if it fails."""
     values = [f"{name}={value}" for name, value in parameters.items()]
     command = [os.environ["QGIS_PROCESS"], "run", f"scoread:{algorithm}", "--", *values]
     status = subprocess.run(command, check=False).returncode
@@ -62,7 +62,7 @@ def process(algorithm: str, **parameters) -> None:
 
 
 def write_preview(scene: Path, score: Path, target: Path) -> None:
-    """Scene and score map side by side, as a PNG."""
+    """Write scene and score map side by side as a PNG."""
     colours, scores = read_colours(open_scene(str(scene))), read_scores(str(score))
     left, right = quicklook(colours), colourise(scores)
     gap = np.zeros((left.shape[0], max(1, GAP_PIXELS * left.shape[0] // ENLARGED_SIDE), 4), np.uint8)

@@ -34,7 +34,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "examples"
 BOX, COMMENT = QSizeF(230, 40), QSizeF(230, 44)
 COLUMN, ROW = 340, 190
 COMMENT_ABOVE = 85
-# What a group has around the middles of its first and last box: left, above, right, below.
+# Margins of a group around the centres of its first and last box: left, above, right, below.
 MARGINS = (145, 150, 145, 65)
 GROUP_COLOUR = "#e4ecf2"
 
@@ -45,7 +45,7 @@ from_step = QgsProcessingModelChildParameterSource.fromChildOutput
 
 @dataclass
 class Example:
-    """A model that is laid out on a grid: inputs, steps and their outputs stand at (column, row)."""
+    """Model laid out on a grid: inputs, steps and their outputs are placed at (column, row)."""
 
     title: str
     summary: str
@@ -57,14 +57,14 @@ class Example:
         self.help |= {"ALG_DESC": self.summary, "ALG_CREATOR": "ScoreAD"}
 
     def group(self, text: str, first: tuple[float, float], last: tuple[float, float]) -> None:
-        """A frame around the boxes from the first to the last (column, row)."""
+        """Add a frame around the boxes from the first to the last (column, row)."""
         left, above, right, below = MARGINS
         frame = QRectF(point(first) - QPointF(left, above), point(last) + QPointF(right, below))
         box = QgsProcessingModelGroupBox(text)
         box.setPosition(frame.center())
         box.setSize(frame.size())
         box.setColor(QColor(GROUP_COLOUR))
-        # Without this, each run would give it another identifier.
+        # Without this, each run would assign a different identifier.
         box.loadVariant({**box.toVariant(), "uuid": str(uuid5(NAMESPACE_URL, f"{self.title}/{text}"))})
         self.model.addGroupBox(box)
 
@@ -96,7 +96,7 @@ class Example:
         self.model.addChildAlgorithm(child)
 
     def finished(self, *order: str) -> QgsProcessingModelAlgorithm:
-        """The model, its dialog asking for the inputs in this order."""
+        """Return the model, whose dialog lists the inputs in this order."""
         self.model.setParameterOrder(list(order))
         self.model.setHelpContent(self.help)
         self.model.updateDestinationParameters()
@@ -104,14 +104,14 @@ class Example:
 
 
 def in_oldest_version(model: QgsProcessingModelAlgorithm) -> QgsProcessingModelAlgorithm:
-    """The model with its outputs named as QGIS 3.22 names them, whatever QGIS this is."""
+    """Return the model with its outputs named as in QGIS 3.22, whichever QGIS runs this."""
     older = QgsProcessingModelAlgorithm()
     older.loadVariant({**model.toVariant(), "internal_version": "Version1"})
     return older
 
 
 def defaults(algorithm: QgsProcessingAlgorithm) -> dict[str, list[QgsProcessingModelChildParameterSource]]:
-    """What the modeler writes for parameters that are left alone; it takes a model without them for incomplete."""
+    """Return what the modeler writes for unchanged parameters; it treats a model without them as incomplete."""
     optional = QgsProcessingParameterDefinition.Flag.FlagOptional
     return {
         parameter.name(): [static(parameter.defaultValue())]
@@ -121,7 +121,7 @@ def defaults(algorithm: QgsProcessingAlgorithm) -> dict[str, list[QgsProcessingM
 
 
 def output(title: str, source: str, at: tuple[float, float], optional: bool = False) -> QgsProcessingModelOutput:
-    """An output of a step that is an output of the model as well; optional if it is optional in the step."""
+    """Create an output of a step that is also an output of the model; optional if it is optional in the step."""
     result = place(QgsProcessingModelOutput(title), at)
     result.setName(title)
     result.setDescription(title)

@@ -1,7 +1,7 @@
 """Write help/*.html, the pages behind the Help button: make help-pages.
 
-One page for each algorithm, from the declarations that its dialog is made of; an index; and the guides of docs/, from
-their Markdown. The pages hold all they need, so that they can be read offline, and printed.
+Each algorithm has a page, from the declarations that its dialog is made of; further pages are an index and the guides
+of docs/, from their Markdown. All pages are self-contained, so that they can be read offline and printed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scoread_plugin.runtime.interpreter import environment_folder  # noqa: E402
 from tools.declarations import load_provider  # noqa: E402
 
 FOLDER = CHECKOUT / "help"
-# Pages of docs/, and what the line at the top of every page calls them.
+# Pages of docs/, and their names in the line at the top of every page.
 GUIDES = {
     "tutorial": "Tutorial",
     "which": "Which algorithm",
@@ -77,7 +77,7 @@ KINDS = {
 
 
 def pages(provider) -> dict[str, str]:
-    """Content of each page by its file name."""
+    """Return the content of each page by file name."""
     algorithms = sorted(provider.algorithms(), key=lambda algorithm: (algorithm.group(), algorithm.displayName()))
     made = {f"{algorithm.name()}.html": algorithm_page(algorithm) for algorithm in algorithms}
     made.update({f"{name}.html": guide_page(name) for name in GUIDES})
@@ -107,7 +107,7 @@ def section(title: str, rows: list[str]) -> str:
 
 
 def parameter_row(parameter) -> str:
-    """Label and name; kind, choices or range, default; help."""
+    """Format a parameter: label and name; kind, choices or range, default; help."""
     facts = [KINDS.get(parameter.type(), parameter.type()), *limits(parameter)]
     facts.append("optional" if parameter.flags() & FLAGS.FlagOptional else "")
     if not parameter.isDestination() and parameter.defaultValue() not in (None, ""):
@@ -125,7 +125,7 @@ def row(label: str, name: str, facts: str, text: str) -> str:
 
 
 def limits(parameter) -> list[str]:
-    """What a value may be: the choices, or the range of a number."""
+    """Return the allowed values: the choices, or the range of a number."""
     if parameter.type() == "enum":
         return ["one of " + ", ".join(f"<code>{escape(option)}</code>" for option in parameter.options())]
     if parameter.type() != "number":
@@ -154,7 +154,7 @@ def output_rows(algorithm) -> list[str]:
 
 
 def command(algorithm) -> str:
-    """A call with all that has to be given."""
+    """Return a call with all required parameters."""
     needed = [
         p.name()
         for p in algorithm.parameterDefinitions()
@@ -164,7 +164,7 @@ def command(algorithm) -> str:
 
 
 def guide_page(name: str) -> str:
-    """A page of docs/: its links lead to the other pages, its pictures lie within."""
+    """Convert a page of docs/: links lead to the other pages, pictures are embedded."""
     text = (CHECKOUT / "docs" / f"{name}.md").read_text("utf-8")
     title, _, body = text.partition("\n")
     html = MarkdownIt("commonmark").enable("table").render(body)

@@ -1,4 +1,4 @@
-"""Make the zip for the plugin site: what git tracks, less what only developers need."""
+"""Make the zip for the plugin site: the files that git tracks, without those that only developers need."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Lay out build/release for qgis-plugin-ci: make release-folder.
 
-qgis-plugin-ci packs a folder of a git repository, and cannot do so where the plugin is the repository's root. So the
-files of the zip become a repository of their own, with the folder `scoread`, changelog and configuration. Then there:
+qgis-plugin-ci packs a folder of a git repository, and cannot do so if the plugin is the repository's root. The files
+of the zip therefore become a separate repository, with the folder `scoread`, changelog and configuration. In it, run
 `qgis-plugin-ci package VERSION`, or `qgis-plugin-ci release VERSION --qgis-token TOKEN`.
 """
 

@@ -1,6 +1,6 @@
 """Make `docs/pictures/` from the real QGIS window, with the sample scene: `make screenshots`.
 
-QGIS runs this by its option --code. Any error ends QGIS with exit status 1.
+QGIS runs this through its option --code. Any error ends QGIS with exit status 1.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ def run(algorithm: str, **parameters) -> dict:
 
 
 def load(algorithm: str, **parameters) -> dict:
-    """Run it as the Toolbox does: its outputs arrive in the map."""
+    """Run an algorithm as the Toolbox does, with its outputs added to the map."""
     results = processing.runAndLoadResults(f"scoread:{algorithm}", parameters)
     settle()
     return results
 
 
 def settle(seconds: float = 0.5) -> None:
-    """Let the window do what it has to, and the map be drawn."""
+    """Let the window process its events and draw the map."""
     loop = QEventLoop()
     QTimer.singleShot(int(1000 * seconds), loop.quit)
     loop.exec()
@@ -100,7 +100,7 @@ def show_all() -> None:
 
 
 def sample() -> tuple[str, str]:
-    """Scene and truth; the scene as a layer."""
+    """Create scene and truth, with the scene as a layer."""
     run("createsample", SEED=SEED, OUTPUT="sample.tif", TRUTH="truth.tif")
     iface.addRasterLayer("sample.tif", "Sample scene")
     show_all()
@@ -138,7 +138,7 @@ def dialog(scene: str) -> None:
 
 
 def detection(scene: str) -> dict:
-    """The results of Train and detect, the score as a layer."""
+    """Return the results of Train and detect, with the score as a layer."""
     parameters = {"INPUT": scene, "SEED": SEED, "FALSE_ALARMS": True, "OUTPUT": "TEMPORARY_OUTPUT"}
     results = load("traindetect", **parameters, MODEL="model.scoread", REPORT="training.html")
     show_all()
@@ -159,7 +159,7 @@ def rx(scene: str) -> str:
 
 
 def side_by_side(*sources: str) -> None:
-    """Score maps as the canvas draws them, each with its layer's name."""
+    """Save score maps as drawn by the canvas, each with the name of its layer."""
     canvas, gap, line = iface.mapCanvas(), 12, 30
     pictures = []
     for source in sources:
@@ -184,7 +184,7 @@ def layer(source: str) -> QgsMapLayer:
 
 
 def write_reports(scene: str, truth: str, model: str, scores: list[str]) -> list[str]:
-    """Write the reports; their names."""
+    """Write the reports and return their names."""
     run("evaluatedetection", INPUT=[layer(score).id() for score in scores], TRUTH=truth, REPORT="evaluation.html")
     run("generatespectra", MODEL=model, OUTPUT="spectra.csv", REPORT="spectra.html")
     run("noisesweep", INPUT=scene, MODEL=model, NOISE_LEVELS=SWEEP_LEVELS, OUTPUT="sweep.tif", REPORT="sweep.html")
@@ -204,7 +204,7 @@ def reports(names: list[str]) -> None:
 
 
 def report(name: str) -> None:
-    """As many sections of a report as the picture takes."""
+    """Save as many sections of a report as fit into the picture."""
     page, loaded = QWebPage(), QEventLoop()
     frame = page.mainFrame()
     frame.setZoomFactor(REPORT_ZOOM)
@@ -220,7 +220,7 @@ def report(name: str) -> None:
     painter = QPainter(picture)
     frame.render(painter)
     painter.end()
-    # Colours of 16 bits, which make the maps' noise compressible.
+    # 16-bit colours make the noise of the maps compressible.
     save(picture.convertToFormat(QImage.Format.Format_RGB16), f"report_{name}")
 
 

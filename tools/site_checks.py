@@ -1,4 +1,4 @@
-"""What blocks an upload to plugins.qgis.org, looked for in the zip: metadata, files, Bandit, detect-secrets."""
+"""Check the zip for anything that blocks an upload to plugins.qgis.org: metadata, files, Bandit, detect-secrets."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ MANDATORY = (
     *("name", "description", "about", "version", "author", "email"),
     *("qgisMinimumVersion", "tracker", "repository"),
 )
-# Bandit rules that the site has switched off.
+# Bandit rules disabled by the site.
 DISABLED_RULES = "B404"
-# A compiled translation (.qm) is data, no program: the site takes it, and qgis-plugin-ci makes it too.
+# A compiled translation (.qm) is data, not code: the site accepts it, and qgis-plugin-ci also creates it.
 KINDS = {".py", ".txt", ".md", ".svg", ".html", ".model3", ".ts", ".qm"}
 LARGEST_BYTES = 25_000_000
 
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def refused_files(archive: zipfile.ZipFile) -> list[str]:
-    """Files that are hidden, executable, of a kind that does not belong, or outside the one folder; or missing."""
+    """List files that are hidden, executable, of an unexpected kind, outside the one folder, or missing."""
     problems = [f"{name}: is missing" for name in ("scoread/LICENSE", "scoread/__init__.py", "scoread/metadata.txt")
                 if name not in archive.namelist()]  # fmt: skip
     for info in archive.infolist():

@@ -1,9 +1,9 @@
-"""Run the tests on the QGIS of several Debian releases, each in a folder of its own: `make test-matrix`.
+"""Run the tests on the QGIS of several Debian releases, each in its own folder: `make test-matrix`.
 
 sudo python tools/test_matrix.py [RELEASE ...] [--tests "PYTEST ARGUMENTS"]
 
-A folder `build/matrix/RELEASE` is a whole Debian, made by debootstrap and kept: delete it for a fresh one. What is
-mounted in it, for one command, is mounted in a mount namespace that ends with that command: nothing stays behind.
+Each folder `build/matrix/RELEASE` is a complete Debian, made by debootstrap and kept: delete it for a fresh one.
+Mounts in it exist only in a mount namespace that ends with the command they are made for: nothing stays behind.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 FOLDER = CHECKOUT / "build" / "matrix"
 CLONE = "root/scoread"
 RESULTS = "root/results.xml"
-# What a fresh Debian needs before the README's command. The rest is installed by `make`.
+# Packages that a fresh Debian needs before the README's command. `make` installs the rest.
 PACKAGES = ("ca-certificates", "git", "make")
 OWN_TORCH = ("python3-torch",)
 VERSIONS = """
@@ -60,7 +60,7 @@ NAMESPACE = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
 
 @dataclass(frozen=True)
 class Release:
-    """A Debian release: its number, and whether PyTorch comes from Debian rather than from pip."""
+    """Debian release: its number, and whether PyTorch comes from Debian rather than from pip."""
 
     number: str
     own_torch: bool
@@ -75,7 +75,7 @@ RELEASES = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the tests did on one release, and with what."""
+    """Outcome of the tests on one release, and the versions tested with."""
 
     release: str
     commit: str
@@ -91,7 +91,7 @@ def main() -> int:
     arguments = parse()
     if os.geteuid() != 0:
         sys.exit("debootstrap and chroot need root: run `sudo make test-matrix`.")
-    # As Ctrl-C does: the command that runs, and with it its namespace, is killed.
+    # Like Ctrl-C, this kills the running command, and its namespace with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Terminated."))
     FOLDER.mkdir(parents=True, exist_ok=True)
     outcomes = []
@@ -118,12 +118,12 @@ def parse() -> argparse.Namespace:
 
 
 def stored(name: str) -> Path:
-    """Where the outcome of all tests is kept; that of a part of them is only printed."""
+    """Return where the outcome of all tests is kept; that of a subset is only printed."""
     return FOLDER / f"{name}.json"
 
 
 def test(name: str, tests: str) -> Outcome:
-    """Bring the release up to date, run the README's test command in a clean clone, and count."""
+    """Update the release, run the README's test command in a clean clone, and count the results."""
     root, log = FOLDER / name, FOLDER / f"{name}.log"
     release = RELEASES[name]
     begun = time.monotonic()
@@ -146,7 +146,7 @@ def test(name: str, tests: str) -> Outcome:
 
 
 def bootstrap(name: str, root: Path, output) -> None:
-    """Make the release's folder where there is none yet; a half-made one never gets its name."""
+    """Make the release's folder if there is none yet; an incomplete one never gets its name."""
     if root.exists():
         return
     if shutil.which("debootstrap") is None:
@@ -159,7 +159,7 @@ def bootstrap(name: str, root: Path, output) -> None:
 
 
 def install(root: Path, release: Release, output) -> None:
-    """What a user has before the README's command: apt and pip that reach the archives, all up to date, git, make."""
+    """Install a user's system before the README's command: up to date, git, make, apt and pip with network access."""
     asked = subprocess.run(["apt-config", "dump"], check=True, capture_output=True, text=True).stdout
     (root / "etc/apt/apt.conf.d/90host").write_text(network_settings(asked))
     packages = [*PACKAGES, *(OWN_TORCH if release.own_torch else ())]
@@ -173,13 +173,13 @@ def install(root: Path, release: Release, output) -> None:
 
 
 def network_settings(asked: str) -> str:
-    """Of what `apt-config dump` tells, how the archives are reached: proxies, and what is checked of their dates."""
+    """Select the settings for reaching the archives from `apt-config dump`: proxies, and checks of their dates."""
     wanted = ("Acquire::http", "Acquire::https", "Acquire::Check-")
     return "".join(f"{line}\n" for line in asked.splitlines() if line.startswith(wanted))
 
 
 def clone(root: Path, output) -> str:
-    """A clean clone of what is committed here, inside the release's folder; its commit."""
+    """Clone the last commit of this checkout into the release's folder, and return it."""
     remove(root / CLONE)
     checked(["git", "clone", "--quiet", "--no-hardlinks", str(CHECKOUT), str(root / CLONE)], output, "git failed")
     command = ["git", "-C", str(root / CLONE), "rev-parse", "--short", "HEAD"]
@@ -187,7 +187,7 @@ def clone(root: Path, output) -> str:
 
 
 def run_inside(root: Path, command: list[str], output, check: bool = True) -> int:
-    """Run it in the release's folder as its root; exit status."""
+    """Run a command with the release's folder as root directory, and return its exit status."""
     full = inside(root, command)
     if check:
         checked(full, output, f"`{shlex.join(command)}` failed", environment())
@@ -200,13 +200,13 @@ def inside(root: Path, command: list[str]) -> list[str]:
 
 
 def wheels() -> str:
-    """A folder of wheels in which pip of this machine looks, or nothing."""
+    """Return the folder of wheels that this machine's pip uses, or an empty string."""
     folder = os.environ.get("PIP_FIND_LINKS", "")
     return folder if os.path.isabs(folder) and os.path.isdir(folder) else ""
 
 
 def environment() -> dict[str, str]:
-    """Nothing of this machine but how it reaches the network."""
+    """Return an environment with only the network settings of this machine."""
     passed_on = {key: value for key, value in os.environ.items() if key.startswith("PIP_") or key.endswith("_proxy")}
     return {
         **passed_on,
@@ -218,7 +218,7 @@ def environment() -> dict[str, str]:
 
 
 def versions(root: Path) -> dict[str, str]:
-    """Of QGIS, Python, numpy, scipy, GDAL and torch, told by the Python that ran the tests."""
+    """Return the versions of QGIS, Python, numpy, scipy, GDAL and torch from the Python that ran the tests."""
     command = inside(root, [f"/{CLONE}/.venv/bin/python", "-c", VERSIONS])
     told = subprocess.run(command, env=environment(), check=True, stdout=subprocess.PIPE, text=True).stdout
     return json.loads(told)
@@ -235,7 +235,7 @@ def tail(log: Path, lines: int = 40) -> str:
 
 
 def remove(folder: Path) -> None:
-    """Delete it, unless something is mounted below: that would be deleted as well."""
+    """Delete a folder, unless something is mounted below it, which would be deleted as well."""
     mounted = mounts_below(folder, Path("/proc/self/mountinfo").read_text("utf-8"))
     if mounted:
         sys.exit(f"'{folder}' is not deleted, as {', '.join(mounted)} is mounted in it: unmount that first.")
@@ -244,13 +244,13 @@ def remove(folder: Path) -> None:
 
 
 def mounts_below(folder: Path, mountinfo: str) -> list[str]:
-    """Mount points at or below the folder, of the text of /proc/self/mountinfo (proc(5): the fifth field)."""
+    """List the mount points at or below the folder in the text of /proc/self/mountinfo (proc(5): the fifth field)."""
     points = [line.split()[4].encode().decode("unicode_escape") for line in mountinfo.splitlines()]
     return [point for point in points if Path(point) == folder or folder in Path(point).parents]
 
 
 def counts(results: Path) -> tuple[int, int, int]:
-    """Passed, failed and skipped, of pytest's JUnit file."""
+    """Return the numbers of passed, failed and skipped tests in pytest's JUnit file."""
     suites = ElementTree.parse(results).iter("testsuite")
     told = [[int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")] for suite in suites]
     tests, failures, errors, skipped = map(sum, zip(*told))
@@ -258,7 +258,7 @@ def counts(results: Path) -> tuple[int, int, int]:
 
 
 def table(outcomes: list[Outcome]) -> str:
-    """In Markdown."""
+    """Format outcomes as a Markdown table."""
     software = ("QGIS", "Python", "numpy", "scipy", "GDAL", "torch")
     counted = ("passed", "failed", "skipped", "minutes", "commit", "day")
     rows = [("Debian", *software, *counted), ["---"] * (1 + len(software) + len(counted))]

@@ -1,7 +1,7 @@
-"""Bring i18n/*.ts up to the texts that the algorithms declare, and compile them: make translations.
+"""Update i18n/*.ts to the texts that the algorithms declare, and compile them: make translations.
 
-A text is what the provider asks Qt to translate while it declares its algorithms; pylupdate5 would miss those that
-are class attributes. Translations of texts that are no more are dropped. New texts are marked unfinished: they show
+The texts are those that the provider asks Qt to translate while it declares its algorithms; pylupdate5 would miss
+class attributes. Translations of texts that no longer exist are dropped. New texts are marked unfinished: they appear
 in English. Compiling needs lrelease (Debian: qttools5-dev-tools).
 """
 
@@ -21,7 +21,7 @@ CONTEXT = "ScoreAD"
 
 
 class Recorder(QTranslator):
-    """Translates nothing, and keeps what it is asked for."""
+    """Translator that translates nothing and records the texts requested."""
 
     def __init__(self):
         super().__init__()
@@ -33,7 +33,7 @@ class Recorder(QTranslator):
 
 
 def declared_texts(provider) -> list[str]:
-    """What the provider and its algorithms ask for, in the order in which they do, and what is left to a run."""
+    """List the texts that the provider and its algorithms request, in this order, then those of a run."""
     recorder = Recorder()
     QCoreApplication.installTranslator(recorder)
     try:
@@ -53,7 +53,7 @@ def declared_texts(provider) -> list[str]:
 
 
 def literal_texts() -> list[str]:
-    """The texts in calls of tr("...")."""
+    """List the texts in calls of tr("...")."""
     calls = [
         node
         for path in sorted((CHECKOUT / "algorithms").glob("*.py"))
@@ -65,7 +65,7 @@ def literal_texts() -> list[str]:
 
 
 def read_translations(path: Path) -> dict[str, str]:
-    """Texts of a .ts file and their translations, empty where there is none yet."""
+    """Return the texts of a .ts file and their translations, empty if there is none yet."""
     messages = ElementTree.parse(path).iter("message")
     return {message.findtext("source"): message.findtext("translation") or "" for message in messages}
 

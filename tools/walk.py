@@ -1,7 +1,7 @@
-"""Walk through the plugin as a person does who has just got its zip, and take pictures: `make walk`.
+"""Walk through the plugin like a new user with its zip, and take pictures: `make walk`.
 
-QGIS runs this by its option --code, with a fresh profile. Every dialog is the real one; the pictures go to
-`build/walk`, to be looked at. What was found by them stands in `docs/walk.md`. Any error ends QGIS with status 1.
+QGIS runs this through its option --code, with a fresh profile. Every dialog is the real one; the pictures go to
+`build/walk` for inspection. Findings are listed in `docs/walk.md`. Any error ends QGIS with status 1.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def with_torch(model: str) -> None:
 
 
 def every_dialog() -> None:
-    """They open, with a raster and with points as the active layer."""
+    """Open every dialog, with a raster and with points as the active layer."""
     for name in ("Scene", "Peaks"):
         iface.setActiveLayer(layer(name))
         for known in QgsApplication.processingRegistry().providerById("scoread").algorithms():
@@ -106,7 +106,7 @@ def batch() -> None:
 
 
 def modeler() -> None:
-    """The dialog of Detect anomalies in a model that has trained before."""
+    """Open the dialog of Detect anomalies in a model with a previous training step."""
     window = ModelerDialog()
     model = window.model()
     model.addModelParameter(QgsProcessingParameterRasterLayer("image", "Image"), QgsProcessingModelParameter("image"))
@@ -157,7 +157,7 @@ def dialog(name: str, **parameters) -> QWidget:
 
 
 def refused(name: str, act) -> None:
-    """Do what QGIS answers with a message that waits to be closed."""
+    """Perform an action to which QGIS responds with a modal message, and close it."""
 
     def close() -> None:
         message = QApplication.activeModalWidget()

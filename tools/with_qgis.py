@@ -1,4 +1,4 @@
-"""Run a command in which qgis_process knows this checkout as the plugin, in a QGIS profile of its own.
+"""Run a command in which qgis_process uses this checkout as the plugin, in a separate QGIS profile.
 
 python tools/with_qgis.py COMMAND [ARGUMENT ...]
 """
@@ -24,7 +24,7 @@ def main() -> int:
 
 
 def qgis_environment(folder: Path) -> dict[str, str]:
-    """The environment, with profile and plugins in the folder, no window, in English."""
+    """Return the environment with profile and plugins in the folder, without windows, in English."""
     plugins = folder / "plugins"
     plugins.mkdir()
     (plugins / "scoread").symlink_to(CHECKOUT, target_is_directory=True)
@@ -43,7 +43,7 @@ def qgis_environment(folder: Path) -> dict[str, str]:
 
 
 def qgis_process() -> str:
-    """Debian's qgis_process is a wrapper that, in Debian 12, passes an option it does not know: go past it."""
+    """Find qgis_process, bypassing Debian's wrapper, which in Debian 12 passes an unknown option."""
     found = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
     if found is None:
         sys.exit("qgis_process was not found: install QGIS.")

@@ -144,7 +144,8 @@ def refuse_what_cannot_be_judged(name: str, anomalous: np.ndarray, judged: np.nd
         raise RasterError(f"'{name}' has no score in any of the {anomalous.sum()} pixels that TRUTH marks anomalous.")
     if not (judged & ~anomalous).any():
         raise RasterError(
-            f"'{name}' has no scored background pixel: TRUTH marks all as anomalous or not to be judged."
+            f"'{name}' has no scored background pixel: TRUTH marks all as anomalous or not to be judged. If TRUTH "
+            "declares 0 as nodata, take that away (gdal_translate -a_nodata none)."
         )
 
 

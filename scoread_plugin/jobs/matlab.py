@@ -26,7 +26,7 @@ from ..raster.mat_file import (
     write_variables,
 )
 from ..raster.mat_layout import LAYOUTS, Choice, Layout, find_layout
-from ..raster.metadata import LARGEST_MICROMETRES, nanometres, write_wavelengths
+from ..raster.metadata import LARGEST_MICROMETRES, in_nanometres, write_wavelengths
 from ..raster.scene import Scene, read_mask, read_pixels
 from ..raster.window import Window
 from ..version import VERSION
@@ -104,7 +104,7 @@ def read_wavelengths_of(plan: Import) -> tuple[float, ...] | None:
     if variable is None:
         return None
     values = read_variable(plan.path, variable).ravel().astype(float)
-    found = tuple(round(nanometres(value, ""), 6) for value in values.tolist())
+    found = tuple(round(value, 6) for value in in_nanometres(values.tolist(), [""] * len(values)))
     plausible = all(SHORTEST_NM < value < LONGEST_NM for value in found)
     if plan.guessed_wavelengths:
         band_numbers = values.max() < LARGEST_MICROMETRES and np.array_equal(values, values.round())

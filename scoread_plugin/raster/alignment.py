@@ -6,6 +6,7 @@ from osgeo import gdal, ogr, osr
 
 from .errors import RasterError, refusing
 from .extent import geotransform, same_places, window_on_grid
+from .polygons import MEMORY_DRIVER
 from .window import Window
 
 # Pixels of the source per pixel of the grid.
@@ -101,6 +102,22 @@ def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
 
 def burn(layer: ogr.Layer, target: gdal.Dataset, value: int, parameter: str, path: str) -> None:
     """Burn a value into the pixels of a georeferenced raster that contain a point or whose centre is in a shape."""
+    reference = layer.GetSpatialRef()
+    if reference is not None and reference.GetName().lower().startswith("undefined"):
+        # As a GeoPackage has it for none: the coordinates are taken as those of the grid, as GDAL does without one.
+        shapes = without_reference(layer)
+        layer = shapes.GetLayer(0)
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
         if gdal.RasterizeLayer(target, [1], layer, burn_values=[value]) != gdal.CE_None:
             raise RuntimeError(gdal.GetLastErrorMsg())
+
+
+def without_reference(layer: ogr.Layer) -> ogr.DataSource:
+    """Copy the shapes of a layer to one in memory, without a coordinate reference system."""
+    source = ogr.GetDriverByName(MEMORY_DRIVER).CreateDataSource("")
+    shapes = source.CreateLayer("shapes", None, layer.GetGeomType())
+    for feature in layer:
+        shape = ogr.Feature(shapes.GetLayerDefn())
+        shape.SetGeometry(feature.GetGeometryRef())
+        shapes.CreateFeature(shape)
+    return source

@@ -111,8 +111,8 @@ def write_cube(
 def spatial_reference(wkt: str) -> osr.SpatialReference | None:
     with refusing("The coordinate system cannot be used"):
         reference = osr.SpatialReference()
-        if wkt and reference.ImportFromWkt(wkt) != ogr.OGRERR_NONE:
-            raise RuntimeError(gdal.GetLastErrorMsg() or "it is no WKT")
+        if wkt and reference.SetFromUserInput(wkt) != ogr.OGRERR_NONE:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "it is not known")
     return reference if wkt else None
 
 

@@ -107,6 +107,8 @@ def doubts_of_values(spectra: np.ndarray) -> Iterator[str]:
             "value'), or leave those pixels out by MASK; else they count as the scene's most ordinary material."
         )
         spectra = spectra[~same]
+        if not len(spectra):
+            return
     highest = spectra.max()
     clipped = (spectra == highest).any(axis=1).mean()
     if clipped >= LARGEST_SHARE:

@@ -10,6 +10,7 @@ NANOMETRES = {
     "nanometers": 1.0, "nanometer": 1.0, "nanometres": 1.0, "nm": 1.0,
     "micrometers": 1e3, "micrometer": 1e3, "micrometres": 1e3, "microns": 1e3, "micron": 1e3, "um": 1e3, "µm": 1e3,
 }  # fmt: skip
+NO_WAVELENGTHS = {"index", "wavenumber", "ghz", "mhz"}
 LARGEST_MICROMETRES = 100.0
 
 
@@ -20,24 +21,21 @@ def read_wavelengths(dataset: gdal.Dataset) -> tuple[float, ...] | None:
     (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain.
     """
     found = [band_wavelength(dataset.GetRasterBand(k + 1)) for k in range(dataset.RasterCount)]
-    if None not in found:
-        return tuple(found)
-    header = dataset.GetMetadata("ENVI") or {}
-    values = numbers(header.get("wavelength", ""))
-    if len(values) != dataset.RasterCount:
-        return None
-    unit = header.get("wavelength_units", "")
-    return tuple(nanometres(value, unit) for value in values)
+    if None in found:
+        header = dataset.GetMetadata("ENVI") or {}
+        found = [(value, header.get("wavelength_units", "")) for value in numbers(header.get("wavelength", ""))]
+    return in_nanometres(*zip(*found)) if len(found) == dataset.RasterCount else None
 
 
-def band_wavelength(band: gdal.Band) -> float | None:
+def band_wavelength(band: gdal.Band) -> tuple[float, str] | None:
+    """Read the centre wavelength of a band, and its unit."""
     own = band.GetMetadata() or {}
     micrometres = (band.GetMetadata("IMAGERY") or {}).get("CENTRAL_WAVELENGTH_UM")
     value, unit = own.get("wavelength"), own.get("wavelength_units", "")
     if value is None:
         value, unit = micrometres, "um"
     values = numbers(value or "")
-    return nanometres(values[0], unit) if values else None
+    return (values[0], unit) if values else None
 
 
 def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> None:
@@ -68,7 +66,13 @@ def numbers(text: str) -> list[float]:
         return []
 
 
-def nanometres(value: float, unit: str) -> float:
-    """Convert to nanometres; if the unit is unknown, small values are taken as micrometres."""
-    guess = 1e3 if value < LARGEST_MICROMETRES else 1.0
-    return value * NANOMETRES.get(unit.strip().lower(), guess)
+def in_nanometres(values: Sequence[float], units: Sequence[str]) -> tuple[float, ...] | None:
+    """Convert wavelengths to nanometres; None if a unit is not one of wavelengths.
+
+    If a unit is unknown, it is taken as micrometres where all values are small.
+    """
+    units = [unit.strip().lower() for unit in units]
+    if any(unit in NO_WAVELENGTHS for unit in units):
+        return None
+    guess = 1e3 if max(values) < LARGEST_MICROMETRES else 1.0
+    return tuple(value * NANOMETRES.get(unit, guess) for value, unit in zip(values, units))

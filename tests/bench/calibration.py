@@ -1,11 +1,11 @@
-"""False-alarm rates asked for and found, over a folder of scenes, as a Markdown table.
+"""Requested and observed false-alarm rates over a folder of scenes, as a Markdown table.
 
     make bench-calibration [SCENES=folder]
 
-A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). Found is the share of the pixels that
-the truth calls background whose false-alarm probability is at most the rate asked for: mean over seeds 1 to 3.
-The last columns are the same for thresholds that know the truth: each half of the scene, upper and lower, is held to
-the score that the rate asked for of the other half's background exceeds. A yardstick for fits that do not know it.
+A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). The rate found is the share of the true
+background pixels whose false-alarm probability is at most the rate asked for: mean over seeds 1 to 3. The last
+columns are the same for thresholds that use the truth, as a reference for fits that do not: for each half of the
+scene, upper and lower, the score exceeded by the rate asked for in the background of the other half.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
 
 
 def found_to_asked(path: Path, truth: np.ndarray, seed: int) -> list[float]:
-    """Ratios at the rates, as the plugin tells them and then by the other half."""
+    """Return the ratios at the rates, first for the plugin's probabilities, then for thresholds of the other half."""
     scores, probabilities, _ = train_and_detect(path, "default", seed, ["FALSE_ALARMS=true"])
     background = ~truth & np.isfinite(scores)
     told = [(probabilities[background] <= rate).mean() / rate for rate in RATES]
@@ -46,7 +46,7 @@ def found_to_asked(path: Path, truth: np.ndarray, seed: int) -> list[float]:
 
 
 def exceeding(upper: np.ndarray, lower: np.ndarray, rate: float) -> float:
-    """Share of the scores of two halves that lie above what the rate of the other half's exceed."""
+    """Return the share of scores of two halves above the score exceeded by the rate in the other half."""
     found = [(one > np.quantile(other, 1 - rate)).sum() for one, other in ((upper, lower), (lower, upper))]
     return sum(found) / (len(upper) + len(lower))
 

@@ -1,7 +1,7 @@
 """Train SGM and then Detect anomalies in one QGIS: `python chain.py FOLDER REPEATS` prints a line for each chain.
 
-Seconds of both algorithms on the sample scene, first with a worker started for each, then with the one that the first
-has left to the second.
+Seconds of both algorithms on the sample scene, first with a worker started for each, then with one worker that the
+first leaves to the second.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""What each step of the default gives, and a choice among its neighbours that does not see the scene it is judged by.
+"""Contribution of each step of the default, and leave-one-scene-out choice among its neighbours.
 
     make bench-choice [SCENES=folder] [ARGUMENTS="--seeds 1 2 3 --output file.md"]
 
 A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). Every candidate is the default with one
-thing changed, and trains and detects as *Train and detect* does, in this process. For each scene the candidate that
-is best in the mean of the others is chosen, once by AUC and once by AP, and judged by the scene that was left out.
+change, and trains and detects as *Train and detect* does, in this process. For each scene, the candidate with the
+best mean over the other scenes is chosen, once by AUC and once by AP, and evaluated on the scene left out.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ PLACES = {"auc": 4, "ap": 3}
 
 @dataclass(frozen=True)
 class Candidate:
-    """Settings to train with, and to detect with."""
+    """Settings for training and for detection."""
 
     training: Settings
     detection: Settings
@@ -92,7 +92,7 @@ def main() -> None:
 
 
 def judge(path: Path, seed: int) -> dict[str, Run]:
-    """All candidates on a scene; those that train alike share the model."""
+    """Evaluate all candidates on a scene; those with the same training share the model."""
     scene, _ = usable_bands(open_scene(str(path)), seed)
     parts = [sampled(block, chosen) for block, chosen in sample_blocks(scene, 0, MAX_PIXELS, seed)]
     block, truth = scene.read(scene.whole), read_truth(path)
@@ -133,7 +133,7 @@ def report(results: Results, seeds: list[int]) -> str:
 
 
 def changes(results: Results) -> str:
-    """Mean over the scenes, the worst scene, and how many scenes gain, for each candidate."""
+    """Tabulate mean over the scenes, worst scene, and number of scenes that gain, for each candidate."""
     baseline = results.values(BASELINE, "auc").mean(axis=1)
     rows = {}
     for name in results.detectors:
@@ -157,7 +157,7 @@ def by_scene(results: Results, figure: str) -> str:
 
 
 def left_out(results: Results) -> str:
-    """Each scene with the candidate that was best on the others."""
+    """Tabulate each scene with the candidate that was best on the others."""
     headings, columns = [], []
     for figure, places in PLACES.items():
         means = np.array([results.values(name, figure).mean(axis=1) for name in results.detectors])

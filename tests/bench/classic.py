@@ -1,6 +1,6 @@
-"""The classic detectors: from a cube (rows, columns, bands) and its valid pixels to a score map.
+"""Classic detectors: compute a score map from a cube (rows, columns, bands) and its valid pixels.
 
-Maps are (rows, columns), larger where less ordinary, NaN where not valid.
+Maps are (rows, columns); larger is more anomalous, NaN is not valid.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ def global_rx(cube: np.ndarray, valid: np.ndarray) -> np.ndarray:
 
 
 def rx_of_components(cube: np.ndarray, valid: np.ndarray) -> np.ndarray:
-    """Squared length in the leading principal components, each scaled to unit variance."""
+    """Compute the squared length in the leading principal components, each scaled to unit variance."""
     return as_map((unit_components(cube[valid], COMPONENTS) ** 2).sum(axis=1), valid)
 
 
 def rx_of_components_local(cube: np.ndarray, valid: np.ndarray) -> np.ndarray:
-    """What the plugin would find with this in place of its network: same scale, same treatment in space."""
+    """Compute the plugin's result with this in place of its network: same scale, same spatial processing."""
     from scoread_plugin.maps.contrast import local_contrast
 
     logarithms = np.log(rx_of_components(cube, valid))
@@ -36,7 +36,7 @@ def rx_of_components_local(cube: np.ndarray, valid: np.ndarray) -> np.ndarray:
 
 
 def local_rx(cube: np.ndarray, valid: np.ndarray) -> np.ndarray:
-    """RX against the ring between two square windows around each pixel, reflected at the border."""
+    """Compute RX against the ring between two square windows around each pixel, reflected at the border."""
     components = np.zeros((*valid.shape, min(LOCAL_COMPONENTS, cube.shape[2])))
     components[valid] = unit_components(cube[valid], LOCAL_COMPONENTS)
     margin = OUTER // 2
@@ -48,7 +48,7 @@ def local_rx(cube: np.ndarray, valid: np.ndarray) -> np.ndarray:
 
 
 def ring_distances(pixels: np.ndarray, strip: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Squared Mahalanobis distances of a row of pixels (columns, components) from the rings around them."""
+    """Compute squared Mahalanobis distances of a row of pixels (columns, components) from the rings around them."""
     ring = np.ones((OUTER, OUTER), bool)
     edge = (OUTER - INNER) // 2
     ring[edge:-edge, edge:-edge] = False
@@ -69,7 +69,7 @@ def isolation_forest(cube: np.ndarray, valid: np.ndarray, seed: int) -> np.ndarr
 
 
 def unit_components(spectra: np.ndarray, count: int) -> np.ndarray:
-    """The leading principal components of spectra (pixels, bands), each scaled to unit variance."""
+    """Compute the leading principal components of spectra (pixels, bands), each scaled to unit variance."""
     centred = spectra - spectra.mean(axis=0, dtype=float)
     variances, directions = np.linalg.eigh(np.cov(centred, rowvar=False))
     return centred @ directions[:, -count:] / np.sqrt(variances[-count:])

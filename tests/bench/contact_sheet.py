@@ -1,4 +1,4 @@
-"""All scenes, truths and score maps in one picture."""
+"""Contact sheet of all scenes, truths and score maps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEIGHT = SIDE + CAPTION + GAP
 
 
 def tile(rgba: np.ndarray) -> QImage:
-    """A picture, uint8 (rows, columns, 4), made as large as a tile."""
+    """Scale a picture, uint8 (rows, columns, 4), to the size of a tile."""
     rows, columns, _ = rgba.shape
     image = QImage(rgba.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
     mode = Qt.TransformationMode
@@ -25,7 +25,7 @@ def tile(rgba: np.ndarray) -> QImage:
 
 
 def write_sheet(rows: list[list[tuple[QImage, str]]], headings: list[str], target: Path) -> None:
-    """A PNG with a row of captioned tiles for each scene, below the headings of the columns."""
+    """Write a PNG with a row of captioned tiles for each scene, below the column headings."""
     application = QGuiApplication([])  # text cannot be painted without one
     size = (GAP + PITCH * len(headings), GAP + CAPTION + HEIGHT * len(rows))
     sheet = QImage(*size, QImage.Format.Format_RGB32)

@@ -1,8 +1,8 @@
-"""Score models on an NVIDIA device and on the CPU of the same machine, from memory to memory: Markdown tables.
+"""Speed of score models on an NVIDIA device and on the CPU of the same machine, in memory: Markdown tables.
 
     make bench-device, or where torch and numpy are: python tests/bench/device.py [--repeats 3]
 
-Needs torch and numpy, neither QGIS nor GDAL; `tests/bench/road.py` goes from file to file.
+Needs torch and numpy, but neither QGIS nor GDAL; `tests/bench/road.py` measures from file to file.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def training(spectra: torch.Tensor, repeats: int) -> None:
 
 
 def learn(spectra: torch.Tensor, settings: Settings, name: str) -> ScoreModel:
-    """Train on the CPU, on the device, or there without recordings ("launched")."""
+    """Train on the CPU, on the device, or on the device without recordings ("launched")."""
     record = recording.Gradients.record
     if name == "launched":
         name, recording.Gradients.record = "cuda", lambda self, batch: None
@@ -98,7 +98,7 @@ def device(name: str) -> Device:
 
 
 def mixtures(side: int) -> np.ndarray:
-    """Mixtures of eight random spectra and noise: (side, side, BANDS), float32."""
+    """Create mixtures of eight random spectra with noise: (side, side, BANDS), float32."""
     random = np.random.default_rng(0)
     materials = 2000 + 300 * random.normal(size=(8, BANDS)).cumsum(axis=1)
     cube = np.empty((side, side, BANDS), np.float32)

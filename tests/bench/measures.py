@@ -1,4 +1,4 @@
-"""What a run of a detector on a scene came to."""
+"""Quality and cost of the runs of detectors on scenes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scoread_plugin.evaluation.figures import figures, rank
 
 @dataclass(frozen=True)
 class Run:
-    """A detector on a scene, once.
+    """Single run of a detector on a scene.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Run:
         AUC(D,F) + AUC(D,tau) - AUC(F,tau) (Chang, IEEE TGRS 59(6), 2021).
     seconds : float, optional
     mebibytes : float, optional
-        Peak resident memory of the largest process; NaN where the detector has none of its own.
+        Peak resident memory of the largest process; NaN if the detector has no process of its own.
     """
 
     auc: float
@@ -37,19 +37,19 @@ class Run:
 
 @dataclass(frozen=True)
 class Results:
-    """All runs: one a seed for each detector and scene."""
+    """All runs: one per seed for each detector and scene."""
 
     detectors: list[str]
     scenes: list[str]
     runs: dict[tuple[str, str], Sequence[Run]]
 
     def values(self, detector: str, figure: str) -> np.ndarray:
-        """A figure of a detector: (scenes, seeds)."""
+        """Return a figure of a detector: (scenes, seeds)."""
         return np.array([[getattr(run, figure) for run in self.runs[detector, scene]] for scene in self.scenes])
 
 
 def quality(scores: np.ndarray, truth: np.ndarray) -> dict[str, float]:
-    """AUC, AP and AUC_OD of a score map, NaN where not valid, against the anomalous pixels."""
+    """Compute AUC, AP and AUC_OD of a score map, NaN where not valid, against the anomalous pixels."""
     valid = np.isfinite(scores)
     found = figures(rank(scores[valid], truth[valid]).counts())
     return {"auc": found["AUC"], "ap": found["AP"], "auc_od": found["AUC_OD"]}

@@ -1,4 +1,4 @@
-"""The plugin's own detectors, by qgis_process."""
+"""The plugin's own detectors, run with qgis_process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from osgeo import gdal
 
 PRESETS = ("default", "paper")
 
-# A process starts with its parent's peak memory on its account, so one that needs little stands between.
+# A process inherits its parent's peak memory, so a small one is placed in between.
 WATCHED = """
 import resource, subprocess, sys
 status = subprocess.call(sys.argv[1:], stdout=sys.stderr)
@@ -23,14 +23,14 @@ sys.exit(status)
 
 
 def train_and_detect(scene: Path, preset: str, seed: int, changes: list[str]) -> tuple[np.ndarray, np.ndarray, float]:
-    """What `detect` tells of *Train and detect*."""
+    """Return the results of `detect` for *Train and detect*."""
     return detect("traindetect", scene, [f"PRESET={preset}", f"SEED={seed}", *changes])
 
 
 def detect(algorithm: str, scene: Path, parameters: list[str]) -> tuple[np.ndarray, np.ndarray, float]:
-    """The score map and its last band, NaN where not valid, and the largest process's peak memory in MiB.
+    """Return the score map and its last band, NaN where not valid, and the largest process's peak memory in MiB.
 
-    `parameters` of the algorithm are given as NAME=VALUE.
+    `parameters` are those of the algorithm, as NAME=VALUE.
     """
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "score.tif")

@@ -1,4 +1,4 @@
-"""Commands and calls timed, and of commands the memory, with that of what they start."""
+"""Time of commands and calls, and memory of commands and their children."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LOOK_EVERY = 0.05
 
 @dataclass(frozen=True)
 class Finished:
-    """What a command took.
+    """Time and memory of a command.
 
     Attributes
     ----------
     seconds : float
-        From start to end.
+        Wall time from start to end.
     peaks : tuple of float
-        Largest resident memory, MiB, of the command's own process and of the largest of its children.
+        Peak resident memory in MiB of the command's own process and of the largest of its children.
     """
 
     seconds: float
@@ -29,7 +29,7 @@ class Finished:
 
 
 def run(command: list[str]) -> Finished:
-    """Run to the end; exits with what it said where it fails."""
+    """Run a command to its end; exit with its output if it fails."""
     started = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     own = children = 0.0
@@ -45,7 +45,7 @@ def run(command: list[str]) -> Finished:
 
 
 def peak(pid: int) -> float:
-    """Largest resident memory so far, MiB; 0 where the process is gone."""
+    """Return the peak resident memory so far in MiB; 0 if the process no longer exists."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
@@ -64,7 +64,7 @@ def children_of(pid: int) -> list[int]:
 
 
 def timed(work: Callable, *arguments) -> float:
-    """Seconds of a call."""
+    """Return the seconds that a call takes."""
     started = time.monotonic()
     work(*arguments)
     return time.monotonic() - started

@@ -2,8 +2,8 @@
 
     make bench-quality [SCENES=folder] [ARGUMENTS="--detectors grx paper --seeds 1 2 --only hydice --output file.md"]
 
-A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). What comes out is a Markdown file
-with the figures, and a picture of all score maps beside it.
+A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). The results are a Markdown file
+with the figures, and a picture of all score maps next to it.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def run(name: str, scene: Scene, truth: np.ndarray, seed: int, changes: list[str
 
 
 def scenes_in(folder: Path) -> list[Path]:
-    """The scenes of a folder whose truth lies beside them."""
+    """List the scenes of a folder that have a truth next to them."""
     return [path for path in sorted(folder.glob("*.tif")) if truth_of(path).exists()]
 
 
@@ -113,7 +113,7 @@ def truth_of(path: Path) -> Path:
 
 
 def read_truth(path: Path) -> np.ndarray:
-    """Which pixels of a scene are anomalous: (rows, columns), bool."""
+    """Read which pixels of a scene are anomalous: (rows, columns), bool."""
     dataset = gdal.Open(str(truth_of(path)))
     return dataset.ReadAsArray() != 0
 

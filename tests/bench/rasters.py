@@ -1,4 +1,4 @@
-"""Rasters made on the spot, as large as a bench needs them."""
+"""Rasters generated on the spot in the sizes that benchmarks need."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INTERLEAVES = ("BSQ", "BIL", "BIP")
 
 
 def make_raster(folder: Path, interleave: str) -> Path:
-    """Mixtures of eight random spectra, smooth in space, and noise; ENVI."""
+    """Create an ENVI raster of spatially smooth mixtures of eight random spectra with noise."""
     path = folder / f"{interleave.lower()}.img"
     if path.exists():
         return path
@@ -34,12 +34,12 @@ def make_raster(folder: Path, interleave: str) -> Path:
 
 
 def bare_read(path: Path) -> np.ndarray:
-    """All that GDAL reads of a raster: (bands, rows, columns)."""
+    """Read a whole raster with GDAL: (bands, rows, columns)."""
     return gdal.Open(str(path)).ReadAsArray()
 
 
 def mosaic(folder: Path, source: Path, megapixels: int) -> Path:
-    """A virtual raster of so many megapixels, a square number; each part is a link, to GDAL a file of its own."""
+    """Create a virtual raster of a square number of megapixels; each part is a link, a separate file to GDAL."""
     side = round(megapixels**0.5)
     path = folder / f"{megapixels}.vrt"
     places = [(row, column, linked(source, f"{row}-{column}")) for row in range(side) for column in range(side)]
@@ -53,7 +53,7 @@ def mosaic(folder: Path, source: Path, megapixels: int) -> Path:
 
 
 def linked(source: Path, name: str) -> Path:
-    """A raster of `make_raster` under another name."""
+    """Link a raster of `make_raster` under another name."""
     link = source.with_name(f"{source.stem}-{name}{source.suffix}")
     for path, target in ((link, source), (Path(f"{link}.hdr"), Path(f"{source}.hdr"))):
         path.unlink(missing_ok=True)

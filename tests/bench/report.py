@@ -1,4 +1,4 @@
-"""The figures of a run as Markdown."""
+"""Report on the figures of a benchmark, in Markdown."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def summary(results: Results) -> str:
 
 
 def comparisons(results: Results) -> list[str]:
-    """How the plugin stands to the classic detectors, as far as they were run."""
+    """Compare the plugin with the classic detectors, as far as they were run."""
     auc, ap = (scene_means(results, figure) for figure in ("auc", "ap"))
     lines = []
     if {"default", *RIVALS} <= auc.keys():
@@ -80,12 +80,12 @@ def comparisons(results: Results) -> list[str]:
 
 
 def scene_means(results: Results, figure: str) -> dict[str, np.ndarray]:
-    """A figure's means over the seeds, for each detector: (scenes,)."""
+    """Return the means of a figure over the seeds for each detector: (scenes,)."""
     return {name: results.values(name, figure).mean(axis=1) for name in results.detectors}
 
 
 def quality_table(results: Results, figure: str, places: int) -> str:
-    """Means and standard deviations over the seeds; the last rows are those of the mean and of the worst scene."""
+    """Tabulate means and standard deviations over the seeds; the last rows are the mean and the worst scene."""
     columns = [results.values(detector, figure) for detector in results.detectors]
     rows = {scene: [values[k] for values in columns] for k, scene in enumerate(results.scenes)}
     rows["**mean**"] = [values.mean(axis=0) for values in columns]
@@ -101,7 +101,7 @@ def quality_cells(row: list[np.ndarray], places: int) -> list[str]:
 
 
 def cost_table(costs: dict[str, np.ndarray], results: Results, places: int) -> str:
-    """What each detector cost on each scene, the mean and the largest."""
+    """Tabulate the cost of each detector on each scene, the mean and the largest."""
     columns = np.stack(list(costs.values()), axis=1)
     rows = {**dict(zip(results.scenes, columns)), "**mean**": columns.mean(axis=0), "**worst**": columns.max(axis=0)}
     return table("scene", list(costs), {name: [f"{value:.{places}f}" for value in row] for name, row in rows.items()})

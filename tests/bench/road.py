@@ -1,9 +1,9 @@
-"""Detection from file to file, without QGIS, beside a bare read by GDAL of the same raster: a Markdown table.
+"""Detection from file to file without QGIS, against a bare read of the same raster by GDAL: a Markdown table.
 
     make bench-road [ARGUMENTS="--device auto --repeats 3 --folder DIR --mosaic MEGAPIXELS"]
 
-The computing process is started and the model opened before. Without make: GDAL, numpy and scipy here, and torch in
-the Python that SCOREAD_PYTHON names.
+The computing process is started and the model opened beforehand. Without make, this needs GDAL, numpy and scipy here,
+and torch in the Python that SCOREAD_PYTHON names.
 """
 
 from __future__ import annotations

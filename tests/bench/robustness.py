@@ -1,9 +1,10 @@
-"""Whether the default holds on scenes as other sensors would have taken them.
+"""Robustness of the default on scenes as other sensors would have recorded them.
 
     make bench-robustness [SCENES=folder] [ARGUMENTS="--seeds 1 2 3 --output file.md"]
 
-A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). Every scene is changed in each of the
-ways below; the default trains and detects on it as *Train and detect* does, in this process, beside the RX detectors.
+A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). Every scene is altered in each of
+the ways below; the default trains and detects on it as *Train and detect* does, in this process, alongside the RX
+detectors.
 """
 
 from __future__ import annotations
@@ -50,19 +51,19 @@ def second_half_of_the_bands(cube, truth):
 
 
 def noise(cube, truth):
-    """Gaussian, 2 % of the mean standard deviation of the bands."""
+    """Add Gaussian noise of 2 % of the mean standard deviation of the bands."""
     std = NOISE * cube.std(axis=(0, 1)).mean()
     return cube + std * np.random.default_rng(0).standard_normal(cube.shape, np.float32), truth
 
 
 def gains(cube, truth):
-    """A factor for each band, that changes slowly along the wavelength by up to several times."""
+    """Multiply each band by a factor that varies slowly with wavelength, by up to several times."""
     steps = np.random.default_rng(0).standard_normal(cube.shape[2] + 20)
     return cube * np.exp(2 * np.convolve(steps, np.ones(21) / 21, "valid")).astype(np.float32), truth
 
 
 def light_that_falls_off(cube, truth):
-    """From 1.3 at one side of the flight line to 0.7 at the other."""
+    """Scale the light from 1.3 at one side of the flight line to 0.7 at the other."""
     return cube * np.linspace(1.3, 0.7, cube.shape[1], dtype=np.float32)[:, None], truth
 
 
@@ -72,13 +73,13 @@ def eight_bits(cube, truth):
 
 
 def stripes(cube, truth):
-    """Each detector element (column and band) is off by a fifth of the band's standard deviation."""
+    """Offset each detector element (column and band) by a fifth of the band's standard deviation."""
     offsets = np.random.default_rng(0).standard_normal(cube.shape[1:], np.float32)
     return cube + 0.2 * cube.std(axis=(0, 1)) * offsets, truth
 
 
 def dead_elements(cube, truth):
-    """A tenth of the bands have a column of zeros."""
+    """Set a column to zero in a tenth of the bands."""
     random = np.random.default_rng(0)
     for band in random.choice(cube.shape[2], cube.shape[2] // 10, replace=False):
         cube[:, random.integers(cube.shape[1]), band] = 0
@@ -86,7 +87,7 @@ def dead_elements(cube, truth):
 
 
 def water_vapour(cube, truth):
-    """Two twentieths of the bands hold noise alone, of long tails, as where one divides by next to nothing."""
+    """Replace two twentieths of the bands by heavy-tailed noise, as from division by almost nothing."""
     random, bands = np.random.default_rng(0), cube.shape[2]
     for first in (round(0.4 * bands), round(0.65 * bands)):
         part = cube[..., first : first + max(2, round(bands / 20))]
@@ -101,7 +102,7 @@ def water_vapour_left_out(cube, truth):
 
 
 def pixels_of_twice_the_size(cube, truth):
-    """Means of 2 x 2 pixels, anomalous where one of them is."""
+    """Average 2 x 2 pixels; the mean is anomalous if one of them is."""
     rows, columns = (size // 2 for size in truth.shape)
     fours = (rows, 2, columns, 2)
     means = cube[: 2 * rows, : 2 * columns].reshape(*fours, -1).mean(axis=(1, 3))
@@ -109,7 +110,7 @@ def pixels_of_twice_the_size(cube, truth):
 
 
 def quarter_of_the_scene(cube, truth):
-    """The one of the four that holds the most anomalous pixels."""
+    """Return the quarter with the most anomalous pixels."""
     halves = [(slice(0, size // 2), slice(size - size // 2, size)) for size in truth.shape]
     corners = [(rows, columns) for rows in halves[0] for columns in halves[1]]
     best = max(corners, key=lambda corner: truth[corner].sum())
@@ -147,7 +148,7 @@ def main() -> None:
         if not block.valid.all():
             sys.exit(f"'{path}' holds pixels that are not valid: the changes here know none.")
         for change, apply in CHANGES.items():
-            # A copy for each, which it may write into.
+            # Each change gets a copy that it may modify.
             judge(results[change], path.stem, *apply(block.cube.astype(np.float32), truth), options.seeds)
     publish(report(results, options.seeds), options.output)
 
@@ -169,7 +170,7 @@ def default(cube: np.ndarray, valid: np.ndarray, seed: int) -> np.ndarray:
 
 
 def report(results: dict[str, Results], seeds: list[int]) -> str:
-    """For each change the means over the scenes, and on how many of them the default is the best."""
+    """Tabulate for each change the means over the scenes, and on how many of them the default is the best."""
     rows = {}
     for change, result in results.items():
         auc, ap = (np.array(list(scene_means(result, figure).values())) for figure in ("auc", "ap"))

@@ -1,9 +1,9 @@
-"""The modes of the RX detector over a folder of scenes, as a Markdown table.
+"""Modes of the RX detector over a folder of scenes, as a Markdown table.
 
     make bench-rx [SCENES=folder]
 
 A folder holds NAME.tif and NAME_truth.tif (not 0 where a pixel is anomalous). AUC is the area under the ROC curve,
-AP the average precision; seconds are those of the slowest scene, by qgis_process from start to end.
+AP the average precision; seconds are those of the slowest scene, for the whole run of qgis_process.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main(folder: Path) -> None:
 
 
 def measure(path: Path, parameters: list[str]) -> tuple[float, float, float]:
-    """AUC, AP and seconds."""
+    """Return AUC, AP and seconds."""
     truth = read_truth(path)
     started = time.monotonic()
     scores, _, _ = detect("rxdetector", path, parameters)

@@ -1,10 +1,10 @@
-"""Ships that show only where a sea is dark: what is noise alone elsewhere is all there is of them.
+"""Ships that are visible only in bands in which the sea is dark, and which otherwise contain only noise.
 
     make bench-sea [ARGUMENTS="--seeds 1 2 3 --output file.md"]
 
-Synthetic, since no public scene with truth is like it: water and sediment in the visible, no light from the sea
-above 850 nm, and ships of two pixels that are bright there. The default trains and detects on it as *Train and
-detect* does, in this process, beside the RX detectors.
+The scene is synthetic, since no public scene with truth is like it: water and sediment in the visible, no light from
+the sea above 850 nm, and ships of two pixels that are bright there. The default trains and detects on it as *Train
+and detect* does, in this process, alongside the RX detectors.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def dark_sea(brightness: float) -> tuple[np.ndarray, np.ndarray]:
-    """Cube and truth; above 850 nm the ships are so many standard deviations of the noise brighter than the sea."""
+    """Create cube and truth; above 850 nm, ships exceed the sea by `brightness` standard deviations of the noise."""
     random = np.random.default_rng(1)
     swell, plume = 0.1 * field(random, 20), 0.15 * field(random, 10)
     cube = (1 + swell)[..., None] * hump(400, 480) + (0.5 + plume)[..., None] * hump(350, 560)
@@ -50,7 +50,7 @@ def dark_sea(brightness: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def field(random: np.random.Generator, sigma: float) -> np.ndarray:
-    """Smooth over so many pixels, of unit variance."""
+    """Draw a field smooth over `sigma` pixels, of unit variance."""
     drawn = gaussian_filter(random.standard_normal((SIDE, SIDE)), sigma)
     return drawn / drawn.std()
 

@@ -1,4 +1,4 @@
-"""How fast, and in how much memory: Markdown tables of medians, everything of a table interleaved in one run.
+"""Speed and memory: Markdown tables of medians, with all measurements of a table interleaved in one run.
 
     make bench-speed [SCENES=folder] [ARGUMENTS="--only start chain recipe throughput growth --repeats 3"]
 
@@ -80,7 +80,7 @@ def graphics() -> str:
 
 
 def start(options: argparse.Namespace, folder: Path) -> None:
-    """Fresh processes, after one of each that leaves the bytecode which QGIS finds from its second start on."""
+    """Time fresh processes, after one of each that leaves the bytecode QGIS finds from its second start on."""
     (folder / "empty").mkdir()
     (folder / "empty" / "__init__.py").write_text(EMPTY_PLUGIN)
     link_plugin(folder)
@@ -119,7 +119,7 @@ def chain(options: argparse.Namespace, folder: Path) -> None:
 
 
 def recipe(options: argparse.Namespace, folder: Path) -> None:
-    """Every run whole: process started, raster read, file written. The default goes before and after the paper's."""
+    """Time whole runs, including process start, reading and writing; the default before and after the paper's."""
     scene = options.scenes / "hydice.tif"
     print("| HYDICE, seconds of whole runs | Train SGM | Detect anomalies | both |\n|---|---|---|---|", flush=True)
     runs = {"default": [], "paper": []}
@@ -144,7 +144,7 @@ def train_then_detect(scene: Path, preset: str, seed: int, folder: Path) -> tupl
 
 
 def throughput(options: argparse.Namespace, folder: Path) -> None:
-    """Detection less the same on a corner of the raster, so without the start of the processes."""
+    """Time detection minus the same on a corner of the raster, and so without the start of the processes."""
     rasters = {interleave: make_raster(folder, interleave) for interleave in INTERLEAVES}
     model = small_model(rasters["BSQ"], folder)
     rows = {}

@@ -1,7 +1,7 @@
-"""What a plugin adds to the start of QGIS: `python start.py PLUGIN`, in a process of its own, prints milliseconds.
+"""Time that a plugin adds to the start of QGIS: `python start.py PLUGIN`, in its own process, prints milliseconds.
 
 Processor and wall time from the import of the package PLUGIN to the end of its `initProcessing`, which registers and
-loads its provider, in an application in which Processing is there already.
+loads its provider, in an application in which Processing is already initialised.
 """
 
 from __future__ import annotations

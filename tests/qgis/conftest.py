@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.rasters import files, write
 
 
 @pytest.fixture(scope="session")
@@ -24,15 +27,36 @@ def qgis(qgis_profile):
     return application
 
 
-@pytest.fixture
-def provider(qgis):
+@contextmanager
+def loaded_plugin():
     """The registered provider, as `classFactory` and `initProcessing` leave it."""
     import scoread
 
     plugin = scoread.classFactory(None)
     plugin.initProcessing()
-    yield plugin.provider
-    plugin.unload()
+    try:
+        yield plugin.provider
+    finally:
+        plugin.unload()
+
+
+@pytest.fixture
+def provider(qgis):
+    """The provider of the plugin, which is loaded for one test."""
+    with loaded_plugin() as registered:
+        yield registered
+
+
+@pytest.fixture(scope="session")
+def trained(qgis, tmp_path_factory):
+    """A raster and a model trained on it for two epochs."""
+    import processing
+
+    folder = tmp_path_factory.mktemp("trained")
+    raster, model = write(folder / "scene.tif"), folder / "model.scoread"
+    with loaded_plugin():
+        processing.run("scoread:trainsgm", {"INPUT": str(raster), "OUTPUT": str(model), "EPOCHS": 2, "SEED": 3})
+    return raster, model
 
 
 def qgis_python_folders() -> list[str]:
@@ -51,3 +75,24 @@ def run(provider):
         return processing.run(f"scoread:{name}", values, feedback=feedback)
 
     return run_algorithm
+
+
+def contents(folder) -> dict[str, bytes]:
+    """Of all files, but for virtual rasters, in which QGIS notes what it sees."""
+    return {name: (folder / name).read_bytes() for name in files(folder) if not name.endswith(".vrt")}
+
+
+@pytest.fixture
+def refused(run):
+    """Expects a run to be refused with these words, and every file of the folder to be as it was."""
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    def refused(folder, algorithm: str, *words: str, **parameters):
+        feedback, before = QgsProcessingFeedback(), contents(folder)
+        with pytest.raises(QgsProcessingException) as refusal:
+            run(algorithm, feedback, **parameters)
+        told = f"{refusal.value}\n{feedback.textLog()}"
+        assert [word for word in words if word not in told] == [], told
+        assert contents(folder) == before
+
+    return refused

@@ -50,6 +50,26 @@ def test_sidecars_come_along_before_the_file_itself(tmp_path, monkeypatch):
     assert (tmp_path / "other.txt").read_text() == "older"
 
 
+def test_what_a_killed_run_left_goes_with_the_next_one(tmp_path):
+    with replacing(tmp_path / "score.tif") as path:
+        left = path.parent
+        path.write_text("new")
+    left.mkdir()
+    (left / "score.tif.ovr").write_text("left")
+    with replacing(tmp_path / "score.tif") as path:
+        path.write_text("newer")
+    assert names(tmp_path) == ["score.tif"] and (tmp_path / "score.tif").read_text() == "newer"
+
+
+def test_a_link_leads_to_the_file_that_is_replaced(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "score.tif").write_text("older")
+    (tmp_path / "score.tif").symlink_to(tmp_path / "real" / "score.tif")
+    with replacing(tmp_path / "score.tif") as path:
+        path.write_text("new")
+    assert (tmp_path / "score.tif").is_symlink() and (tmp_path / "real" / "score.tif").read_text() == "new"
+
+
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(OSError, match="nowhere"), replacing(tmp_path / "nowhere" / "score.tif"):
         pytest.fail("there is nowhere to write to")

@@ -110,9 +110,10 @@ def test_a_polygon_in_another_crs_is_reprojected(open_written, scratch, tmp_path
     assert_same_but_for_a_few(allowed(scene, mask), inside_shape())
 
 
-def test_a_polygon_without_crs_is_taken_for_the_rasters(open_written, scratch, tmp_path):
+@pytest.mark.parametrize("name", ["mask.shp", "mask.gpkg"])
+def test_a_polygon_without_crs_is_taken_for_the_rasters(open_written, scratch, tmp_path, name):
     scene = open_written()
-    path = write_layer(str(tmp_path / "mask.shp"), map_shape(NORTH_UP), None)
+    path = write_layer(str(tmp_path / name), map_shape(NORTH_UP), None)
     np.testing.assert_array_equal(allowed(scene, mask_from_vector(scene, path, "", scratch)), inside_shape())
 
 

@@ -44,8 +44,16 @@ def test_a_known_unit_is_believed_for_any_value(unit, factor):
     assert read_wavelengths(memory_raster(2, own)) == (13.5 * factor, 120 * factor)
 
 
-def test_wavelengths_without_any_unit_item():
-    assert read_wavelengths(memory_raster(2, [{"wavelength": "450"}, {"wavelength": "2.2"}])) == (450, 2200)
+@pytest.mark.parametrize(("values", "expected"), [((40, 140), (40, 140)), ((0.45, 2.2), (450, 2200))])
+def test_an_unknown_unit_is_one_for_all_bands(values, expected):
+    own = [{"wavelength": str(value)} for value in values]
+    assert read_wavelengths(memory_raster(2, own)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("unit", ["Index", "Wavenumber", "GHz"])
+def test_what_is_no_wavelength_is_none(unit):
+    envi = {"wavelength": "{1, 200}", "wavelength_units": unit}
+    assert read_wavelengths(memory_raster(2, envi=envi)) is None
 
 
 def test_wavelengths_of_the_imagery_domain():

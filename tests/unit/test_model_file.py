@@ -15,7 +15,7 @@ import pytest
 import torch
 from torch import nn
 
-from scoread_plugin.sgm import model_file
+from scoread_plugin.sgm import detection, model_file
 from scoread_plugin.sgm.detection import Detector
 from scoread_plugin.sgm.model import ScoreModel, View
 from scoread_plugin.sgm.model_file import ModelFileError, read_header
@@ -114,7 +114,8 @@ BOTH = (load_model, read_header)
 
 @pytest.mark.parametrize("settings", [DEFAULT, RING], ids=["default", "ring"])
 @pytest.mark.parametrize("wavelengths", [None, BANDS["wavelengths"]])
-def test_a_model_comes_back_whole(settings, wavelengths, mixed_spectra, cpu, tmp_path):
+def test_a_model_comes_back_whole(settings, wavelengths, mixed_spectra, cpu, tmp_path, monkeypatch):
+    monkeypatch.setattr(detection, "CPU_CHUNK", 64)
     model, path = make_model(settings, mixed_spectra(40, bands=4)), str(tmp_path / "m.scoread")
     written = save_model(path, model, {**BANDS, "wavelengths": wavelengths})
     header, loaded = read_header(path), load_model(path)

@@ -62,7 +62,8 @@ def clustered(learn):
     """Spectra in eight clusters, a model trained on them, and one that has learned nothing."""
     random = np.random.default_rng(1)
     real = (random.choice([-1, 1], (4000, 3)) + random.normal(0, 0.3, (4000, 3))) @ MATERIALS
-    settings = DEFAULT.with_changes(epochs=30, exclusion=0.0, retain_ratio=1.0)
+    one_view = {"views": ("whitened",), "noise_levels": ((0.3,),)}
+    settings = DEFAULT.with_changes(epochs=30, exclusion=0.0, retain_ratio=1.0, **one_view)
     untrained = settings.with_changes(epochs=1, learning_rate=1e-9)
     return real.astype(np.float32), learn(real, settings)[0], learn(real, untrained)[0]
 

@@ -22,17 +22,17 @@ SETTINGS = {
 
 @pytest.fixture(scope="module")
 def cube(mixed_spectra):
-    return mixed_spectra(20 * 15).reshape(20, 15, -1)
+    return mixed_spectra(10 * 15).reshape(10, 15, -1)
 
 
 @pytest.mark.parametrize(("preset", "chunk"), [("default", detection.CPU_CHUNK), ("paper", 64)])
 def test_each_band_is_the_score_at_that_level_alone(learn, cpu, cube, monkeypatch, preset, chunk):
     monkeypatch.setattr(detection, "CPU_CHUNK", chunk)
-    model = learn(cube.reshape(300, -1), SETTINGS[preset])[0]
-    valid = np.random.default_rng(0).random((20, 15)) > 0.1
+    model = learn(cube.reshape(150, -1), SETTINGS[preset])[0]
+    valid = np.random.default_rng(0).random((10, 15)) > 0.1
     sweep = LevelSweep(model, model.settings, LEVELS, 4, cpu)
     scores = sweep.score(cube, valid)
-    assert scores.shape == (20, 15, 3) and (np.isnan(scores) == ~valid[:, :, None]).all()
+    assert scores.shape == (10, 15, 3) and (np.isnan(scores) == ~valid[:, :, None]).all()
     for k, t in enumerate(LEVELS):
         alone = Detector(model, model.settings.with_noise_levels((t,)), 4, cpu, False).score(cube, valid)
         np.testing.assert_array_equal(scores[:, :, k], alone[:, :, 0])
@@ -41,10 +41,10 @@ def test_each_band_is_the_score_at_that_level_alone(learn, cpu, cube, monkeypatc
 
 
 def test_progress_rises_over_the_levels(learn, cpu, cube):
-    model = learn(cube.reshape(300, -1), SETTINGS["default"])[0]
+    model = learn(cube.reshape(150, -1), SETTINGS["default"])[0]
     told = []
     sweep = LevelSweep(model, model.settings, LEVELS, 4, cpu)
-    sweep.score(cube, np.ones((20, 15), bool), lambda fraction, text: told.append(fraction))
+    sweep.score(cube, np.ones((10, 15), bool), lambda fraction, text: told.append(fraction))
     assert told == pytest.approx([0, 1 / 3, 2 / 3])
 
 

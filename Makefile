@@ -25,7 +25,7 @@ test: .venv/ready lint  ## Run all tests
 test-matrix:  ## Run the tests on the QGIS of three Debian releases, as root [MATRIX=trixie] [TESTS=...]
 	@command -v debootstrap >/dev/null \
 	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends debootstrap; }
-	$(PYTHON) tools/test_matrix.py $(MATRIX) $(if $(TESTS),--tests "$(TESTS)")
+	$(PYTHON) tools/matrix.py $(MATRIX) $(if $(TESTS),--tests "$(TESTS)")
 
 lint: .venv/ready  ## Check style, and what the plugin site checks
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

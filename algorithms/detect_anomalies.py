@@ -37,7 +37,7 @@ class DetectAnomalies(SceneAlgorithm):
     def check(self, given):
         inputs = SceneInputs(given)
         header = sgm.model_file.read_header(given.file("MODEL"))
-        scene = jobs.detecting.fit_to_model(inputs.open_bands(), header)
+        scene = jobs.model_bands.fit_to_model(inputs.open_bands(), header)
         options = values.read_options(given)
         largest = options.applied_to(header.settings).context.largest
         values.check_target(given, inputs.part(scene), largest)

@@ -160,7 +160,7 @@ class PixelInputs:
             If one of them cannot be used, or they do not match.
         """
         header = sgm.model_file.read_header(self.model)
-        return jobs.detecting.fit_to_model(raster.scene.open_scene(self.path), header), header
+        return jobs.model_bands.fit_to_model(raster.scene.open_scene(self.path), header), header
 
 
 def point_source(given: Given):

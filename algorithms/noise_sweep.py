@@ -58,7 +58,7 @@ class NoiseSweep(SceneAlgorithm):
     def check(self, given):
         inputs = SceneInputs(given)
         header = sgm.model_file.read_header(given.file("MODEL"))
-        scene = jobs.detecting.fit_to_model(inputs.open_bands(), header)
+        scene = jobs.model_bands.fit_to_model(inputs.open_bands(), header)
         options = self.options(given)
         if not options.noise_levels:
             raise ValueError("NOISE_LEVELS is empty: give at least one, such as 0.31.")

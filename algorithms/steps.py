@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from qgis.core import Qgis, QgsProcessingFeedback
 
 from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
+from ..scoread_plugin.ranges import collapse
 from ..scoread_plugin.runtime.interpreter import find_python
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
@@ -54,7 +55,7 @@ def choose_bands(
     """
     looking = Phase(feedback, "Choice of bands", 0, 0)
     usable, dropped = (scene, []) if by_hand else raster.usable_bands.usable_bands(scene, seed, looking)
-    for bands, count, reason in reports.training_report.collapse(dropped):
+    for bands, count, reason in collapse(dropped):
         told = f"Bands {bands} are" if count > 1 else f"Band {bands} is"
         feedback.pushInfo(f"{told} left out: {reason}.")
     feedback.pushInfo(f"{len(usable.bands)} of {scene.dataset.RasterCount} bands are used.")
@@ -67,7 +68,7 @@ def tell_unlike(scene: raster.scene.Scene, model: str, seed: int, feedback: QgsP
     """Warn the user if a scene is unlike the one that a model was trained on."""
     header = sgm.model_file.read_header(model)
     known = sgm.model_file.read_reference(model)
-    for doubt in raster.doubts.doubts_beside(jobs.detecting.fit_to_model(scene, header), known, seed):
+    for doubt in raster.doubts.doubts_beside(jobs.model_bands.fit_to_model(scene, header), known, seed):
         feedback.pushWarning(doubt)
 
 
@@ -87,7 +88,7 @@ def score_scene(
     cent to its end.
     """
     header = sgm.model_file.read_header(model)
-    fitted = jobs.detecting.fit_to_model(scene, header)
+    fitted = jobs.model_bands.fit_to_model(scene, header)
     detector = runtime.remote.RemoteDetector(worker, model, options)
     metadata = jobs.provenance.provenance(header, options, worker.versions)
     middle = (first + 100) / 2 if deviation else 100

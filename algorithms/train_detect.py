@@ -74,8 +74,8 @@ class TrainDetect(SceneAlgorithm):
         output = given.target_layer("OUTPUT")
         deviation = given.target_layer("DEVIATION")
         target = values.read_target(given, output, largest)
-        going_on = jobs.training.going_on(target.path, request, feedback.pushInfo)
-        with scratch_folder() as scratch, start_worker(feedback) as worker, going_on as states:
+        resumable = jobs.training.resumable(target.path, request, feedback.pushInfo)
+        with scratch_folder() as scratch, start_worker(feedback) as worker, resumable as states:
             model = kept or f"{scratch}/model.scoread"
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)

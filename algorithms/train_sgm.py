@@ -69,11 +69,11 @@ class TrainSGM(SceneAlgorithm):
         report = given.target_file("REPORT")
         initial = given.file("INITIAL_MODEL")
         request = values.read_request(given, self.settings(given), initial)
-        going_on = jobs.training.going_on(target, request, feedback.pushInfo)
-        with scratch_folder() as scratch, start_worker(feedback) as worker, going_on as states:
+        resumable = jobs.training.resumable(target, request, feedback.pushInfo)
+        with scratch_folder() as scratch, start_worker(feedback) as worker, resumable as states:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             if initial:
-                scene, dropped = jobs.detecting.fit_to_model(scene, sgm.model_file.read_header(initial)), []
+                scene, dropped = jobs.model_bands.fit_to_model(scene, sgm.model_file.read_header(initial)), []
             else:
                 scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
             phase = Phase(feedback, "Training", 0, 100)

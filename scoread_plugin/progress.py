@@ -22,7 +22,7 @@ def unheard(text: str) -> None:
     """Ignore the message."""
 
 
-class Together:
+class ParallelProgress:
     """Joint progress of several equal parts that run at the same time.
 
     Once a part has failed, or its progress has raised, the next progress call of the other parts raises.

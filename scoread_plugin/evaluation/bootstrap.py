@@ -10,7 +10,6 @@ from .figures import Counts, Ranking, figures
 
 BLOCKS = 256
 INTERVAL = (2.5, 97.5)
-EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 
 
 def bootstrap(
@@ -81,7 +80,7 @@ def truth_objects(anomalous: np.ndarray) -> np.ndarray:
     """Label the 8-connected regions of a map (rows, columns) from 1; 0 elsewhere."""
     from scipy import ndimage  # Imported here because QGIS does not need it at startup.
 
-    return ndimage.label(anomalous, EIGHT_NEIGHBOURS)[0]
+    return ndimage.label(anomalous, ndimage.generate_binary_structure(2, 2))[0]
 
 
 def scene_blocks(rows: int, columns: int) -> np.ndarray:

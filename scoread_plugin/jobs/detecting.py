@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ..maps.contrast import BYTES_OF_A_LEVEL, LEAST_AT_ONCE, local_contrast, reach
+from ..maps.contrast import BYTES_OF_A_LEVEL, LEAST_AT_ONCE, halo, local_contrast
 from ..maps.false_alarms import BAND_NAME, check_enough, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
 from ..maps.sample import sample_scores
@@ -24,7 +24,6 @@ from ..raster.scene import Scene
 from ..raster.usable_bands import empty_bands
 from ..raster.window import Window, block_shape
 from ..raster.writer import SCRATCH_SIDE, ScoreWriter
-from ..sgm.model_file import Header
 
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4
@@ -32,7 +31,6 @@ MOST_LEVELS_AT_ONCE = 8
 # Progress at which the local contrast starts, and at which the raster is moved into place.
 SCORING_SHARE, FINISH_FROM = 0.9, 0.95
 CONTRAST_NAME = "Score, local contrast"
-WAVELENGTH_TOLERANCE_NM = 2.0
 
 Scale = Callable[[np.ndarray], np.ndarray]
 
@@ -228,7 +226,7 @@ def contrast_of(
     writer: ScoreWriter, block: Window, largest: int, scale: Scale, watched: Callable[[], None], at_once: int
 ) -> np.ndarray:
     """Compute the local contrast (rows, columns) of a block as in the whole raster, see `local_contrast`."""
-    grown = block.grown(reach(largest)).intersection(writer.scene.window)
+    grown = block.grown(halo(largest)).intersection(writer.scene.window)
     scores = scale(writer.read_scored(grown))
     writer.flush()  # Empties GDAL's cache before the levels take their memory.
     contrast = local_contrast(scores, largest, watched, at_once)
@@ -243,7 +241,7 @@ def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, 
     ValueError
         If the memory is too small for blocks that justify their margins.
     """
-    margin = reach(largest)
+    margin = halo(largest)
     least = min(window.pixels, (3 * margin) ** 2) * BYTES_OF_A_LEVEL
     at_once = min(max(os.cpu_count() or 1, LEAST_AT_ONCE), MOST_LEVELS_AT_ONCE, memory // least)
     if at_once < LEAST_AT_ONCE:
@@ -280,28 +278,3 @@ def block_progress(progress: Progress, index: int, count: int) -> Progress:
     text = f"Block {index + 1} of {count}"
     progress(index / count, text)
     return lambda fraction, _: progress((index + fraction) / count, text)
-
-
-def fit_to_model(scene: Scene, header: Header) -> Scene:
-    """Return the scene in the bands of a model.
-
-    Raises
-    ------
-    RasterError
-        If the model was trained on rasters with other bands.
-    """
-    if scene.dataset.RasterCount != header.band_count:
-        raise RasterError(
-            f"MODEL was trained on rasters of {header.band_count} bands, and INPUT has {scene.dataset.RasterCount}. "
-            "Take a model of the same sensor and processing level, or train one on this raster."
-        )
-    if header.wavelengths is not None and scene.wavelengths is not None:
-        own = np.array([scene.wavelengths[band - 1] for band in header.bands])
-        difference = np.abs(own - header.wavelengths)
-        if difference.max() > WAVELENGTH_TOLERANCE_NM:
-            k = int(difference.argmax())
-            raise RasterError(
-                f"MODEL was trained at other wavelengths: its band {header.bands[k]} lies at "
-                f"{header.wavelengths[k]:.1f} nm, that of INPUT at {own[k]:.1f} nm. Take a model of the same sensor."
-            )
-    return scene.with_bands(header.bands)

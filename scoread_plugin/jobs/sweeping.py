@@ -16,7 +16,8 @@ from ..runtime.client import Worker
 from ..runtime.remote import RemoteSweep
 from ..sgm.detection_options import DetectionOptions
 from ..sgm.model_file import read_header
-from .detecting import ScoreTarget, detect, fit_to_model
+from .detecting import ScoreTarget, detect
+from .model_bands import fit_to_model
 from .provenance import provenance
 
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from ..detectors.moments import Moments
 from ..files import replacing
-from ..leftovers import Leftovers
 from ..progress import Progress
 from ..raster.scene import Scene
 from ..raster.training_sample import sample_blocks
+from ..resume_folder import ResumeFolder
 from ..runtime.client import Worker
 from ..sgm.settings import Settings
 from ..version import VERSION
@@ -73,19 +73,19 @@ class TrainingResult:
 
 
 @contextmanager
-def going_on(target: str, request: TrainingRequest, say: Callable[[str], None]) -> Iterator[Path]:
+def resumable(target: str, request: TrainingRequest, say: Callable[[str], None]) -> Iterator[Path]:
     """Provide a folder for the states of a training, next to the run's target, until the run is complete.
 
     If the run ends early and the folder exists, the user is informed.
     """
-    leftovers = Leftovers(Path(target).absolute(), json.dumps([VERSION, asdict(request)]), "-training")
+    resumed = ResumeFolder(Path(target).absolute(), json.dumps([VERSION, asdict(request)]), "-training")
     try:
-        yield leftovers.folder
+        yield resumed.folder
     except BaseException:
-        if leftovers.folder.exists():
+        if resumed.folder.exists():
             say(f"The training so far is kept beside '{target}': the same run to this file goes on from it.")
         raise
-    leftovers.remove()
+    resumed.remove()
 
 
 def train(
@@ -102,7 +102,7 @@ def train(
     worker : Worker
     progress : callable (fraction in 0..1, text)
     states : Path
-        Folder for the states of the training, see `going_on`.
+        Folder for the states of the training, see `resumable`.
 
     Raises
     ------

@@ -17,7 +17,6 @@ BYTES_OF_A_LEVEL = 18
 SIGMA = 0.5
 RADIUS = 2
 STRIP = 64
-EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
 
 
 def unwatched() -> None:
@@ -86,14 +85,14 @@ def large_regions(scores: np.ndarray, left: np.ndarray, largest: int, level: flo
     from scipy import ndimage  # Imported here because QGIS does not need it at startup.
 
     reached = left & (scores >= level)
-    regions, number = ndimage.label(reached, EIGHT_NEIGHBOURS)
+    regions, number = ndimage.label(reached, ndimage.generate_binary_structure(2, 2))
     of_reached = regions[reached]
     large = np.bincount(of_reached, minlength=number + 1) > largest
     reached[reached] = large[of_reached]
     return reached
 
 
-def reach(largest: int) -> int:
+def halo(largest: int) -> int:
     """Return the distance in pixels, to each side, over which a pixel's `local_contrast` depends on others."""
     return largest + RADIUS
 

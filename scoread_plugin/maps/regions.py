@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-EIGHT_NEIGHBOURS = np.ones((3, 3), bool)
-
 
 @dataclass(frozen=True, eq=False)
 class Regions:
@@ -55,7 +53,7 @@ def find_regions(scores: np.ndarray, threshold: float, min_area: int = 1) -> Reg
     """
     from scipy import ndimage  # Imported here because QGIS does not need it at startup.
 
-    labels, count = ndimage.label(scores >= threshold, EIGHT_NEIGHBOURS)
+    labels, count = ndimage.label(scores >= threshold, ndimage.generate_binary_structure(2, 2))
     places = np.argwhere(labels)
     owner = labels[labels > 0] - 1
     values = scores[labels > 0].astype(np.float64)

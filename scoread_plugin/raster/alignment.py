@@ -38,7 +38,7 @@ def warp_onto(
     parameter, path : str
         Parameter and path of the source in error messages.
     resampling : str, optional
-        GDAL's name of it; nearest neighbour if not given.
+        GDAL name of the resampling method; nearest neighbour by default.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def burn(layer: ogr.Layer, target: gdal.Dataset, value: int, parameter: str, pat
     """Burn a value into the pixels of a georeferenced raster that contain a point or whose centre is in a shape."""
     reference = layer.GetSpatialRef()
     if reference is not None and reference.GetName().lower().startswith("undefined"):
-        # As a GeoPackage has it for none: the coordinates are taken as those of the grid, as GDAL does without one.
+        # GeoPackages use this for no reference: coordinates are taken as those of the grid, as GDAL does without one.
         shapes = without_reference(layer)
         layer = shapes.GetLayer(0)
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):

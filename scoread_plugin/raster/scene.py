@@ -146,7 +146,7 @@ class Scene:
         return digest.hexdigest()
 
     def identity(self) -> list:
-        """Return, as plain values, all that determines what is read: files, bands, nodata, mask, window, reference."""
+        """Return everything that determines the values read, as plain values: files, bands, nodata, mask, place."""
         what = [self.path, file_facts(self.dataset), self.bands, self.nodata, self.mask_digest(), vars(self.window)]
         return [*what, self.assigned]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..leftovers import Leftovers
+from ..resume_folder import ResumeFolder
 from .window import Window
 
 WORTH_KEEPING = 60.0
 
 
-class Unfinished(Leftovers):
-    """Leftovers that consist of scratch rasters and a list of the windows that are done.
+class Unfinished(ResumeFolder):
+    """Resume folder with scratch rasters and a list of the windows that are done.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from ..jobs.explaining import Anomaly
 from ..jobs.training import TrainingRequest, TrainingResult
 from ..progress import duration
-from ..ranges import ranges
+from ..ranges import collapse
 from ..raster.preview import read_colours
 from ..raster.scene import Scene
 from .bands import band_axis
@@ -77,30 +77,6 @@ def training_report(
     times = [("Device", result.device), ("Training time", duration(result.seconds))]
     report.section("Settings and machine").facts(_settings(request)).facts([*times, *machine])
     return report.section("How to read the score").paragraph(HOW_TO_READ)
-
-
-def collapse(dropped: Iterable[tuple[int, str]]) -> list[tuple[str, int, str]]:
-    """Group dropped bands by reason, and consecutive numbers into ranges.
-
-    Parameters
-    ----------
-    dropped : iterable of (band number, reason)
-        Bands in any order.
-
-    Returns
-    -------
-    list of (bands, count, reason)
-        One entry per reason, in the order of their first bands.
-
-    Examples
-    --------
-    >>> collapse([(3, "noisy"), (1, "no data"), (5, "noisy"), (2, "noisy")])
-    [('1', 1, 'no data'), ('2-3, 5', 3, 'noisy')]
-    """
-    by_reason: dict[str, list[int]] = {}
-    for number, reason in sorted(set(dropped)):
-        by_reason.setdefault(reason, []).append(int(number))
-    return [(ranges(numbers), len(numbers), reason) for reason, numbers in by_reason.items()]
 
 
 def _summary(scene: Scene, result: TrainingResult) -> list[tuple[str, Any]]:

@@ -7,9 +7,8 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Callable
 
 from ..progress import Cancelled
 from .interpreter import clean_environment

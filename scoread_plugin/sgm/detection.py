@@ -52,7 +52,6 @@ class Detector:
     def __init__(self, model: ScoreModel, settings: Settings, seed: int, device: Device, extra_bands: bool):
         self.settings = settings
         self.device = device
-        self.extra_bands = extra_bands
         on_cpu = device.torch.type == "cpu"
         self.chunk = CPU_CHUNK if on_cpu else GPU_CHUNK
         self.turn = nullcontext() if on_cpu else threading.Lock()

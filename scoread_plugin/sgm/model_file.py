@@ -177,7 +177,7 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     if missing:
         raise ModelFileError(f"its header lacks {', '.join(missing)}")
     header = Header(
-        settings=Settings.from_dict(modernised(values["settings"], values["version"])),
+        settings=Settings.from_dict(migrated(values["settings"], values["version"])),
         features=tuple(int(n) for n in values["features"]),
         bands=tuple(int(n) for n in values["bands"]),
         band_count=int(values["band_count"]),
@@ -190,7 +190,7 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     return header
 
 
-def modernised(settings: dict, version: int) -> dict:
+def migrated(settings: dict, version: int) -> dict:
     """Convert the settings of a model of an older version to the current version."""
     if version < 2:
         settings = of_version_1(settings)

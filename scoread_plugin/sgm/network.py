@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .noised_scores import FoldedScores, NoisedScores
-from .products import steady_product
+from .products import row_invariant_product
 from .sde import VarianceExplodingSDE
 
 
@@ -82,7 +82,7 @@ class PaperStage(nn.Module):
     def forward(self, h: Tensor, embedding: Tensor, context: Tensor) -> Tensor:
         h = self.layer(h)
         trailing = (...,) + (None,) * (h.ndim - 2)
-        film = steady_product(context, self.film.weight.T) + self.film.bias
+        film = row_invariant_product(context, self.film.weight.T) + self.film.bias
         scale, shift = film.chunk(2, dim=1)
         h = self.norm(h + self.time(embedding)[trailing])
         return F.silu(h * (1 + scale[trailing]) + shift[trailing])

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .products import in_full_columns, steady_product
+from .products import in_full_columns, row_invariant_product
 
 WHITENED_COMPONENTS = 30
 PRINCIPAL_COMPONENTS = 60
@@ -35,7 +35,7 @@ class Conditioning(nn.Module):
 
     def forward(self, spectra: Tensor) -> Tensor:
         """Condition spectra (n, bands) -> (n, features)."""
-        return steady_product(spectra - self.location, self.projection)
+        return row_invariant_product(spectra - self.location, self.projection)
 
     def to_sensor(self, differences: Tensor) -> Tensor:
         """Convert differences between conditioned spectra (n, features) to sensor units: (n, bands)."""

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 COLUMNS_AT_ONCE = 16
 
 
-def steady_product(x: Tensor, matrix: Tensor) -> Tensor:
+def row_invariant_product(x: Tensor, matrix: Tensor) -> Tensor:
     """Compute x @ matrix, treating every row alike to the last bit.
 
     Matrix libraries compute the columns beyond their last full block differently for the rows at the end of a block

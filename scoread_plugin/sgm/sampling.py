@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..progress import Progress, Together, silent
+from ..progress import ParallelProgress, Progress, silent
 from .device import Device, side_by_side
 from .generation import Generation
 from .model import ScoreModel, View
@@ -63,7 +63,7 @@ def generate(model: ScoreModel, wanted: Generation, device: Device, progress: Pr
         return denoise(score, x, levels[-1])
 
     counts = [min(CHUNK, wanted.count - first) for first in range(0, wanted.count, CHUNK)]
-    together = Together(progress, len(counts))
+    together = ParallelProgress(progress, len(counts))
     with side_by_side(device.torch) as pool:
         chunks = [pool.submit(together.run, index, partial(draw, index, count)) for index, count in enumerate(counts)]
         z = torch.cat([chunk.result() for chunk in chunks])

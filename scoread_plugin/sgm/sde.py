@@ -38,7 +38,3 @@ class VarianceExplodingSDE:
         """Time at which the marginal standard deviation is reached: the inverse of `marginal_std`."""
         rate = 2 * math.log(self.sigma)
         return torch.log1p(rate * marginal_std**2) / rate
-
-    def diffusion(self, t: Tensor) -> Tensor:
-        """Diffusion coefficient g(t) = sigma^t."""
-        return torch.pow(torch.as_tensor(self.sigma, dtype=t.dtype, device=t.device), t)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..progress import Progress, Together, span
+from ..progress import ParallelProgress, Progress, span
 from .checkpoints import Checkpoints
 from .detection import Detector
 from .device import Device, one_thread, side_by_side
@@ -124,7 +124,7 @@ def train_round(
     trainings: list[ViewTraining], kept: Tensor, first: int, last: int, checkpoints: Checkpoints, progress: Progress
 ) -> None:
     """Train the views in parallel on the kept pixels, from epoch `first` to epoch `last`."""
-    together = Together(progress, len(trainings))
+    together = ParallelProgress(progress, len(trainings))
     with side_by_side(trainings[0].device) as pool:
         running = []
         for k, training in enumerate(trainings):

@@ -11,9 +11,9 @@ from scoread_plugin.maps.contrast import (
     STRIP,
     carried_by_neighbours,
     carried_in_strips,
+    halo,
     level_of,
     local_contrast,
-    reach,
 )
 
 
@@ -62,7 +62,7 @@ def test_a_long_road_takes_itself_away_but_not_the_car_on_it():
 
 def test_it_depends_on_nothing_farther_than_the_largest_anomaly():
     scores = np.random.default_rng(1).normal(0.5, 1, (60, 60)).astype(np.float32)
-    part, margin = local_contrast(scores[15:50, 15:50], 8), reach(8)
+    part, margin = local_contrast(scores[15:50, 15:50], 8), halo(8)
     np.testing.assert_array_equal(part[margin:-margin, margin:-margin], local_contrast(scores, 8)[25:40, 25:40])
 
 

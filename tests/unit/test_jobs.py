@@ -13,7 +13,8 @@ from osgeo import gdal
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
-from scoread_plugin.jobs.detecting import ScoreTarget, contrast_cut, detect, detection_told, fit_to_model, job_name
+from scoread_plugin.jobs.detecting import ScoreTarget, contrast_cut, detect, detection_told, job_name
+from scoread_plugin.jobs.model_bands import fit_to_model
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.scene_moments import scene_moments
 from scoread_plugin.jobs.training import TrainingRequest, train

@@ -14,7 +14,7 @@ import pytest
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "scoread_plugin"
 OTHERS = {"torch", "osgeo", "qgis", "PyQt5", "scipy"}
-UTILITIES = {"progress", "files", "leftovers", "ranges", "on_demand", "version"}
+UTILITIES = {"progress", "files", "resume_folder", "ranges", "on_demand", "version"}
 MAY_IMPORT = {
     "sgm": {"torch", "scipy"},
     "detectors": {"scipy"},

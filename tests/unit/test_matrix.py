@@ -1,4 +1,4 @@
-"""What tools/test_matrix.py makes of mounts, of apt's settings and of pytest's results."""
+"""What tools/matrix.py makes of mounts, of apt's settings and of pytest's results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import test_matrix as matrix
+from tools import matrix
 
 MOUNTINFO = r"""
 21 1 254:0 / / rw,relatime shared:1 - ext4 /dev/root rw

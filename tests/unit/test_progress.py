@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from scoread_plugin.progress import Together
+from scoread_plugin.progress import ParallelProgress
 
 
 def test_parts_that_go_on_together_tell_their_mean():
     told = []
-    together = Together(lambda fraction, text: told.append((fraction, text)), 2)
+    together = ParallelProgress(lambda fraction, text: told.append((fraction, text)), 2)
     first, second = together.part(0), together.part(1)
     first(0.5, "a")
     second(0.25, "b")
@@ -16,7 +16,7 @@ def test_parts_that_go_on_together_tell_their_mean():
 
 
 def test_a_part_that_fails_ends_the_others():
-    together = Together(lambda fraction, text: None, 2)
+    together = ParallelProgress(lambda fraction, text: None, 2)
 
     def fail(progress):
         progress(0.5, "")
@@ -33,7 +33,7 @@ def test_a_cancel_ends_all_parts():
     def progress(fraction, text):
         raise KeyboardInterrupt
 
-    together = Together(progress, 2)
+    together = ParallelProgress(progress, 2)
     for part in (0, 1):
         with pytest.raises(KeyboardInterrupt):
             together.run(part, lambda progress: progress(0.5, ""))

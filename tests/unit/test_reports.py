@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from scoread_plugin import ranges
 from scoread_plugin.jobs.explaining import Anomaly
 from scoread_plugin.jobs.training import TrainingRequest, TrainingResult
+from scoread_plugin.ranges import collapse
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.reports import html, images, svg, training_report
 from scoread_plugin.reports.html import Image, Report
 from scoread_plugin.reports.svg import colour_bar, line_chart, nice_ticks
-from scoread_plugin.reports.training_report import collapse
 from scoread_plugin.sgm.settings import PAPER
 
 HOSTILE = """<script>alert(1)</script><img src="http://evil.example/x" onerror='x()'>&amp;"""
@@ -574,7 +575,7 @@ def test_dropped_bands_collapse_into_ranges(dropped, collapsed):
     assert collapse(dropped) == collapsed
 
 
-@pytest.mark.parametrize("module", [html, training_report])
+@pytest.mark.parametrize("module", [html, ranges])
 def test_examples_in_the_docstrings(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed

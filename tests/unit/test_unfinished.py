@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from scoread_plugin.leftovers import Leftovers
 from scoread_plugin.raster.unfinished import Unfinished
 from scoread_plugin.raster.window import Window
+from scoread_plugin.resume_folder import ResumeFolder
 
 
 def begun(target, job="job"):
@@ -37,7 +37,7 @@ def test_a_damaged_record_counts_for_nothing(tmp_path, damage):
 def test_what_is_left_of_a_target_goes_with_it_and_nothing_else(tmp_path):
     begun(tmp_path / "a", "one")
     others = begun(tmp_path / "a-b").folder, begun(tmp_path / "[a]").folder
-    Leftovers(tmp_path / "a", "three", "-training").folder.mkdir()
+    ResumeFolder(tmp_path / "a", "three", "-training").folder.mkdir()
     begun(tmp_path / "a", "two").remove()
     assert sorted(tmp_path.iterdir()) == sorted(others)
 

@@ -1,6 +1,6 @@
 """Run the tests on the QGIS of several Debian releases, each in its own folder: `make test-matrix`.
 
-sudo python tools/test_matrix.py [RELEASE ...] [--tests "PYTEST ARGUMENTS"]
+sudo python tools/matrix.py [RELEASE ...] [--tests "PYTEST ARGUMENTS"]
 
 Each folder `build/matrix/RELEASE` is a complete Debian, made by debootstrap and kept: delete it for a fresh one.
 Mounts in it exist only in a mount namespace that ends with the command they are made for: nothing stays behind.

@@ -11,7 +11,7 @@ LONGEST_NAME = 40
 NAME_DIGITS, JOB_DIGITS = 8, 16
 
 
-class Leftovers:
+class ResumeFolder:
     """Hidden folder of one job, next to its target.
 
     Parameters

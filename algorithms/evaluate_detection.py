@@ -77,8 +77,9 @@ class EvaluateDetection(ScoreADAlgorithm):
                 ],
             ),
             "A raster: anomalous where its first band is not 0, not judged where it is nodata; resampled to the grid "
-            "of each score raster by nearest neighbour. Or polygons (pixels whose centre lies within are anomalous), "
-            "or points (the pixels that contain them); the rest of the raster is background.",
+            "of each score raster by nearest neighbour or, if it is finer, so that a pixel is anomalous if any part "
+            "of it is. Or polygons (pixels whose centre lies within are anomalous), or points (the pixels that "
+            "contain them); the rest of the raster is background.",
         )
         self.add(
             # Not a field parameter: its widget crashes QGIS if the layer that it depends on is a raster.

@@ -51,7 +51,7 @@ def choose_bands(
 ) -> tuple[raster.scene.Scene, list[tuple[int, str]]]:
     """Return the scene with the bands to learn from, and those left out as (band, reason).
 
-    The bands left out and doubts about the raster are reported to the user.
+    The bands left out and warnings about the raster are reported to the user.
     """
     looking = Phase(feedback, "Choice of bands", 0, 0)
     usable, dropped = (scene, []) if by_hand else raster.usable_bands.usable_bands(scene, seed, looking)
@@ -59,8 +59,8 @@ def choose_bands(
         told = f"Bands {bands} are" if count > 1 else f"Band {bands} is"
         feedback.pushInfo(f"{told} left out: {reason}.")
     feedback.pushInfo(f"{len(usable.bands)} of {scene.dataset.RasterCount} bands are used.")
-    for doubt in raster.doubts.doubts(usable, seed):
-        feedback.pushWarning(doubt)
+    for warning in raster.input_warnings.input_warnings(usable, seed):
+        feedback.pushWarning(warning)
     return usable, dropped
 
 
@@ -68,8 +68,8 @@ def tell_unlike(scene: raster.scene.Scene, model: str, seed: int, feedback: QgsP
     """Warn the user if a scene is unlike the one that a model was trained on."""
     header = sgm.model_file.read_header(model)
     known = sgm.model_file.read_reference(model)
-    for doubt in raster.doubts.doubts_beside(jobs.model_bands.fit_to_model(scene, header), known, seed):
-        feedback.pushWarning(doubt)
+    for warning in raster.input_warnings.mismatch_warnings(jobs.model_bands.fit_to_model(scene, header), known, seed):
+        feedback.pushWarning(warning)
 
 
 def score_scene(

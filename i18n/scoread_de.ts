@@ -496,8 +496,8 @@
       <translation>Wahrheit</translation>
     </message>
     <message>
-      <source>A raster: anomalous where its first band is not 0, not judged where it is nodata; resampled to the grid of each score raster by nearest neighbour. Or polygons (pixels whose centre lies within are anomalous), or points (the pixels that contain them); the rest of the raster is background.</source>
-      <translation>Ein Raster: anomal, wo sein erster Kanal nicht 0 ist, nicht beurteilt, wo er Nodata ist; mit dem nächsten Nachbarn auf das Gitter jedes Rasters der Werte umgerechnet. Oder Polygone (Pixel, deren Mitte darin liegt, sind anomal) oder Punkte (die Pixel, in denen sie liegen); der Rest des Rasters ist Hintergrund.</translation>
+      <source>A raster: anomalous where its first band is not 0, not judged where it is nodata; resampled to the grid of each score raster by nearest neighbour or, if it is finer, so that a pixel is anomalous if any part of it is. Or polygons (pixels whose centre lies within are anomalous), or points (the pixels that contain them); the rest of the raster is background.</source>
+      <translation>Ein Raster: anomal, wo sein erster Kanal nicht 0 ist, nicht beurteilt, wo er Nodata ist; auf das Gitter jedes Rasters der Werte umgerechnet, mit dem nächsten Nachbarn oder, wenn es feiner ist, so, dass ein Pixel anomal ist, wenn ein Teil davon es ist. Oder Polygone (Pixel, deren Mitte darin liegt, sind anomal) oder Punkte (die Pixel, in denen sie liegen); der Rest des Rasters ist Hintergrund.</translation>
     </message>
     <message>
       <source>Truth field</source>

@@ -23,7 +23,7 @@ FARTHEST_MEDIAN = 3.0
 LARGEST_RATIO = 5.0
 
 
-def doubts(scene: Scene, seed: int) -> list[str]:
+def input_warnings(scene: Scene, seed: int) -> list[str]:
     """Return warnings for the user; none if the raster looks sound.
 
     At most 16 tiles from all over the scene are read; the seed determines which.
@@ -34,10 +34,10 @@ def doubts(scene: Scene, seed: int) -> list[str]:
         If the file cannot be read there.
     """
     spectra = some_spectra(scene, seed, COMPARED_TILES)
-    return [*doubts_of(spectra), *doubts_of_noise(spectra, scene.bands)]
+    return [*warnings_of(spectra), *noise_warnings(spectra, scene.bands)]
 
 
-def doubts_beside(scene: Scene, known: np.ndarray, seed: int) -> list[str]:
+def mismatch_warnings(scene: Scene, known: np.ndarray, seed: int) -> list[str]:
     """Return warnings if a scene, in at most 4 tiles, is unlike the spectra (n, bands) that a model was trained on.
 
     Raises
@@ -46,10 +46,10 @@ def doubts_beside(scene: Scene, known: np.ndarray, seed: int) -> list[str]:
         If the file cannot be read there.
     """
     spectra = some_spectra(scene, seed, TILES_BESIDE)
-    return list(doubts_of_units(spectra[:: max(1, len(spectra) // COMPARED_PIXELS)], known)) if len(spectra) else []
+    return list(units_warnings(spectra[:: max(1, len(spectra) // COMPARED_PIXELS)], known)) if len(spectra) else []
 
 
-def doubts_of_units(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
+def units_warnings(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
     """Yield a warning if spectra (n, bands) in most bands lie far from known ones (m, bands) or differ in spread."""
     low, middle, high = np.percentile(spectra, [16, 50, 84], axis=0)
     known_low, known_middle, known_high = np.percentile(known, [16, 50, 84], axis=0)
@@ -64,7 +64,7 @@ def doubts_of_units(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
         )
 
 
-def doubts_of(spectra: np.ndarray) -> Iterator[str]:
+def warnings_of(spectra: np.ndarray) -> Iterator[str]:
     """Yield warnings about spectra (n, bands), float32, from all over a scene."""
     bands = spectra.shape[1]
     if bands < FEWEST_BANDS:
@@ -73,10 +73,10 @@ def doubts_of(spectra: np.ndarray) -> Iterator[str]:
             "told apart; expect what stands out by its brightness or colour alone."
         )
     if len(spectra) >= FEWEST_PIXELS:
-        yield from doubts_of_values(spectra)
+        yield from values_warnings(spectra)
 
 
-def doubts_of_noise(spectra: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
+def noise_warnings(spectra: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
     """Yield a warning if any of the bands with these numbers contain only noise; spectra (n, bands)."""
     found = [band for band, noisy in zip(bands, noise_bands(spectra)) if noisy]
     if found:
@@ -86,7 +86,7 @@ def doubts_of_noise(spectra: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
         )
 
 
-def doubts_of_values(spectra: np.ndarray) -> Iterator[str]:
+def values_warnings(spectra: np.ndarray) -> Iterator[str]:
     """Yield warnings about the encoding of values (n, bands); the first, which explains the others, comes alone."""
     values = np.unique(spectra[:: max(1, spectra.size // COUNTED_VALUES)])
     if len(values) < FEWEST_VALUES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoread_plugin.raster.doubts import doubts, doubts_beside, doubts_of, doubts_of_units
+from scoread_plugin.raster.input_warnings import input_warnings, mismatch_warnings, units_warnings, warnings_of
 from scoread_plugin.raster.probing import some_spectra
 from scoread_plugin.raster.sample_file import write_sample_scene
 from scoread_plugin.raster.sample_scene import make_sample_scene
@@ -19,7 +19,7 @@ def sound(mixed_spectra):
 
 
 def told(spectra):
-    return list(doubts_of(spectra.astype(np.float32)))
+    return list(warnings_of(spectra.astype(np.float32)))
 
 
 def test_a_sound_raster_raises_none(sound):
@@ -31,14 +31,14 @@ def test_the_sample_scene_raises_none(tmp_path):
     path = str(tmp_path / "scene.tif")
     write_sample_scene(make_sample_scene(1), path, str(tmp_path / "truth.tif"))
     scene, _ = usable_bands(open_scene(path), 1)
-    assert doubts(scene, 1) == []
+    assert input_warnings(scene, 1) == []
 
 
 def test_bands_of_noise_are_told_by_their_numbers(smooth_spectra, write_raster):
     cube = smooth_spectra(2400, 40)
     cube[:, [6, 7, 20]] = np.random.default_rng(1).normal(500, 100, (2400, 3))
     scene = open_scene(write_raster(cube.reshape(60, 40, 40).astype(np.float32)))
-    (found,) = doubts(scene.with_bands([band for band in scene.bands if band != 3]), 1)
+    (found,) = input_warnings(scene.with_bands([band for band in scene.bands if band != 3]), 1)
     assert "little but noise: 7-8, 21." in found and "(BANDS)" in found
 
 
@@ -46,7 +46,7 @@ def test_bands_of_noise_are_told_by_their_numbers(smooth_spectra, write_raster):
 def test_few_bands_are_told(mixed_spectra, bands, count):
     found = told(mixed_spectra(4000, bands=bands))
     assert len(found) == count
-    assert all("not hyperspectral" in doubt and f"{bands} bands" in doubt for doubt in found)
+    assert all("not hyperspectral" in warning and f"{bands} bands" in warning for warning in found)
 
 
 @pytest.mark.parametrize("fill", [0, -9999, 1e30, 65535])
@@ -54,7 +54,7 @@ def test_few_bands_are_told(mixed_spectra, bands, count):
 def test_a_fill_value_is_told(sound, fill, share, due):
     sound[: round(share * len(sound))] = fill
     found = told(sound)
-    assert [f"{fill:g} in every band" in doubt and "2%" in doubt and "nodata" in doubt for doubt in found] == [
+    assert [f"{fill:g} in every band" in warning and "2%" in warning and "nodata" in warning for warning in found] == [
         True
     ] * due
 
@@ -63,12 +63,12 @@ def test_a_spectrum_that_repeats_is_told_of_many_bands_alone(sound):
     sound[:200] = sound[0]
     (found,) = told(sound)
     assert "5%" in found and "the very same spectrum" in found
-    assert not any("the very same" in doubt for doubt in told(sound[:, :5]))
+    assert not any("the very same" in warning for warning in told(sound[:, :5]))
 
 
 def test_fill_of_few_bands_is_told(sound):
     sound[:200] = 0
-    assert any("0 in every band" in doubt for doubt in told(sound[:, :4]))
+    assert any("0 in every band" in warning for warning in told(sound[:, :4]))
 
 
 def test_saturation_is_told(sound):
@@ -92,19 +92,19 @@ def test_of_too_few_pixels_nothing_is_told(sound):
 def test_declared_fill_is_no_doubt(write_raster, sound):
     cube = sound.reshape(50, 80, 30)
     cube[:10] = 0
-    assert len(doubts(open_scene(write_raster(cube.astype(np.int16))), 1)) == 1
-    assert doubts(open_scene(write_raster(cube.astype(np.int16), nodata=0)), 1) == []
+    assert len(input_warnings(open_scene(write_raster(cube.astype(np.int16))), 1)) == 1
+    assert input_warnings(open_scene(write_raster(cube.astype(np.int16), nodata=0)), 1) == []
 
 
 @pytest.mark.parametrize("factor", [1e-4, 0.1, 10.0, 1e4])
 def test_other_units_than_those_of_a_model_are_told(sound, factor):
-    (found,) = doubts_of_units(sound[::7] * factor, sound[:1000])
+    (found,) = units_warnings(sound[::7] * factor, sound[:1000])
     assert "unlike what MODEL was trained on" in found and f"{np.median(np.median(sound[:1000], axis=0)):g}" in found
 
 
 @pytest.mark.parametrize("change", [lambda x: x, lambda x: 1.3 * x, lambda x: x - 0.5 * x.std(axis=0)])
 def test_another_scene_in_the_same_units_raises_none(sound, change):
-    assert list(doubts_of_units(change(sound[1000:]), sound[:1000])) == []
+    assert list(units_warnings(change(sound[1000:]), sound[:1000])) == []
 
 
 def test_sample_scenes_are_alike_and_their_reflectance_is_not(tmp_path):
@@ -114,5 +114,5 @@ def test_sample_scenes_are_alike_and_their_reflectance_is_not(tmp_path):
     first, second = (usable_bands(open_scene(path), 1)[0] for path in paths)
     bands = sorted(set(first.bands) & set(second.bands))
     known = some_spectra(first.with_bands(bands), 1, 16)
-    assert doubts_beside(second.with_bands(bands), known, 1) == []
-    assert len(doubts_beside(second.with_bands(bands), known / 10_000, 1)) == 1
+    assert mismatch_warnings(second.with_bands(bands), known, 1) == []
+    assert len(mismatch_warnings(second.with_bands(bands), known / 10_000, 1)) == 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 Progress = Callable[[float, str], None]
+Log = Callable[[str], None]
 Result = TypeVar("Result")
 
 
@@ -18,7 +19,7 @@ def silent(fraction: float, text: str) -> None:
     """Ignore the progress."""
 
 
-def unheard(text: str) -> None:
+def no_log(text: str) -> None:
     """Ignore the message."""
 
 

@@ -15,7 +15,7 @@ from ..maps.contrast import BYTES_OF_A_LEVEL, LEAST_AT_ONCE, halo, local_contras
 from ..maps.false_alarms import BAND_NAME, check_enough, fit_false_alarms
 from ..maps.logarithm import fit_logarithm
 from ..maps.sample import sample_scores
-from ..progress import Progress, span, unheard
+from ..progress import Log, Progress, no_log, span
 from ..ranges import ranges
 from ..raster.ahead import block_cache, read_ahead
 from ..raster.errors import RasterError
@@ -80,7 +80,7 @@ def detect(
     target: ScoreTarget,
     metadata: dict[str, str],
     progress: Progress,
-    say: Callable[[str], None] = unheard,
+    log: Log = no_log,
 ) -> None:
     """Score a scene and write the raster.
 
@@ -93,7 +93,7 @@ def detect(
     metadata : dict
         Metadata items of the raster.
     progress : callable (fraction in 0..1, text)
-    say : callable (text)
+    log : callable (text)
         Called if an interrupted run has left blocks, and if this one leaves any.
 
     Raises
@@ -112,7 +112,7 @@ def detect(
     try:
         with block_cache(target.memory // CACHE_SHARE), writer:
             scoring = span(progress, 0.0, SCORING_SHARE if target.largest else FINISH_FROM)
-            count = score_blocks(scene, detector, writer, blocks, scoring, say)
+            count = score_blocks(scene, detector, writer, blocks, scoring, log)
             scale = as_it_is
             if target.logarithm and (target.largest or target.false_alarms):
                 scale = fit_logarithm(sample_of(writer.read_scored, scene.window, count))
@@ -125,7 +125,7 @@ def detect(
     except BaseException:
         if writer.kept:
             kept = f"{len(writer.done)} blocks are kept beside '{target.path}'"
-            say(f"{kept}: the same run to this file goes on from them.")
+            log(f"{kept}: the same run to this file goes on from them.")
         raise
 
 
@@ -147,11 +147,11 @@ def score_blocks(
     writer: ScoreWriter,
     blocks: list[Window],
     progress: Progress,
-    say: Callable[[str], None],
+    log: Log,
 ) -> int:
     """Score and write the blocks not left by an interrupted run; return the number of valid pixels in all blocks."""
     if writer.done:
-        say(f"Going on from an interrupted run: {len(writer.done)} of {len(blocks)} blocks are there.")
+        log(f"Going on from an interrupted run: {len(writer.done)} of {len(blocks)} blocks are there.")
     waiting = [window for window in blocks if window not in writer.done]
     with closing(read_ahead(scene, waiting, detector.margin)) as coming:
         for block in coming:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, gdal_array
 
-from ..progress import Progress
+from ..progress import Log, Progress
 from ..raster.alignment import lies_on, validity_of
 from ..raster.copying import replacing_raster
 from ..raster.cube_file import Grid, gdal_type, write_cube
@@ -120,7 +120,7 @@ def import_cube(
     output: str,
     truth_output: str,
     options: list[str],
-    tell: Callable[[str], None],
+    log: Log,
     progress: Progress,
 ) -> None:
     """Write the cube of a MATLAB file to a raster, and its truth to another; both completely, or neither.
@@ -133,7 +133,7 @@ def import_cube(
         Paths; the second may be empty.
     options : list of str
         Creation options of the cube's raster.
-    tell : callable
+    log : callable
         Called with messages on what was found.
     progress : callable
         Called with a fraction and a text; an exception it raises aborts the work.
@@ -150,8 +150,8 @@ def import_cube(
     cube = read_variable(plan.path, layout.cube).transpose(LAYOUTS[layout.axes])
     progress(0.3, "writing")
     told = ", ".join(f"{size} {axis}" for size, axis in zip(layout.shape, EXPORTED_AXES.split("-")))
-    tell(f"Cube: '{layout.cube.name}', {layout.cube.kind}, {told} ({layout.axes}, {layout.reason}).")
-    tell(f"Wavelengths: '{layout.wavelengths.name}'." if wavelengths else "Wavelengths: none found.")
+    log(f"Cube: '{layout.cube.name}', {layout.cube.kind}, {told} ({layout.axes}, {layout.reason}).")
+    log(f"Wavelengths: '{layout.wavelengths.name}'." if wavelengths else "Wavelengths: none found.")
     source = {"SCOREAD_VARIABLE": layout.cube.name, "SCOREAD_AXES": layout.axes, "SCOREAD_VERSION": VERSION}
 
     def describe(dataset: gdal.Dataset) -> None:
@@ -164,7 +164,7 @@ def import_cube(
     with ExitStack() as outputs:
         if truth_output:
             path = outputs.enter_context(replacing_raster(Path(truth_output), "TRUTH"))
-            tell(f"Truth: '{layout.truth.name}', {layout.truth.extent} {layout.truth.kind}.")
+            log(f"Truth: '{layout.truth.name}', {layout.truth.extent} {layout.truth.kind}.")
             write_truth(path, plan, grid)
         path = outputs.enter_context(replacing_raster(Path(output), "OUTPUT"))
         write_cube(
@@ -208,9 +208,7 @@ def cube_type(dataset: gdal.Dataset, bands: Sequence[int]) -> np.dtype:
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(kind))
 
 
-def export_cube(
-    scene: Scene, truth: gdal.Dataset | None, output: str, progress: Progress, warn: Callable[[str], None]
-) -> None:
+def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress: Progress, warn: Log) -> None:
     """Write the bands and window of a scene to a MATLAB file of version 5.
 
     Parameters
@@ -246,7 +244,7 @@ def read_truth(truth: gdal.Dataset, window: Window) -> np.ndarray:
     return values if valid.all() else np.where(valid, values, np.nan)
 
 
-def mark_invalid(values: dict, scene: Scene, warn: Callable[[str], None]) -> None:
+def mark_invalid(values: dict, scene: Scene, warn: Log) -> None:
     """Set masked pixels of the cube to the nodata value or NaN; warn if neither is possible."""
     if len({str(value) for value in scene.nodata}) > 1:
         warn("The nodata value of INPUT differs by band, which a MATLAB file cannot say: it is left out.")

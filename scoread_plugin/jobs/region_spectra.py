@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from osgeo import gdal
 
 from ..maps.regions import Regions
-from ..progress import Progress, span, unheard
+from ..progress import Log, Progress, no_log, span
 from ..raster.errors import RasterError
 from ..raster.extent import window_on_grid
 from ..raster.scene import Scene, open_scene
@@ -113,7 +113,7 @@ def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
 
 
 def profiles(
-    scenes: dict[str, Scene], regions: Regions, progress: Progress, say: Callable[[str], None] = unheard
+    scenes: dict[str, Scene], regions: Regions, progress: Progress, log: Log = no_log
 ) -> dict[str, Iterator[str | None]]:
     """Return spectral fields by name, each with the regions' profiles, as far as SPECTRA and DEVIATION allow.
 
@@ -130,7 +130,7 @@ def profiles(
         found["deviation"] = Spectra(means, *deviation_bands(scene))
     for name, spectra in found.items():
         if spectra.missing:
-            say(
+            log(
                 f"{spectra.missing} of {len(regions)} regions have no {name}: no pixel of theirs is valid in all of "
                 f"the {len(spectra.bands)} bands that are looked at."
             )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..maps.agreement import rank_correlation
-from ..progress import Progress, unheard
+from ..progress import Log, Progress, no_log
 from ..raster.preview import read_small
 from ..raster.scene import Scene, open_dataset
 from ..raster.window import Window
@@ -28,7 +27,7 @@ def sweep(
     options: DetectionOptions,
     target: ScoreTarget,
     progress: Progress,
-    say: Callable[[str], None] = unheard,
+    log: Log = no_log,
 ) -> str:
     """Score a scene at each noise level separately, write the raster, and return the device used.
 
@@ -47,7 +46,7 @@ def sweep(
     detector = RemoteSweep(worker, model, options)
     metadata = provenance(header, replace(options, largest=0), worker.versions)
     metadata["SCOREAD_SCORE"] = f"each band at one noise level alone: {metadata['SCOREAD_SCORE']}"
-    detect(fit_to_model(scene, header), detector, target, metadata, progress, say)
+    detect(fit_to_model(scene, header), detector, target, metadata, progress, log)
     return detector.device
 
 

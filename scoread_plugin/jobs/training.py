@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ import numpy as np
 
 from ..detectors.moments import Moments
 from ..files import replacing
-from ..progress import Progress
+from ..progress import Log, Progress
 from ..raster.scene import Scene
 from ..raster.training_sample import sample_blocks
 from ..resume_folder import ResumeFolder
@@ -73,7 +73,7 @@ class TrainingResult:
 
 
 @contextmanager
-def resumable(target: str, request: TrainingRequest, say: Callable[[str], None]) -> Iterator[Path]:
+def resumable(target: str, request: TrainingRequest, log: Log) -> Iterator[Path]:
     """Provide a folder for the states of a training, next to the run's target, until the run is complete.
 
     If the run ends early and the folder exists, the user is informed.
@@ -83,7 +83,7 @@ def resumable(target: str, request: TrainingRequest, say: Callable[[str], None])
         yield resumed.folder
     except BaseException:
         if resumed.folder.exists():
-            say(f"The training so far is kept beside '{target}': the same run to this file goes on from it.")
+            log(f"The training so far is kept beside '{target}': the same run to this file goes on from it.")
         raise
     resumed.remove()
 

@@ -9,14 +9,13 @@ import io
 import os
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..progress import unheard
+from ..progress import Log, no_log
 from .optimiser import AdamW
 
 DIGEST_BYTES = 32
@@ -31,14 +30,14 @@ class Checkpoints:
         Folder of the checkpoints, created when the first one is saved. None disables checkpoints.
     seconds : float, optional
         Minimum time from the start to the first checkpoint, and between two checkpoints of a network.
-    say : callable (text), optional
+    log : callable (text), optional
         Called once when the training resumes from checkpoints, and once if a checkpoint cannot be saved.
     """
 
-    def __init__(self, folder: Path | None = None, seconds: float = 0.0, say: Callable[[str], None] = unheard):
+    def __init__(self, folder: Path | None = None, seconds: float = 0.0, log: Log = no_log):
         self.folder = folder
         self.seconds = seconds
-        self.say = say
+        self.log = log
         self.name = ""
         self.started = time.monotonic()
         self.told = set()
@@ -55,7 +54,7 @@ class Checkpoints:
     def tell(self, subject: str, text: str) -> None:
         if subject not in self.told:
             self.told.add(subject)
-            self.say(text)
+            self.log(text)
 
     def discard(self) -> None:
         if self.folder is not None:

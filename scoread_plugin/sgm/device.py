@@ -13,6 +13,8 @@ from typing import TypeVar
 
 import torch
 
+from ..progress import Log
+
 Result = TypeVar("Result")
 SMALLEST_BATCH = 16
 # MKL's vector functions used by score models.
@@ -26,7 +28,7 @@ class Device:
     ----------
     name : {"auto", "cuda", "mps", "cpu"}
         "auto" selects the first of cuda and mps that works, otherwise the CPU.
-    say : callable (text)
+    log : callable (text)
         Called at every fallback.
 
     Raises
@@ -35,8 +37,8 @@ class Device:
         If the named device does not work on this machine.
     """
 
-    def __init__(self, name: str, say: Callable[[str], None]):
-        self.say = say
+    def __init__(self, name: str, log: Log):
+        self.log = log
         self.torch = torch.device("cpu")
         for candidate in ("cuda", "mps") if name == "auto" else (name,):
             failure = kernel_failure(candidate)
@@ -70,9 +72,9 @@ class Device:
             free_memory()
             if batch > SMALLEST_BATCH:
                 batch //= 2
-                self.say(f"Out of memory on {self.description}: going on with a batch of {batch}.")
+                self.log(f"Out of memory on {self.description}: going on with a batch of {batch}.")
             else:
-                self.say(f"Out of memory on {self.description}: going on with the CPU.")
+                self.log(f"Out of memory on {self.description}: going on with the CPU.")
                 self.torch, batch = torch.device("cpu"), first
 
     def send(self, value: Result) -> Result:

@@ -95,7 +95,7 @@ def test_a_damaged_state_counts_for_nothing(sample, whole, cpu, tmp_path, damage
     state = tmp_path / "from-0-0.state"
     state.write_bytes(damage(state.read_bytes()))
     told = []
-    checkpoints = Checkpoints(tmp_path, say=told.append)
+    checkpoints = Checkpoints(tmp_path, log=told.append)
     model, _ = train(sample, SETTINGS["plain"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
     assert same(model, whole["plain"][0]) and told == []
 
@@ -120,7 +120,7 @@ def test_a_state_of_another_training_counts_for_nothing(sample, cpu, tmp_path, p
     whole, _ = train(other, settings, seed, cpu, lambda *_: None)
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.4)
     told = []
-    checkpoints = Checkpoints(tmp_path, say=told.append)
+    checkpoints = Checkpoints(tmp_path, log=told.append)
     model, _ = train(other, settings, seed, cpu, lambda *_: None, checkpoints=checkpoints)
     assert same(model, whole) and told == []
 
@@ -154,7 +154,7 @@ def test_a_short_training_leaves_nothing(sample, cpu, tmp_path):
 def test_a_state_that_cannot_be_written_does_not_end_the_training(sample, cpu, tmp_path):
     (tmp_path / "states").write_bytes(b"a file, not a folder")
     told = []
-    checkpoints = Checkpoints(tmp_path / "states", say=told.append)
+    checkpoints = Checkpoints(tmp_path / "states", log=told.append)
     train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
     assert len(told) == 1 and "The state of the training cannot be kept" in told[0]
     assert (tmp_path / "states").read_bytes() == b"a file, not a folder"
@@ -174,7 +174,7 @@ def test_a_full_disk_leaves_no_part_of_a_state(monkeypatch, sample, cpu, tmp_pat
 def test_what_was_found_is_told_once(sample, cpu, tmp_path):
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.6)
     told = []
-    checkpoints = Checkpoints(tmp_path, say=told.append)
+    checkpoints = Checkpoints(tmp_path, log=told.append)
     train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
     assert told == ["Going on from an interrupted training."]
 

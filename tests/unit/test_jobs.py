@@ -314,7 +314,7 @@ def interrupted(scene, folder, error=KeyboardInterrupt, **changes):
             raise error
 
     with pytest.raises(error):
-        detect(scene, detector, target(folder / "scores.tif", 50_000), changes, fail_later, say=said.append)
+        detect(scene, detector, target(folder / "scores.tif", 50_000), changes, fail_later, log=said.append)
     return said
 
 
@@ -328,7 +328,7 @@ def test_an_interrupted_run_goes_on_from_its_finished_blocks(monkeypatch, open_w
     assert (folder / "scores.tif").read_bytes() == OLD
     whole, rest, said = LocalMean(3), LocalMean(3), []
     detect(scene, whole, target(folder / "whole.tif", 50_000), {}, Told())
-    detect(scene, rest, target(folder / "scores.tif", 50_000), {}, Told(), say=said.append)
+    detect(scene, rest, target(folder / "scores.tif", 50_000), {}, Told(), log=said.append)
     assert len(rest.shapes) == len(whole.shapes) - 2
     assert said == [f"Going on from an interrupted run: 2 of {len(whole.shapes)} blocks are there."]
     assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
@@ -386,7 +386,7 @@ def test_a_cancel_in_the_contrast_keeps_the_blocks(monkeypatch, open_written, fo
 
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            detect(scene, LocalMean(0), target(folder / "s.tif", 10**8, largest=5), {}, stop, say=said.append)
+            detect(scene, LocalMean(0), target(folder / "s.tif", 10**8, largest=5), {}, stop, log=said.append)
     assert "Going on from an interrupted run: 1 of 1 blocks are there." in said
 
 
@@ -403,7 +403,7 @@ def test_what_fails_at_the_very_end_costs_no_scoring(monkeypatch, open_written, 
     with monkeypatch.context() as patched:
         patched.setattr(ScoreWriter, "read_back", refuse)
         with pytest.raises(RasterError, match="The disk is full"):
-            detect(scene, LocalMean(1), target(folder / "s.tif", 30_000, **wanted), {}, Told(), say=said.append)
+            detect(scene, LocalMean(1), target(folder / "s.tif", 30_000, **wanted), {}, Told(), log=said.append)
     assert "blocks are kept" in said[-1]
     detect(scene, rest, target(folder / "s.tif", 30_000, **wanted), {}, Told())
     assert rest.shapes == []

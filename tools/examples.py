@@ -165,8 +165,8 @@ def train_detect_extract() -> QgsProcessingModelAlgorithm:
             minValue=1e-8,
             maxValue=0.5,
         ),
-        "Share of the background pixels that may be taken for anomalies: 0.001 is one of a thousand. Ask for more to "
-        "see more.",
+        "Share of background pixels accepted as false anomalies: 0.001 is one in a thousand. A higher rate shows "
+        "more.",
         (0, 1),
     )
     example.step(

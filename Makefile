@@ -34,40 +34,40 @@ lint: .venv/ready  ## Check style, and what the plugin site checks
 bench-quality: .venv/ready  ## All detectors on SCENES=folder: figures and a picture [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/quality.py $(SCENES) $(ARGUMENTS)
 
-bench-choice: .venv/ready  ## What each step of the default gives, and a choice by leaving scenes out [ARGUMENTS=...]
+bench-choice: .venv/ready  ## Ablation of the default, and leave-one-scene-out cross-validation [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/choice.py $(SCENES) $(ARGUMENTS)
 
-bench-robustness: .venv/ready  ## The default on scenes as other sensors would have taken them [ARGUMENTS=...]
+bench-robustness: .venv/ready  ## The default on degraded scenes, as taken by other sensors [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/robustness.py $(SCENES) $(ARGUMENTS)
 
-bench-sea: .venv/ready  ## The default and RX on a synthetic sea that is dark but for ships [ARGUMENTS=...]
+bench-sea: .venv/ready  ## The default and RX on a synthetic dark sea with ships [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/sea.py $(ARGUMENTS)
 
 bench-speed: .venv/ready  ## Seconds and memory: start, chain, recipe, throughput, growth [ARGUMENTS=...]
 	$(RUN) .venv/bin/python tests/bench/speed.py $(SCENES) $(ARGUMENTS)
 
-bench-device: .venv/ready  ## Score models on an NVIDIA device and on the CPU beside it [ARGUMENTS=...]
+bench-device: .venv/ready  ## Score models on an NVIDIA device and on its CPU [ARGUMENTS=...]
 	.venv/bin/python tests/bench/device.py $(ARGUMENTS)
 
-bench-road: .venv/ready  ## Detection from file to file beside a bare read, without QGIS [ARGUMENTS=...]
+bench-road: .venv/ready  ## Detection from file to file against a bare read, without QGIS [ARGUMENTS=...]
 	.venv/bin/python tests/bench/road.py $(ARGUMENTS)
 
-bench-calibration: .venv/ready  ## False-alarm rates asked for and found on SCENES=folder
+bench-calibration: .venv/ready  ## Nominal and observed false-alarm rates on SCENES=folder
 	$(RUN) .venv/bin/python tests/bench/calibration.py $(SCENES)
 
 bench-rx: .venv/ready  ## The modes of the RX detector on SCENES=folder
 	$(RUN) .venv/bin/python tests/bench/rx.py $(SCENES)
 
-examples: .venv/ready  ## Make the models of examples/
+examples: .venv/ready  ## Regenerate the models of examples/
 	QT_HASH_SEED=0 $(RUN) .venv/bin/python tools/examples.py
 
-screenshots: .venv/ready  ## Make docs/pictures from the real QGIS window
+screenshots: .venv/ready  ## Regenerate docs/pictures from the real QGIS window
 	@command -v xvfb-run >/dev/null && command -v xauth >/dev/null \
 	|| { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends xvfb xauth; }
 	$(RUN) env QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1600x1000x24" \
 	timeout 600 qgis --nologo --noversioncheck --code tools/screenshots.py
 
-walk: .venv/ready package  ## Walk through the real QGIS window from the zip on: pictures into build/walk [THEME=...]
+walk: .venv/ready package  ## Install the zip in a real QGIS window and open everything: pictures in build/walk [THEME=...]
 	$(RUN) env -u QGIS_PLUGINPATH QT_QPA_PLATFORM=xcb sh -c 'xvfb-run -a -s "-screen 0 1400x900x24" \
 	timeout 600 qgis --nologo --noversioncheck --profiles-path "$$XDG_CONFIG_HOME/walk" --code tools/walk.py'
 
@@ -79,13 +79,13 @@ install:  ## Link the plugin into the QGIS profile PROFILE=folder
 package:  ## Make the zip for the plugin site
 	$(PYTHON) tools/package.py
 
-release-folder: .venv/ready  ## Lay out build/release, from which qgis-plugin-ci releases
+release-folder: .venv/ready  ## Prepare build/release for qgis-plugin-ci
 	.venv/bin/python tools/release_folder.py
 
-help-pages: .venv/ready  ## Write the pages behind the Help button anew
+help-pages: .venv/ready  ## Regenerate the pages behind the Help button
 	$(RUN) .venv/bin/python tools/help_pages.py
 
-translations: .venv/ready  ## Bring i18n/*.ts up to the declared texts, compile them (needs lrelease)
+translations: .venv/ready  ## Update i18n/*.ts from the declared texts, compile them (needs lrelease)
 	$(RUN) .venv/bin/python tools/translations.py
 
 clean:  ## Remove everything that was built

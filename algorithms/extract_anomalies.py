@@ -85,8 +85,8 @@ class ExtractAnomalies(ScoreADAlgorithm):
         self.add(
             QgsProcessingParameterRasterLayer("DEVIATION", tr("Deviation spectra"), optional=True),
             "Output of Detect anomalies or Train and detect. Adds the field <i>deviation</i>, the mean in the same "
-            "form; and <i>background</i>, the nearest background spectrum (spectrum minus deviation), if the "
-            "hyperspectral raster is given as well.",
+            "form; and <i>background</i>, the spectrum that the model would make of it (spectrum minus deviation), "
+            "if the hyperspectral raster is given as well.",
             advanced=True,
         )
         self.add(

@@ -396,8 +396,8 @@
       <translation>Das bewertete Raster. Fügt das Feld &lt;i&gt;spectrum&lt;/i&gt; hinzu, das Mittel über die gültigen Pixel des Polygons, als JSON-Objekt aus x (Wellenlängen in nm oder Kanalnummern), xUnit und y, wie in den Profilen der EnMAP-Box.</translation>
     </message>
     <message>
-      <source>Output of Detect anomalies or Train and detect. Adds the field &lt;i&gt;deviation&lt;/i&gt;, the mean in the same form; and &lt;i&gt;background&lt;/i&gt;, the nearest background spectrum (spectrum minus deviation), if the hyperspectral raster is given as well.</source>
-      <translation>Ausgabe von „Anomalien erkennen“ oder „Trainieren und erkennen“. Fügt das Feld &lt;i&gt;deviation&lt;/i&gt; hinzu, das Mittel in derselben Form; und &lt;i&gt;background&lt;/i&gt;, das nächste Hintergrundspektrum (Spektrum minus Abweichung), wenn auch das hyperspektrale Raster angegeben ist.</translation>
+      <source>Output of Detect anomalies or Train and detect. Adds the field &lt;i&gt;deviation&lt;/i&gt;, the mean in the same form; and &lt;i&gt;background&lt;/i&gt;, the spectrum that the model would make of it (spectrum minus deviation), if the hyperspectral raster is given as well.</source>
+      <translation>Ausgabe von „Anomalien erkennen“ oder „Trainieren und erkennen“. Fügt das Feld &lt;i&gt;deviation&lt;/i&gt; hinzu, das Mittel in derselben Form; und &lt;i&gt;background&lt;/i&gt;, das Spektrum, das das Modell daraus machen würde (Spektrum minus Abweichung), wenn auch das hyperspektrale Raster angegeben ist.</translation>
     </message>
     <message>
       <source>Anomalies</source>

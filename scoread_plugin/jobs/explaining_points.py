@@ -69,7 +69,7 @@ class PointExplanations:
         return ~self.known & ~self.outside
 
     @property
-    def backgrounds(self) -> np.ndarray:
+    def denoised(self) -> np.ndarray:
         """Spectra to which the model would move the pixels: (n, bands)."""
         return self.spectra - self.deviations
 
@@ -84,7 +84,7 @@ class PointExplanations:
         fields = {
             "spectrum": self.spectra,
             "deviation": self.deviations,
-            "background": self.backgrounds,
+            "background": self.denoised,
             "nearest": self.nearest,
         }
         return {name: Spectra(values, self.bands, wavelengths).profiles() for name, values in fields.items()}
@@ -200,7 +200,7 @@ def write_explanations(path: str, explained: PointExplanations, progress: Progre
         "band": np.tile(explained.bands, len(numbers)),
         "wavelength": None if explained.wavelengths is None else np.tile(explained.wavelengths, len(numbers)),
         "value": explained.spectra[numbers],
-        "model": explained.backgrounds[numbers],
+        "model": explained.denoised[numbers],
         "deviation": explained.deviations[numbers],
         "deviation_sd": explained.standardised_deviations[numbers],
         "nearest": explained.nearest[numbers],

@@ -1,4 +1,4 @@
-"""Mean spectra of the regions of a score raster, their deviations and nearest background."""
+"""Mean spectra of the regions of a score raster, their deviations, and what the model would make of them."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def strongest_named(explained: PointExplanations, k: int) -> str:
 
 def _charts(report: Report, explained: PointExplanations, k: int) -> None:
     axis, label, order = band_axis(explained.bands, explained.wavelengths)
-    spectra = (explained.spectra, explained.backgrounds, explained.nearest, explained.standardised_deviations)
+    spectra = (explained.spectra, explained.denoised, explained.nearest, explained.standardised_deviations)
     x, pixel, moved, nearest, pull = broken(axis, *(values[k][order] for values in spectra))
     lines = [("pixel", x, pixel), ("as the model would have it", x, moved), ("nearest background", x, nearest)]
     report.section(f"Point {k + 1}").chart(

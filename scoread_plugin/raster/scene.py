@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from osgeo import gdal, osr
@@ -119,7 +120,7 @@ class Scene:
         opaque = self.dataset.GetRasterBand(count).GetColorInterpretation() == gdal.GCI_AlphaBand
         return count if opaque and count > MOST_COLOURS else None
 
-    @property
+    @cached_property
     def own_masks(self) -> list[gdal.Band]:
         """Masks of the bands in use that do not just repeat nodata values or opacity; one if all bands share it."""
         bands = [self.dataset.GetRasterBand(band) for band in self.bands]

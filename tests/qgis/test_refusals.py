@@ -337,3 +337,23 @@ def test_what_cannot_be_exported(refused, tmp_path, parameters, word):
     bands = "".join(f'<VRTRasterBand dataType="Float64" band="{k + 1}"/>' for k in range(8))
     (tmp_path / "huge.vrt").write_text(f'<VRTDataset rasterXSize="8192" rasterYSize="4096">{bands}</VRTDataset>')
     refused("exportmat", word, **{"INPUT": "scene.tif", "OUTPUT": "a.mat", **parameters})
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "parameters", "words"),
+    [
+        ("trainsgm", {"EXTENT": "0,1,0,1", "OUTPUT": "m.scoread"}, "EXTENT does not meet INPUT"),
+        ("traindetect", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not meet INPUT"),
+        ("detectanomalies", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not meet INPUT"),
+        ("noisesweep", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not meet INPUT"),
+        ("noisesweep", {"OUTPUT": "s.tif", "CREATION_OPTIONS": "COMPRESS=NOTHING"}, "COMPRESS"),
+    ],
+)
+def test_what_can_be_told_before_work_begins(provider, trained, tmp_path, algorithm, parameters, words):
+    from qgis.core import QgsProcessingContext
+
+    values = {"INPUT": str(trained[0]), **parameters, "OUTPUT": str(tmp_path / parameters["OUTPUT"])}
+    if algorithm in ("detectanomalies", "noisesweep"):
+        values["MODEL"] = str(trained[1])
+    possible, message = provider.algorithm(algorithm).checkParameterValues(values, QgsProcessingContext())
+    assert not possible and words in message

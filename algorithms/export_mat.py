@@ -55,14 +55,17 @@ class ExportMat(ScoreADAlgorithm):
 
     def prepare(self, given, feedback=None):
         self.inputs = SceneInputs(given)
-        self.truth = "" if given.is_empty("TRUTH") else source_path(raster_layer(given, "TRUTH"))
+        self.truth = None
+        if not given.is_empty("TRUTH"):
+            layer = raster_layer(given, "TRUTH")
+            self.truth = (source_path(layer), layer.crs().toWkt())
 
     def check(self, given):
         self.prepare(given)
         jobs.matlab.check_export(self.inputs.open(""), self.open_truth())
 
     def open_truth(self):
-        return raster.scene.open_dataset(self.truth) if self.truth else None
+        return raster.scene.open_placed(*self.truth) if self.truth else None
 
     def work(self, given, feedback):
         output = given.target_file("OUTPUT")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterCrs,
@@ -114,7 +113,7 @@ class ImportMat(ScoreADAlgorithm):
         """Return the georeference of the raster: from the parameters, otherwise from the file."""
         crs = self.parameterAsCrs(given.parameters, "CRS", given.context)
         if not crs.isValid():
-            crs = QgsCoordinateReferenceSystem.fromWkt(own.wkt)
+            crs.createFromUserInput(own.wkt)
         size = given.number("PIXEL_SIZE")
         placed = size != 1 or not given.is_empty("ORIGIN")
         origin = self.parameterAsPoint(given.parameters, "ORIGIN", given.context, crs)

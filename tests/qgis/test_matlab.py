@@ -1,0 +1,47 @@
+"""MATLAB files and coordinate systems, as QGIS and other programs state them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from scipy.io import savemat
+
+from tests.rasters import NORTH_UP, read, spectra, write
+
+
+@pytest.fixture
+def cube(tmp_path):
+    """A MATLAB file of a cube in UTM zone 33N, whose coordinate system is stated by its code."""
+    savemat(tmp_path / "a.mat", {"data": spectra(), "geotransform": NORTH_UP, "crs": "EPSG:32633"})
+    return tmp_path / "a.mat"
+
+
+def test_a_coordinate_system_may_be_stated_by_its_code(run, cube, tmp_path):
+    run("importmat", INPUT=cube, OUTPUT=tmp_path / "b.tif")
+    dataset = gdal.Open(str(tmp_path / "b.tif"))
+    assert dataset.GetSpatialRef().GetAuthorityCode(None) == "32633"
+    assert dataset.GetGeoTransform() == NORTH_UP
+
+
+def test_an_origin_in_another_coordinate_system_is_transformed_to_that_of_the_file(run, cube, tmp_path):
+    run("importmat", INPUT=cube, ORIGIN="15,48.7 [EPSG:4326]", PIXEL_SIZE=5, OUTPUT=tmp_path / "b.tif")
+    x, _, _, y, _, _ = gdal.Open(str(tmp_path / "b.tif")).GetGeoTransform()
+    assert x == pytest.approx(500000, abs=1) and 5_390_000 < y < 5_400_000
+
+
+def test_a_cube_of_one_band_is_imported(run, tmp_path):
+    savemat(tmp_path / "a.mat", {"data": np.ones((5, 6, 1), np.uint8), "axes": "rows-columns-bands"})
+    run("importmat", INPUT=tmp_path / "a.mat", VARIABLE="data", AXES="rows-columns-bands", OUTPUT=tmp_path / "b.tif")
+    assert read(tmp_path / "b.tif").shape == (5, 6)
+
+
+def test_a_truth_lies_where_qgis_was_told_that_it_does(run, tmp_path):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException, QgsRasterLayer
+
+    scene = write(tmp_path / "scene.tif")
+    truth = QgsRasterLayer(str(write(tmp_path / "truth.tif", np.ones((24, 20, 1)), epsg=32632)))
+    with pytest.raises(QgsProcessingException, match="TRUTH"):
+        run("exportmat", INPUT=scene, TRUTH=truth, OUTPUT=tmp_path / "a.mat")
+    truth.setCrs(QgsCoordinateReferenceSystem("EPSG:32633"))
+    run("exportmat", INPUT=scene, TRUTH=truth, OUTPUT=tmp_path / "a.mat")

@@ -22,20 +22,20 @@ SEEDS = (1, 2, 3)
 
 
 def main(folder: Path) -> None:
-    headings = [f"{by} at {rate:g}" for by in ("found / asked", "by the other half") for rate in RATES]
+    headings = [f"{by} at {rate:g}" for by in ("observed / nominal", "from the other half") for rate in RATES]
     print("| scene | anomalous | " + " | ".join(headings) + " |")
     print("|---|---|" + "---|" * len(headings))
     within = np.zeros(len(headings), int)
     for path in scenes_in(folder):
         truth = read_truth(path)
-        ratios = np.mean([found_to_asked(path, truth, seed) for seed in SEEDS], axis=0)
+        ratios = np.mean([observed_to_nominal(path, truth, seed) for seed in SEEDS], axis=0)
         within += (ratios >= 0.5) & (ratios <= 2)
         cells = " | ".join(f"{ratio:.2f}" for ratio in ratios)
         print(f"| {path.stem} | {truth.mean():.2%} | {cells} |", flush=True)
     print("| **scenes within a factor of two** | | " + " | ".join(map(str, within)) + " |")
 
 
-def found_to_asked(path: Path, truth: np.ndarray, seed: int) -> list[float]:
+def observed_to_nominal(path: Path, truth: np.ndarray, seed: int) -> list[float]:
     """Return the ratios at the rates, first for the plugin's probabilities, then for thresholds of the other half."""
     scores, probabilities, _ = train_and_detect(path, "default", seed, ["FALSE_ALARMS=true"])
     background = ~truth & np.isfinite(scores)

@@ -145,7 +145,7 @@ def changes(results: Results) -> str:
             f"{means.min():.4f} ({results.scenes[means.argmin()]})",
             "" if name == BASELINE else f"{(means > baseline).sum()} of {len(means)}",
         ]
-    return table("candidate", ["mean AUC", "mean AP", "worst scene by AUC", "scenes that gain by AUC"], rows)
+    return table("candidate", ["mean AUC", "mean AP", "worst scene by AUC", "scenes with higher AUC"], rows)
 
 
 def by_scene(results: Results, figure: str) -> str:
@@ -168,7 +168,7 @@ def left_out(results: Results) -> str:
         headings += [f"chosen by {figure.upper()}", figure.upper(), "the default"]
         columns.append([results.detectors[k] for k in chosen] + [""])
         columns += [[f"{value:.{places}f}" for value in [*values, values.mean()]] for values in (found, baseline)]
-    return table("left out", headings, dict(zip([*results.scenes, "**mean**"], zip(*columns))))
+    return table("scene left out", headings, dict(zip([*results.scenes, "**mean**"], zip(*columns))))
 
 
 if __name__ == "__main__":

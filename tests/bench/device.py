@@ -75,7 +75,7 @@ def small_model(spectra: torch.Tensor, settings: Settings) -> ScoreModel:
 
 
 def detection(cube: np.ndarray, models: dict[str, ScoreModel], repeats: int) -> None:
-    print("\n| detection, pixels a second | CPU | device | largest difference of a score | of a length R |")
+    print("\n| detection, pixels a second | CPU | device | largest difference in score | in length R |")
     print("|---" * 5 + "|")
     for preset, model in models.items():
         detectors, speeds = {}, {"cpu": [], "cuda": []}

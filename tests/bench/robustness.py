@@ -182,7 +182,7 @@ def report(results: dict[str, Results], seeds: list[int]) -> str:
         "# Scenes as other sensors would have taken them",
         f"Machine: {machine()}. Seeds of the default: {', '.join(map(str, seeds))}.",
         "Mean AUC / mean AP over the scenes.",
-        table("the scenes", [*detectors, "`default` is the best on"], rows),
+        table("the scenes", [*detectors, "`default` is best on (AUC / AP)"], rows),
     ]
     return "\n\n".join(parts) + "\n"
 

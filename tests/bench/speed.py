@@ -163,7 +163,7 @@ def growth(options: argparse.Namespace, folder: Path) -> None:
     source = make_raster(folder, "BIL")
     model = small_model(source, folder)
     print(
-        "| megapixels | GiB | seconds | pixels a second | peak MiB: QGIS | worker | together |\n" + "|---" * 7 + "|"
+        "| megapixels | GiB | seconds | pixels a second | peak MiB: QGIS | worker | total |\n" + "|---" * 7 + "|"
     )
     for megapixels in options.megapixels:
         raster = mosaic(folder, source, megapixels)

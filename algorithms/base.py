@@ -154,8 +154,8 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
                 return self.work(given, feedback), None
         except Cancelled:
             written = [outputs[name] for name, mark in fingerprints(outputs).items() if mark != before[name]]
-            nothing = "no output was written, and older files are as they were"
-            feedback.pushInfo(f"Cancelled: {'written before that: ' + ', '.join(written) if written else nothing}.")
+            nothing = "no output was written; existing files are unchanged"
+            feedback.pushInfo(f"Cancelled: {'these were written: ' + ', '.join(written) if written else nothing}.")
             return {}, None
         except (QgsProcessingException, RasterError, RuntimeFailure, ValueError, OSError) as error:
             return {}, str(error)

@@ -89,7 +89,7 @@ class CheckEnvironment(ScoreADAlgorithm):
 
     def check(self, given):
         if all(given.flag(name) for name in ("INSTALL", "REMOVE")):
-            raise ValueError("INSTALL and REMOVE are both ticked: choose one. INSTALL alone replaces what is there.")
+            raise ValueError("INSTALL and REMOVE are both ticked. Choose one: INSTALL replaces an old environment.")
         self.installation(given)
 
     def prepare(self, given, feedback):

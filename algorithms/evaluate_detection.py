@@ -117,7 +117,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         is_raster, source = layer_source(given, "TRUTH", feedback)
         field = given.text("TRUTH_FIELD")
         if is_raster and field:
-            raise QgsProcessingException("TRUTH_FIELD belongs to a vector layer, and TRUTH is a raster.")
+            raise QgsProcessingException("TRUTH_FIELD needs a vector layer, but TRUTH is a raster.")
         path, detail = source
         self.truth = raster.truth.Truth(path, is_raster, field=field, **{"wkt" if is_raster else "layer": detail})
 
@@ -166,4 +166,6 @@ def tell(evaluation: jobs.evaluating.Evaluation, feedback) -> None:
         f"{row['ANOMALIES']} anomalous pixels in {row['OBJECTS']} objects and {row['BACKGROUND']} background pixels."
     )
     if row["UNSCORED"]:
-        feedback.pushWarning(f"{evaluation.name} has no score in {row['UNSCORED']} anomalous pixels: not judged.")
+        feedback.pushWarning(
+            f"{evaluation.name}: {row['UNSCORED']} anomalous pixels have no score and are not judged."
+        )

@@ -176,6 +176,6 @@ def tell(explained: jobs.explaining_points.PointExplanations, feedback) -> None:
     count, outside, invalid = (int(some.sum()) for some in (explained.known, explained.outside, explained.invalid))
     feedback.pushInfo(f"{count} of {len(explained.known)} points explained.")
     if outside:
-        feedback.pushWarning(f"{outside} points lie outside INPUT, or are not a single point: they stay empty.")
+        feedback.pushWarning(f"{outside} points are outside INPUT or not single points: their fields stay empty.")
     if invalid:
-        feedback.pushWarning(f"{invalid} points lie on pixels that are not valid (nodata): they stay empty.")
+        feedback.pushWarning(f"{invalid} points are on invalid pixels (nodata): their fields stay empty.")

@@ -87,12 +87,12 @@ def check_count(source: QgsFeatureSource) -> None:
     """Raise ValueError if there are no features, or too many."""
     count = source.featureCount()
     if count == 0:
-        raise ValueError("POINTS holds no features. Choose a layer with points, or select some of its features.")
+        raise ValueError("POINTS has no features. Choose a layer with points, or select some of its features.")
     most = jobs.explaining_points.MOST_POINTS
     if count > most:
         raise ValueError(
-            f"POINTS holds {count} features, and at most {most} are explained: select fewer. For whole "
-            "rasters there is the parameter DEVIATION of Detect anomalies."
+            f"POINTS has {count} features, but at most {most} can be explained: select fewer. For whole "
+            "rasters, use DEVIATION of Detect anomalies."
         )
 
 

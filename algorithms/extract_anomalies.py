@@ -201,8 +201,8 @@ def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure:
         feedback.pushInfo(f"{text}: {found.share:.3%} of the valid pixels. Areas are in {measure.unit}.")
     else:
         feedback.pushWarning(
-            f"{text}; the highest score is {found.highest:g}. The output is empty. Ask for a higher rate, a lower "
+            f"{text}; the highest score is {found.highest:g}. The output is empty. Choose a higher rate, a lower "
             "percentile or value, or a smaller MIN_AREA."
         )
     if None in found.probabilities:
-        feedback.pushInfo("False-alarm probabilities cannot be told from these scores: the field pfa stays empty.")
+        feedback.pushInfo("False-alarm probabilities cannot be estimated from these scores: the field pfa is empty.")

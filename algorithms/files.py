@@ -46,11 +46,11 @@ def check_apart(name: str, path: str, rasters: dict[str, list[str]]) -> None:
     for other, files in rasters.items():
         for file in files:
             if same_file(path, file):
-                raise ValueError(f"{name} '{path}' is a file of {other}. Choose another name.")
+                raise ValueError(f"{name} '{path}' belongs to {other}. Choose another name.")
             if bare and same_file(bare, os.path.splitext(file)[0]):
                 raise ValueError(
-                    f"{name} '{path}' has the name of '{file}', of {other}, but for the suffix: what belongs to one "
-                    "(.hdr, .qml) would take the place of the other's. Choose another name."
+                    f"{name} '{path}' differs from '{file}', of {other}, only in the suffix: their companion files "
+                    "(.hdr, .qml) would have the same names. Choose another name."
                 )
 
 

@@ -107,7 +107,7 @@ class GenerateSpectra(ScoreADAlgorithm):
             phase = Phase(feedback, "Drawing spectra", 0, 100)
             generated = jobs.generating.generate(model, header, wanted, device, target, worker, phase)
             feedback.pushInfo(
-                f"Distance {generated.distance:.3g}; of a perfect model {generated.baseline:.3g}, of a Gaussian "
+                f"Distance {generated.distance:.3g}; for a perfect model {generated.baseline:.3g}, for a Gaussian "
                 f"{generated.gaussian:.3g}."
             )
             if report:

@@ -51,7 +51,7 @@ class SceneInputs:
         scene = self.open_bands()
         if jobs.provenance.is_score(scene.dataset):
             raise ValueError(
-                f"INPUT '{self.path}' is a map of anomaly scores, made by ScoreAD. Choose the raster that was scored."
+                f"INPUT '{self.path}' is an anomaly score map made by ScoreAD. Choose the raster that was scored."
             )
         return scene
 
@@ -86,7 +86,7 @@ def source_path(layer: QgsRasterLayer) -> str:
     """
     if layer.providerType() != "gdal":
         raise QgsProcessingException(
-            f"'{layer.name()}' comes from the provider '{layer.providerType()}', and spectra are read through "
+            f"'{layer.name()}' comes from the provider '{layer.providerType()}', but spectra are read through "
             "GDAL. Save it as a GeoTIFF first."
         )
     return re.split(r"\|(?:option:|authcfg=|layername=)", layer.source())[0]

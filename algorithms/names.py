@@ -11,5 +11,5 @@ def check_names(algorithm, parameters: dict) -> None:
     for name in parameters:
         if name not in known:
             near = get_close_matches(name.upper(), known, 1)
-            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+            meant = f"did you mean {near[0]}?" if near else f"choose from {', '.join(known)}."
             raise ValueError(f"There is no parameter {name}: {meant}")

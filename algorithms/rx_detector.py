@@ -100,6 +100,6 @@ def tell_few(pixels: int, bands: int, mode: str, feedback) -> None:
     """Warn if the pixels are so few for the bands that all are about equally far from their mean."""
     if mode == "global" and pixels < FEWEST_PER_BAND * bands:
         feedback.pushWarning(
-            f"There are {pixels} valid pixels for {bands} bands: with fewer than {FEWEST_PER_BAND} for each, global "
-            "RX can hardly tell them apart. Take the MODE subspace, fewer BANDS or a larger part."
+            f"INPUT has {pixels} valid pixels for {bands} bands: with fewer than {FEWEST_PER_BAND} per band, global "
+            "RX can hardly distinguish them. Use MODE subspace, fewer BANDS or a larger part."
         )

@@ -21,7 +21,7 @@ def warn_of_unused(given: Given, choice: str, uses: dict[str, tuple[str, ...]], 
     for name in dict.fromkeys(name for names in uses.values() for name in names):
         if name not in uses[chosen] and is_set(given, name):
             serving = " or ".join(f"'{value}'" for value, names in uses.items() if name in names)
-            feedback.pushWarning(f"{name} is not used: it serves {choice} {serving}, and {choice} is '{chosen}'.")
+            feedback.pushWarning(f"{name} is ignored: it applies to {choice} {serving}, but {choice} is '{chosen}'.")
 
 
 def is_set(given: Given, name: str) -> bool:

@@ -32,8 +32,8 @@ def read_context(given: Given, preset: Settings) -> Context:
         return Context(kind, *(given or usual for given, usual in zip(windows, RING_WINDOWS.values())))
     if any(windows):
         raise ValueError(
-            "OUTER_WINDOW and INNER_WINDOW belong to the context 'ring'. What stands out from a local background is "
-            "decided by LARGEST_ANOMALY, when a raster is scored."
+            "OUTER_WINDOW and INNER_WINDOW apply only to CONTEXT 'ring'. For a local background, set "
+            "LARGEST_ANOMALY when scoring a raster."
         )
     return Context(kind, largest=DEFAULT.context.largest) if kind == "background" else Context()
 
@@ -103,7 +103,7 @@ def read_levels(text: str) -> tuple[float, ...] | None:
 def check_holds_spectra(name: str, output: str) -> None:
     """Raise ValueError if the fields of an output's format cannot hold spectra."""
     if output.lower().endswith((".shp", ".dbf")):
-        raise ValueError(f"{name}: fields of a Shapefile hold 254 characters, no spectra. Choose .gpkg.")
+        raise ValueError(f"{name}: Shapefile fields hold 254 characters, too few for spectra. Choose .gpkg.")
 
 
 def read_target(given: Given, path: str, largest: int, logarithm: bool = False) -> jobs.detecting.ScoreTarget:
@@ -131,7 +131,7 @@ def check_model_target(given: Given, name: str) -> None:
     """Raise ValueError if the model could not be chosen as MODEL afterwards."""
     path = destination_file(given, name)
     if path and not path.lower().endswith(".scoread"):
-        raise ValueError(f"{name} '{path}' must end in .scoread: Processing takes no other file as MODEL.")
+        raise ValueError(f"{name} '{path}' must end in .scoread: Processing accepts no other file as MODEL.")
 
 
 def read_creation_options(given: Given) -> list[str]:

@@ -29,11 +29,11 @@ class RXSettings:
     def __post_init__(self):
         if self.outer % 2 == 0 or self.inner % 2 == 0:
             raise ValueError(
-                f"OUTER_WINDOW and INNER_WINDOW must be odd, so that a pixel can be in their middle; they are "
+                f"OUTER_WINDOW and INNER_WINDOW must be odd, to have a pixel at their centre; they are "
                 f"{self.outer} and {self.inner}."
             )
         if self.outer <= self.inner:
             raise ValueError(
-                f"OUTER_WINDOW ({self.outer}) must be larger than INNER_WINDOW ({self.inner}): the ring between them "
-                "is what a pixel is compared with."
+                f"OUTER_WINDOW ({self.outer}) must be larger than INNER_WINDOW ({self.inner}): a pixel is compared "
+                "with the ring between them."
             )

@@ -83,6 +83,6 @@ def unit_axes(covariance: np.ndarray) -> np.ndarray:
     """Return the eigenvectors of a covariance as rows, each divided by its standard deviation, largest first."""
     values, vectors = np.linalg.eigh(covariance)
     if values[-1] <= 0:
-        raise ValueError("INPUT has the same spectrum in all valid pixels, so that none of them stands out.")
+        raise ValueError("INPUT has the same spectrum in all valid pixels, so none of them stands out.")
     used = values > LEAST_EIGENVALUE * values[-1]
     return (vectors[:, used] / np.sqrt(values[used])).T[::-1].copy()

@@ -85,10 +85,10 @@ def rank(scores: np.ndarray, truth: np.ndarray) -> Ranking:
         If there is no anomalous or no background pixel, or all scores are equal.
     """
     if truth.all() or not truth.any():
-        raise ValueError("A detection can be judged only where there are both anomalous and background pixels.")
+        raise ValueError("A detection can be judged only with both anomalous and background pixels.")
     low, high = float(scores.min()), float(scores.max())
     if low == high:
-        raise ValueError("All judged pixels have the same score: it ranks nothing.")
+        raise ValueError("All judged pixels have the same score: there is nothing to rank.")
     levels, places = np.unique(scores[truth], return_inverse=True)
     background = scores[~truth]
     cells = np.searchsorted(levels, background, "left").astype(np.int32)

@@ -124,8 +124,8 @@ def detect(
             writer.finish(metadata, span(progress, FINISH_FROM, 1.0))
     except BaseException:
         if writer.kept:
-            kept = f"{len(writer.done)} blocks are kept beside '{target.path}'"
-            log(f"{kept}: the same run to this file goes on from them.")
+            kept = f"{len(writer.done)} blocks are kept next to '{target.path}'"
+            log(f"{kept}: repeat the run with this output to resume.")
         raise
 
 
@@ -151,7 +151,7 @@ def score_blocks(
 ) -> int:
     """Score and write the blocks not left by an interrupted run; return the number of valid pixels in all blocks."""
     if writer.done:
-        log(f"Going on from an interrupted run: {len(writer.done)} of {len(blocks)} blocks are there.")
+        log(f"Resuming an interrupted run: {len(writer.done)} of {len(blocks)} blocks are done.")
     waiting = [window for window in blocks if window not in writer.done]
     with closing(read_ahead(scene, waiting, detector.margin)) as coming:
         for block in coming:
@@ -169,8 +169,8 @@ def no_valid_pixel(scene: Scene) -> str:
     empty = empty_bands(scene, seed=1)
     if len(empty) in (0, len(scene.bands)):
         return f"{told}: check nodata, MASK and EXTENT."
-    told += f": no value of band {ranges(empty)} is valid there"
-    return f"{told}. A model trained without (BANDS) can score the rest."
+    told += f": there is no valid value in band {ranges(empty)}"
+    return f"{told}. Use a model trained without such bands (BANDS)."
 
 
 def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:
@@ -185,14 +185,13 @@ def blocks_within(scene: Scene, margin: int, memory: int) -> list[Window]:
 
 
 def detection_told(scene: Scene, margin: int, memory: int) -> str:
-    """Describe the work ahead: "1000000 pixels of 180 bands in 12 blocks, 400 MB of memory for a block"."""
+    """Describe the work ahead: "1000000 pixels of 180 bands in 12 blocks, 400 MB of memory per block"."""
     blocks = blocks_within(scene, margin, memory)
     largest = max(block.grown(margin).pixels for block in blocks)
     megabytes = largest * COPIES_OF_A_BLOCK * scene.bytes_per_pixel / 1e6
     count = f"{len(blocks)} blocks" if len(blocks) > 1 else "1 block"
     return (
-        f"{scene.window.pixels} pixels of {len(scene.bands)} bands in {count}, "
-        f"{megabytes:.0f} MB of memory for a block"
+        f"{scene.window.pixels} pixels of {len(scene.bands)} bands in {count}, {megabytes:.0f} MB of memory per block"
     )
 
 
@@ -246,9 +245,9 @@ def contrast_cut(window: Window, largest: int, memory: int) -> tuple[tuple[int, 
     at_once = min(max(os.cpu_count() or 1, LEAST_AT_ONCE), MOST_LEVELS_AT_ONCE, memory // least)
     if at_once < LEAST_AT_ONCE:
         raise ValueError(
-            f"LARGEST_ANOMALY of {largest} pixels takes a MEMORY_LIMIT of at least "
-            f"{-(-least * LEAST_AT_ONCE // 10**6)} MB for a raster as large as this. Raise the one or lower the "
-            "other."
+            f"LARGEST_ANOMALY of {largest} pixels needs a MEMORY_LIMIT of at least "
+            f"{-(-least * LEAST_AT_ONCE // 10**6)} MB for a raster this large. Raise MEMORY_LIMIT or lower "
+            "LARGEST_ANOMALY."
         )
     pixels = memory // (at_once * BYTES_OF_A_LEVEL)
     if window.pixels <= pixels:

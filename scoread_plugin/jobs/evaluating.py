@@ -129,7 +129,7 @@ def evaluate(
 def read_scores(dataset: gdal.Dataset, progress: Progress) -> np.ndarray:
     """Read the first band (rows, columns), NaN where not valid; see `read_whole`."""
     if gdal.DataTypeIsComplex(dataset.GetRasterBand(1).DataType):
-        raise RasterError(f"'{dataset.GetDescription()}' has complex values; scores are real.")
+        raise RasterError(f"'{dataset.GetDescription()}' has complex values; scores must be real.")
     return read_whole(dataset, 1, progress)
 
 
@@ -137,15 +137,15 @@ def refuse_what_cannot_be_judged(name: str, anomalous: np.ndarray, judged: np.nd
     """Raise RasterError unless there are pixels of both kinds to evaluate."""
     if not anomalous.any():
         raise RasterError(
-            f"TRUTH marks no pixel of '{name}' as anomalous: it does not overlap, holds only zeros and nodata there, "
-            "or its polygons are smaller than a pixel. Check its CRS and place; for small things give points."
+            f"TRUTH marks no pixel of '{name}' as anomalous: it does not overlap, has only zeros and nodata there, "
+            "or its polygons are smaller than a pixel. Check its CRS and position; use points for small objects."
         )
     if not (judged & anomalous).any():
         raise RasterError(f"'{name}' has no score in any of the {anomalous.sum()} pixels that TRUTH marks anomalous.")
     if not (judged & ~anomalous).any():
         raise RasterError(
             f"'{name}' has no scored background pixel: TRUTH marks all as anomalous or not to be judged. If TRUTH "
-            "declares 0 as nodata, take that away (gdal_translate -a_nodata none)."
+            "declares 0 as nodata, remove that (gdal_translate -a_nodata none)."
         )
 
 

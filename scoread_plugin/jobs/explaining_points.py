@@ -152,8 +152,8 @@ def refusal(outside: np.ndarray) -> str:
     """Explain why none of the points, some of which lie outside, can be explained."""
     count = int(outside.sum())
     return (
-        f"POINTS: no point lies on a valid pixel of INPUT. {count} of {len(outside)} lie outside the raster or have "
-        "no single place, the others on nodata. Check that both layers have the right coordinate system."
+        f"POINTS: no point is on a valid pixel of INPUT. {count} of {len(outside)} are outside the raster or not "
+        "single points, the others on nodata. Check the coordinate systems of both layers."
     )
 
 

@@ -22,7 +22,7 @@ from .provenance import DEVIATION, KIND, RESULTANT_LENGTH, STANDARDISED
 METHODS = ("false-alarm rate", "percentile", "value")
 MOST_ANOMALOUS_PIXELS = 2**23
 MOST_REGIONS = 100_000
-LOOSE = "Ask for a lower rate, a higher percentile or value, or a larger MIN_AREA."
+LOOSE = "Choose a lower rate, a higher percentile or value, or a larger MIN_AREA."
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ def open_scores(path: str, band: int) -> gdal.Dataset:
     """
     dataset = open_score_map(path, band)
     if dataset.GetMetadataItem(KIND) == DEVIATION:
-        raise RasterError("INPUT holds deviation spectra, no score. Choose the score raster, and this as DEVIATION.")
+        raise RasterError("INPUT has deviation spectra, not scores. Choose the score raster; use this as DEVIATION.")
     if dataset.GetRasterBand(band).GetDescription() == BAND_NAME:
         raise RasterError(
-            f"BAND {band} is the false-alarm probability, in which anomalies are low. Choose the band of the score; "
-            "METHOD 'false-alarm rate' finds this one by itself."
+            f"BAND {band} is the false-alarm probability, which is low for anomalies. Choose the score band; "
+            "METHOD 'false-alarm rate' finds the probability by itself."
         )
     return dataset
 
@@ -136,7 +136,7 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
     threshold = find_threshold(scores, alarms, rule)
     anomalous = int(np.count_nonzero(scores >= threshold))
     if anomalous > MOST_ANOMALOUS_PIXELS:
-        raise RasterError(f"The threshold {threshold:g} is reached by {anomalous} pixels: too many. {LOOSE}")
+        raise RasterError(f"Too many pixels, {anomalous}, reach the threshold {threshold:g}. {LOOSE}")
     progress(0.3, "Regions")
     regions = find_regions(scores, threshold, rule.min_area)
     if len(regions) > MOST_REGIONS:
@@ -172,7 +172,7 @@ def alarms_of(
         return calibrate(scores, standardised=is_standardised(dataset))
     except ValueError as error:
         if rule.method == METHODS[0]:
-            raise ValueError(f"{error} Choose the METHOD 'percentile' or 'value'.") from error
+            raise ValueError(f"{error} Choose METHOD 'percentile' or 'value'.") from error
         return None
 
 

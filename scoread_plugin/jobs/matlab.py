@@ -190,12 +190,12 @@ def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
     size = scene.window.pixels * len(scene.bands) * cube_type(scene.dataset, scene.bands).itemsize
     if size >= LARGEST_BYTES:
         raise RasterError(
-            f"INPUT would make a variable of {size / 2**30:.1f} GiB, and MATLAB's v5 to v7 files hold variables of "
-            "less than 2 GiB. Choose fewer BANDS or a smaller EXTENT."
+            f"INPUT would become a variable of {size / 2**30:.1f} GiB, but MATLAB's v5 to v7 files hold only "
+            "variables of less than 2 GiB. Choose fewer BANDS or a smaller EXTENT."
         )
     if truth is not None and not lies_on(truth, scene.dataset, scene.reference):
         raise RasterError(
-            "TRUTH must lie on the pixel grid of INPUT: the same size and the same place. Clip or warp it first "
+            "TRUTH must be on the pixel grid of INPUT: the same size and position. Clip or warp it first "
             "(gdal:warpreproject), or rasterise polygons onto that grid (gdal:rasterize)."
         )
 
@@ -247,7 +247,7 @@ def read_truth(truth: gdal.Dataset, window: Window) -> np.ndarray:
 def mark_invalid(values: dict, scene: Scene, warn: Log) -> None:
     """Set masked pixels of the cube to the nodata value or NaN; warn if neither is possible."""
     if len({str(value) for value in scene.nodata}) > 1:
-        warn("The nodata value of INPUT differs by band, which a MATLAB file cannot say: it is left out.")
+        warn("The nodata value of INPUT differs by band, which a MATLAB file cannot store: it is left out.")
     masked = ~scene.allowed_pixels(scene.window)
     if not masked.any():
         return
@@ -255,7 +255,7 @@ def mark_invalid(values: dict, scene: Scene, warn: Log) -> None:
         values[CUBE][masked] = values.get(NODATA, np.nan)
     else:
         warn(
-            f"{masked.sum()} pixels of INPUT are masked, which a MATLAB file of integers cannot say: they look valid."
+            f"{masked.sum()} pixels of INPUT are masked, which a MATLAB integer array cannot store: they look valid."
         )
 
 

@@ -21,8 +21,8 @@ def fit_to_model(scene: Scene, header: Header) -> Scene:
     """
     if scene.dataset.RasterCount != header.band_count:
         raise RasterError(
-            f"MODEL was trained on rasters of {header.band_count} bands, and INPUT has {scene.dataset.RasterCount}. "
-            "Take a model of the same sensor and processing level, or train one on this raster."
+            f"MODEL was trained on rasters of {header.band_count} bands, but INPUT has {scene.dataset.RasterCount}. "
+            "Use a model of the same sensor and processing level, or train one on this raster."
         )
     if header.wavelengths is not None and scene.wavelengths is not None:
         own = np.array([scene.wavelengths[band - 1] for band in header.bands])
@@ -30,7 +30,7 @@ def fit_to_model(scene: Scene, header: Header) -> Scene:
         if difference.max() > WAVELENGTH_TOLERANCE_NM:
             k = int(difference.argmax())
             raise RasterError(
-                f"MODEL was trained at other wavelengths: its band {header.bands[k]} lies at "
-                f"{header.wavelengths[k]:.1f} nm, that of INPUT at {own[k]:.1f} nm. Take a model of the same sensor."
+                f"MODEL was trained on other wavelengths: its band {header.bands[k]} is at "
+                f"{header.wavelengths[k]:.1f} nm, that of INPUT at {own[k]:.1f} nm. Use a model of the same sensor."
             )
     return scene.with_bands(header.bands)

@@ -85,7 +85,7 @@ def open_beside(path: str, name: str, dataset: gdal.Dataset) -> Scene:
         raise RasterError(f"{name}: {error}") from error
     window = window_on_grid(dataset, scene.dataset)
     if window is None:
-        raise RasterError(f"{name} must have the pixels of INPUT: the same grid, and all of INPUT within it.")
+        raise RasterError(f"{name} must be on the pixel grid of INPUT and cover all of it.")
     return scene.looking_at(window)
 
 
@@ -107,7 +107,7 @@ def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
     names = [scene.dataset.GetRasterBand(band).GetDescription() for band in scene.bands]
     found = [DEVIATION_BAND.fullmatch(name) for name in names]
     if None in found:
-        raise RasterError("DEVIATION is not a raster of deviation spectra as Detect anomalies writes them.")
+        raise RasterError("DEVIATION is not a raster of deviation spectra from Detect anomalies.")
     wavelengths = [float(match[2]) for match in found if match[2]]
     return tuple(int(match[1]) for match in found), wavelengths if len(wavelengths) == len(found) else None
 
@@ -131,8 +131,8 @@ def profiles(
     for name, spectra in found.items():
         if spectra.missing:
             log(
-                f"{spectra.missing} of {len(regions)} regions have no {name}: no pixel of theirs is valid in all of "
-                f"the {len(spectra.bands)} bands that are looked at."
+                f"{spectra.missing} of {len(regions)} regions have no {name}: none of their pixels is valid in all "
+                f"{len(spectra.bands)} bands used."
             )
     if len(found) == 2:
         found["background"] = found["spectrum"].less(found["deviation"])

@@ -83,7 +83,7 @@ def resumable(target: str, request: TrainingRequest, log: Log) -> Iterator[Path]
         yield resumed.folder
     except BaseException:
         if resumed.folder.exists():
-            log(f"The training so far is kept beside '{target}': the same run to this file goes on from it.")
+            log(f"The training so far is kept next to '{target}': repeat the run with this output to resume.")
         raise
     resumed.remove()
 

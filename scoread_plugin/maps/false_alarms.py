@@ -70,7 +70,7 @@ def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
     body_scores = np.unique(ordered[ranks])
     start, end = body_scores[-1], ordered[int(TAIL_TO * len(ordered))]
     if not end > start:
-        raise ValueError("False-alarm probabilities cannot be told: too many pixels have the same score.")
+        raise ValueError("False-alarm probabilities cannot be estimated: too many pixels have the same score.")
     seen = ordered[(ordered > start) & (ordered <= end)] - start
     censored = int((ordered > end).sum())
 

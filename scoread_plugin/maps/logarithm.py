@@ -50,6 +50,6 @@ def fit_logarithm(scores: np.ndarray) -> Logarithm:
         deviation = MAD_TO_DEVIATION * float(np.median(np.abs(np.log(np.maximum(values / median, LEAST_RATIO)))))
     if deviation == 0:
         raise ValueError(
-            "LARGEST_ANOMALY and FALSE_ALARMS cannot be told: too many pixels have the same score. Leave them off."
+            "LARGEST_ANOMALY and FALSE_ALARMS cannot be used: too many pixels have the same score. Turn them off."
         )
     return Logarithm(median, deviation)

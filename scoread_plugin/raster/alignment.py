@@ -47,7 +47,7 @@ def warp_onto(
     """
     transform = geotransform(grid)
     if transform is None or transform[2] or transform[4]:
-        raise RasterError(f"{parameter} must lie on the pixel grid of INPUT, since INPUT is not placed north up.")
+        raise RasterError(f"{parameter} must be on the pixel grid of INPUT, since INPUT is not north up.")
     columns, rows = grid.RasterXSize, grid.RasterYSize
     corners = [gdal.ApplyGeoTransform(transform, x, y) for x, y in ((0, rows), (columns, 0))]
     options = gdal.WarpOptions(

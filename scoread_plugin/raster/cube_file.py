@@ -56,7 +56,7 @@ def gdal_type(dtype: np.dtype) -> str:
         if hasattr(gdal, f"GDT_{name}"):
             return name
     raise RasterError(
-        f"GDAL {gdal.__version__} has no rasters of {dtype} numbers. Save the variable in another class, as in "
+        f"GDAL {gdal.__version__} has no rasters of type {dtype}. Save the variable in another class, e.g. "
         "data = double(data);"
     )
 
@@ -132,6 +132,6 @@ def read_back(path: str, values: np.ndarray, refusal: str, progress: Callable[[f
         found = np.atleast_3d(read_pixels(dataset, f"'{path}'", window, interleave="pixel"))
         written = values[window.row : window.row + window.rows]
         if not np.array_equal(found, written, equal_nan=values.dtype.kind == "f"):
-            raise RasterError(f"{refusal}: it does not hold the values. The disk may be full, or a creation option "
+            raise RasterError(f"{refusal}: the values read back differ. The disk may be full, or a creation option "
                               "such as JPEG changes them.")  # fmt: skip
         progress((window.row + window.rows) / rows)

@@ -47,7 +47,7 @@ def window_of_extent(dataset: gdal.Dataset, extent: tuple[float, float, float, f
     covered = Window(row, column, int(-(-max(rows) // 1)) - row, int(-(-max(columns) // 1)) - column)
     window = covered.intersection(Window.of(dataset))
     if window.pixels == 0:
-        raise RasterError("EXTENT does not meet INPUT. Choose an extent within the raster.")
+        raise RasterError("EXTENT does not overlap INPUT. Choose an extent within the raster.")
     return window
 
 
@@ -97,8 +97,8 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
     """
     if placed_otherwise(dataset):
         raise RasterError(
-            f"{need} an affine geotransform, and INPUT is placed by ground control points, RPCs or geolocation "
-            "arrays alone: warp it first (Raster > Projections > Warp, nearest neighbour)."
+            f"{need} an affine geotransform, but INPUT has only ground control points, RPCs or geolocation arrays: "
+            "warp it first (Raster > Projections > Warp, nearest neighbour)."
         )
     return gdal.InvGeoTransform(list(geotransform(dataset) or UNREFERENCED))
 

@@ -60,9 +60,9 @@ def check_format(target: str, options: list[str], bands: int, name: str = "OUTPU
     driver = driver_for(Path(target), name=name)
     small = gdal.GetDriverByName("MEM").Create("", 4, 4, bands, gdal.GDT_Float32)
     small.SetGeoTransform((0, 1, 0, 0, 0, -1))
-    refusal = f"{name} '{target}' cannot be written as {bands} bands of {driver.LongName}"
+    refusal = f"{name} '{target}' cannot be written as {driver.LongName} with {bands} bands"
     if options:
-        refusal += f" with the CREATION_OPTIONS {' '.join(options)}"
+        refusal += f" and CREATION_OPTIONS {' '.join(options)}"
     with tempfile.TemporaryDirectory() as folder:
         checked(refusal, copied, driver, f"{folder}/score{Path(target).suffix}", small, options)
 
@@ -81,8 +81,8 @@ def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[s
     finally:
         gdal.PopErrorHandler()
     if unknown or written is None:
-        raise RuntimeError(unknown[0] if unknown else gdal.GetLastErrorMsg() or "the format refuses it")
+        raise RuntimeError(unknown[0] if unknown else gdal.GetLastErrorMsg() or "the format does not allow it")
     del written
     again = gdal.Open(path)
     if again is None or again.RasterCount < source.RasterCount:
-        raise RuntimeError(f"{again.RasterCount if again else 0} of {source.RasterCount} bands can be read again")
+        raise RuntimeError(f"{again.RasterCount if again else 0} of {source.RasterCount} bands can be read back")

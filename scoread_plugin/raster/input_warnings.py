@@ -58,9 +58,9 @@ def units_warnings(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
     ratio = np.median((high - low) / 2 / spread)
     if away > FARTHEST_MEDIAN or not 1 / LARGEST_RATIO <= ratio <= LARGEST_RATIO:
         yield (
-            f"INPUT is unlike what MODEL was trained on: a value of {np.median(middle):g} is usual in its bands, and "
-            f"{np.median(known_middle):g} was there. Scores mean nothing where units, scale or processing level "
-            "(radiance, reflectance) differ: bring INPUT to the same, or train on it."
+            f"INPUT is unlike the training data of MODEL: its typical value is {np.median(middle):g} instead "
+            f"of {np.median(known_middle):g}. Scores are meaningless if units, scale or processing level "
+            "(radiance, reflectance) differ: convert INPUT, or train on it."
         )
 
 
@@ -69,8 +69,8 @@ def warnings_of(spectra: np.ndarray) -> Iterator[str]:
     bands = spectra.shape[1]
     if bands < FEWEST_BANDS:
         yield (
-            f"INPUT has only {bands} bands in use: this is not hyperspectral. With so few, materials can hardly be "
-            "told apart; expect what stands out by its brightness or colour alone."
+            f"INPUT has only {bands} bands in use: this is not hyperspectral. So few bands hardly distinguish "
+            "materials; expect only what stands out by brightness or colour."
         )
     if len(spectra) >= FEWEST_PIXELS:
         yield from values_warnings(spectra)
@@ -81,8 +81,8 @@ def noise_warnings(spectra: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
     found = [band for band, noisy in zip(bands, noise_bands(spectra)) if noisy]
     if found:
         yield (
-            f"Bands of little but noise: {ranges(found)}. They vary unlike all others, and take the place of what "
-            "tells materials apart: have a look, and leave them out (BANDS) or flag them bad in the raster's header."
+            f"Bands that are mostly noise: {ranges(found)}. They vary unlike all others, and hide the differences "
+            "between materials: check them, and leave them out (BANDS) or flag them bad in the raster's header."
         )
 
 
@@ -91,20 +91,20 @@ def values_warnings(spectra: np.ndarray) -> Iterator[str]:
     values = np.unique(spectra[:: max(1, spectra.size // COUNTED_VALUES)])
     if len(values) < FEWEST_VALUES:
         yield (
-            f"INPUT holds only {len(values)} different values, from {values[0]:g} to {values[-1]:g}: was reflectance "
-            "written as whole numbers without a scale? Spectra cannot be told apart by so few; take the raster "
-            "before that conversion, or multiply by 10000 first."
+            f"INPUT has only {len(values)} different values, from {values[0]:g} to {values[-1]:g}: was reflectance "
+            "stored as integers without a scale factor? So few values do not distinguish spectra; use the original "
+            "raster, or multiply it by 10000 before conversion."
         )
         return
     same = most_common(spectra)
     first = spectra[same][0]
     constant = bool((first == first[0]).all())
     if same.mean() >= LARGEST_SHARE and (constant or len(first) >= FEWEST_BANDS):
-        value = f"{first[0]:g} in every band" if constant else "no measured spectra repeat like that"
+        value = f"{first[0]:g} in every band" if constant else "measured spectra do not repeat like this"
         yield (
-            f"{same.mean():.0%} of the pixels looked at have the very same spectrum ({value}): probably a fill value "
-            "that is not declared. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified NoData "
-            "value'), or leave those pixels out by MASK; else they count as the scene's most ordinary material."
+            f"{same.mean():.0%} of the pixels examined have the same spectrum ({value}): probably an undeclared fill "
+            "value. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified NoData value') or "
+            "exclude these pixels by MASK; otherwise they count as the scene's most ordinary material."
         )
         spectra = spectra[~same]
         if not len(spectra):
@@ -113,9 +113,9 @@ def values_warnings(spectra: np.ndarray) -> Iterator[str]:
     clipped = (spectra == highest).any(axis=1).mean()
     if clipped >= LARGEST_SHARE:
         yield (
-            f"{clipped:.0%} of the pixels looked at reach the highest value, {highest:g}, in some band: they look "
-            "saturated or clipped. They will stand out, or hide what lies in them; leave them, or the bands "
-            "concerned, out where that matters (MASK, BANDS)."
+            f"{clipped:.0%} of the pixels examined reach the highest value, {highest:g}, in some band: they look "
+            "saturated or clipped. They will stand out, or hide anomalies; if that matters, exclude them or the "
+            "bands concerned (MASK, BANDS)."
         )
 
 

@@ -38,7 +38,7 @@ def mask_from_vector(scene: Scene, path: str, layer_name: str, scratch: str) -> 
         raise RasterError("MASK must hold polygons.")
     mask = new_mask(scene, scratch)
     if placed_otherwise(scene.dataset) and not placed_otherwise(mask):
-        raise RasterError("MASK must be a raster of the size of INPUT, since INPUT is placed by geolocation arrays.")
+        raise RasterError("MASK must be a raster of the same size as INPUT, which has only geolocation arrays.")
     burn(layer, mask, 1, "MASK", path)
     return mask
 
@@ -65,7 +65,7 @@ def mask_from_raster(scene: Scene, path: str, wkt: str, scratch: str) -> gdal.Da
 
 def new_mask(scene: Scene, scratch: str) -> gdal.Dataset:
     size = (scene.whole.columns, scene.whole.rows)
-    with refusing(f"The scratch file '{scratch}' cannot be made"):
+    with refusing(f"The scratch file '{scratch}' cannot be created"):
         mask = gdal.GetDriverByName("GTiff").Create(scratch, *size, 1, gdal.GDT_Byte, ["TILED=YES", "COMPRESS=LZW"])
         if mask is None:
             raise RuntimeError(gdal.GetLastErrorMsg())

@@ -97,7 +97,7 @@ def read_variable(path: str, variable: Variable) -> np.ndarray:
     """
     values = read_stored(path, variable)
     if values.dtype.kind not in "biuf":
-        raise RasterError(f"Variable '{variable.name}' is complex, and spectra are real. Save abs() or real() of it.")
+        raise RasterError(f"Variable '{variable.name}' is complex, but spectra are real. Save its abs() or real().")
     if values.shape != variable.shape:
         raise RasterError(f"'{path}' is damaged: '{variable.name}' is not {variable.extent}.")
     return values.astype(TYPES[variable.kind], copy=False)
@@ -146,8 +146,8 @@ def is_hdf5(path: str) -> bool:
 
 @contextmanager
 def opened_hdf5(path: str) -> Iterator[gdal.Group]:
-    advice = f"Save it in MATLAB by save('{os.path.basename(path)}', '-v7'), for variables of less than 2 GiB"
-    with reading(path), refusing(f"'{path}' is of version 7.3 (HDF5), and cannot be read. {advice}"):
+    advice = f"In MATLAB, use save('{os.path.basename(path)}', '-v7') for variables of less than 2 GiB"
+    with reading(path), refusing(f"'{path}' is of version 7.3 (HDF5) and cannot be read. {advice}"):
         if gdal.GetDriverByName("HDF5") is None:
             raise RuntimeError("this GDAL has no driver for HDF5")
         dataset = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_VERBOSE_ERROR, allowed_drivers=["HDF5"])
@@ -213,8 +213,8 @@ def reading(path: str) -> Iterator[None]:
     except RasterError:
         raise
     except MemoryError as error:
-        raise RasterError(f"'{path}' does not fit into memory: a MATLAB file is read whole.") from error
+        raise RasterError(f"'{path}' does not fit into memory: MATLAB files are read whole.") from error
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise RasterError(f"'{path}' cannot be opened: {error.strerror}.") from error
     except Exception as error:
-        raise RasterError(f"'{path}' is no MATLAB file, or is damaged: {error or type(error).__name__}") from error
+        raise RasterError(f"'{path}' is not a MATLAB file, or is damaged: {error or type(error).__name__}") from error

@@ -25,7 +25,7 @@ REASONS = {
     "cell": "is a cell array. Save what is in it: cube = {name}{{1}}",
     "struct": "is a struct. Save the field that holds the array: cube = {name}.field",
     "sparse": "is a sparse matrix. Save it in full: {name} = full({name})",
-    "complex": "is complex, and spectra are real. Save abs({name}) or real({name})",
+    "complex": "is complex, but spectra are real. Save abs({name}) or real({name})",
     "char": "is text",
 }
 
@@ -99,12 +99,12 @@ def find_layout(variables: Sequence[Variable], choice: Choice, stated_axes: str 
     rows, columns, bands = oriented(cube.shape, axes)
     if truth and truth.shape not in ((rows, columns), (columns, rows)):
         raise RasterError(
-            f"TRUTH_VARIABLE '{truth.name}' is {truth.extent}, and the cube has {rows} rows and {columns} columns "
+            f"TRUTH_VARIABLE '{truth.name}' is {truth.extent}, but the cube has {rows} rows and {columns} columns "
             f"({axes}, {reason})."
         )
     if wavelengths and not is_vector(wavelengths, bands):
         raise RasterError(
-            f"WAVELENGTHS '{wavelengths.name}' is {wavelengths.extent}, and the cube has {bands} bands "
+            f"WAVELENGTHS '{wavelengths.name}' is {wavelengths.extent}, but the cube has {bands} bands "
             f"({axes}, {reason})."
         )
     return Layout(
@@ -120,11 +120,11 @@ def choose_cube(variables: Sequence[Variable], name: str) -> Variable:
     """Return the variable of that name, or the largest cube if it is empty."""
     cubes = [variable for variable in variables if variable.is_numeric and len(variable.shape) == 3]
     if not name and not cubes:
-        raise RasterError(f"No variable of this file is a three-dimensional array of numbers. {listing(variables)}")
+        raise RasterError(f"This file has no three-dimensional array of numbers. {listing(variables)}")
     cube = named(variables, name, "VARIABLE") if name else max(cubes, key=lambda variable: variable.size)
     if len(cube.shape) != 3 or not cube.size:
         raise RasterError(
-            f"VARIABLE '{cube.name}' is {cube.extent}, and a cube has rows, columns and bands. {listing(variables)}"
+            f"VARIABLE '{cube.name}' is {cube.extent}, but a cube has rows, columns and bands. {listing(variables)}"
         )
     return cube
 

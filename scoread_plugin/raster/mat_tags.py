@@ -46,7 +46,7 @@ def check_array(file: BinaryIO, order: str, position: int, end: int) -> None:
     for allowed in (NUMBERS, NUMBERS, NUMBERS | TEXTS, data, *[data] * bool(flags & COMPLEX_FLAG)):
         part, length, start = read_tag(file, order, position)
         if part not in allowed or start + length > end:
-            raise ValueError(f"part of the type {part} at byte {position}")
+            raise ValueError(f"unexpected part of type {part} at byte {position}")
         position = start + length + -(start + length) % 8
 
 

@@ -39,7 +39,7 @@ def outlines(ranks: np.ndarray, count: int, source: gdal.Dataset, progress: Prog
     layer = layers.CreateLayer("regions", None, ogr.wkbPolygon)
     layer.CreateField(ogr.FieldDefn(FIELD, ogr.OFTInteger))
     band = raster.GetRasterBand(1)
-    with refusing("The outlines cannot be made"), interruptible(lambda done: progress(done, "Outlines")) as told:
+    with refusing("The outlines cannot be created"), interruptible(lambda done: progress(done, "Outlines")) as told:
         if gdal.Polygonize(band, band, layer, 0, [], told) != gdal.CE_None:
             raise RuntimeError(gdal.GetLastErrorMsg())
     shapes = [ogr.Geometry(ogr.wkbMultiPolygon) for _ in range(count)]

@@ -161,7 +161,7 @@ class Scene:
         """
         missing = [band for band in bands if not 1 <= band <= self.dataset.RasterCount]
         if missing:
-            raise RasterError(f"INPUT has {self.dataset.RasterCount} bands, and no band {missing[0]} (BANDS).")
+            raise RasterError(f"INPUT has {self.dataset.RasterCount} bands, but no band {missing[0]} (BANDS).")
         if len(set(bands)) < 2:
             raise RasterError(
                 f"Spectra need at least two usable bands; INPUT '{self.path}' has {len(set(bands))}. "
@@ -325,7 +325,7 @@ def open_scene(path: str) -> Scene:
     dataset = open_dataset(path)
     kinds = {gdal.GetDataTypeName(dataset.GetRasterBand(k + 1).DataType) for k in range(dataset.RasterCount)}
     if any(kind.startswith("C") for kind in kinds):
-        raise RasterError(f"INPUT '{path}' has complex values; spectra are real.")
+        raise RasterError(f"INPUT '{path}' has complex values; spectra must be real.")
     refuse_cut_off(dataset)
     bad = read_bad_bands(dataset)
     scene = Scene(
@@ -354,7 +354,7 @@ def refuse_cut_off(dataset: gdal.Dataset) -> None:
     told = int(header.get("header_offset") or 0) + values * size
     if file.size < told:
         raise RasterError(
-            f"INPUT '{dataset.GetDescription()}' is cut off: its header tells of {told} bytes, and it holds "
+            f"INPUT '{dataset.GetDescription()}' is truncated: its header declares {told} bytes, but it has "
             f"{file.size}. Copy it again."
         )
 

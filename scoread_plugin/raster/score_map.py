@@ -33,18 +33,18 @@ def open_score_map(path: str, band: int) -> gdal.Dataset:
     """
     dataset = open_dataset(path)
     if not 1 <= band <= dataset.RasterCount:
-        raise RasterError(f"INPUT has {dataset.RasterCount} bands, and no band {band} (BAND).")
+        raise RasterError(f"INPUT has {dataset.RasterCount} bands, but no band {band} (BAND).")
     if gdal.DataTypeIsComplex(dataset.GetRasterBand(band).DataType):
-        raise RasterError("INPUT has complex values; scores are real.")
+        raise RasterError("INPUT has complex values; scores must be real.")
     if placed_otherwise(dataset):
         raise RasterError(
-            "INPUT is placed by ground control points, RPCs or geolocation arrays alone, so that its pixels have no "
-            "outlines on the map. Warp the score raster first (Raster > Projections > Warp, nearest neighbour)."
+            "INPUT has only ground control points, RPCs or geolocation arrays, so its pixels have no outlines on the "
+            "map. Warp the score raster first (Raster > Projections > Warp, nearest neighbour)."
         )
     if dataset.RasterXSize * dataset.RasterYSize > MOST_PIXELS:
         raise RasterError(
-            f"INPUT has {dataset.RasterXSize} x {dataset.RasterYSize} pixels. Regions are looked for in memory, in "
-            f"at most {MOST_PIXELS} pixels: cut the score raster into parts (Raster > Extraction > Clip by Extent)."
+            f"INPUT has {dataset.RasterXSize} x {dataset.RasterYSize} pixels, but at most {MOST_PIXELS} can be "
+            "searched in memory: split the score raster (Raster > Extraction > Clip by Extent)."
         )
     return dataset
 

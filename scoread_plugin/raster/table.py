@@ -21,7 +21,7 @@ def check_table(path: str, columns: int, name: str = "OUTPUT") -> None:
     if Path(path).suffix.lower() not in DRIVERS:
         raise RasterError(f"{name} '{path}': tables are written as {', '.join(DRIVERS)}. Choose one of these.")
     if columns > MOST_COLUMNS:
-        raise RasterError(f"{name}: a table takes {MOST_COLUMNS} columns, and there are {columns} bands.")
+        raise RasterError(f"{name}: a table has at most {MOST_COLUMNS} columns, but there are {columns} bands.")
 
 
 def write_table(
@@ -104,5 +104,5 @@ def read_back(path: str, values: np.ndarray) -> None:
 def made(thing):
     """Return the object that GDAL created; raise RuntimeError if it created none."""
     if thing is None:
-        raise RuntimeError(gdal.GetLastErrorMsg() or "GDAL does not say why")
+        raise RuntimeError(gdal.GetLastErrorMsg() or "GDAL gives no reason")
     return thing

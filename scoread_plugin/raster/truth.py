@@ -78,8 +78,8 @@ def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
 def from_vector(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
     if geotransform(grid) is None and not placed_otherwise(grid):
         raise RasterError(
-            f"'{grid.GetDescription()}' is not georeferenced, so that a vector TRUTH cannot be laid over it. "
-            "Give TRUTH as a raster of the same size."
+            f"'{grid.GetDescription()}' is not georeferenced, so a vector TRUTH cannot be laid over it. "
+            "Use a raster TRUTH of the same size."
         )
     source = open_dataset(truth.path, gdal.OF_VECTOR)
     layer = layer_of(source, truth.layer, "TRUTH")
@@ -106,7 +106,7 @@ def quoted_number_field(layer: ogr.Layer, truth: Truth) -> str:
     numeric = [field.GetName() for field in fields if field.GetType() in NUMBERS]
     if truth.field not in numeric:
         raise RasterError(
-            f"TRUTH has no field '{truth.field}' of numbers (TRUTH_FIELD); it has: {', '.join(numeric) or 'none'}."
+            f"TRUTH has no numeric field '{truth.field}' (TRUTH_FIELD); it has: {', '.join(numeric) or 'none'}."
         )
     return '"' + truth.field.replace('"', '""') + '"'
 

@@ -51,9 +51,9 @@ def usable_bands(scene: Scene, seed: int, progress: Progress = silent) -> tuple[
     kept = [band for band in scene.bands if band not in dropped]
     if len(kept) < 2:
         raise RasterError(
-            f"Spectra need at least two usable bands, and of the {scene.dataset.RasterCount} of INPUT '{scene.path}' "
-            f"{len(kept)} can be used: the others are constant, without valid values or flagged bad in the header. "
-            "Check the raster, its nodata values, MASK and EXTENT."
+            f"Spectra need at least two usable bands, but INPUT '{scene.path}' has {len(kept)} of "
+            f"{scene.dataset.RasterCount}: the others are constant, without valid values or flagged bad in the "
+            "header. Check the raster, its nodata values, MASK and EXTENT."
         )
     varying = scene.with_bands(kept)
     harmful = harmful_bands(some_spectra(varying, seed, COMPARED_TILES), varying.wavelengths_used)

@@ -12,12 +12,12 @@ TORCH_MISSING = "torch missing"
 SCIPY_MISSING = "scipy missing"
 NOT_WORKING = "not working"
 FOR_CPU = (
-    "Everything works, on the CPU. An NVIDIA graphics processor needs its driver and the build 'cuda' ('Set up'); "
-    "training and the preset 'paper' gain the most."
+    "Everything works, on the CPU. An NVIDIA GPU needs its driver and the build 'cuda' ('Set up'); training and the "
+    "preset 'paper' gain the most."
 )
-FOR_GPU = "Everything works, on the graphics processor."
-NEXT = "Next: Train and detect, on a raster of yours or on that of Create sample scene."
-HERE = "In this very dialog: back to its parameters, tick 'Set up', choose the build 'cpu' or 'cuda', run."
+FOR_GPU = "Everything works, on the GPU."
+NEXT = "Next: run Train and detect, on your own raster or on that of Create sample scene."
+HERE = "In this dialog: go back to the parameters, tick 'Set up', choose the build 'cpu' or 'cuda' and run."
 WITHOUT_TORCH = (
     "RX detector, Extract anomalies, Evaluate detection, the MATLAB conversions and the sample scene work without "
     "PyTorch."
@@ -97,5 +97,5 @@ def environment_report(found: Environment) -> Report:
     report = Report("Computing environment", "ScoreAD for QGIS").section("What to do next")
     for paragraph in found.advice:
         report.paragraph(paragraph)
-    report.section("Found").facts(found.rows())
+    report.section("Findings").facts(found.rows())
     return report.section("For a bug report").paragraph("Copy this text into it.").preformatted(found.text())

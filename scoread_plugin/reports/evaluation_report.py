@@ -49,11 +49,11 @@ ABOUT_RANKING = (
     "background that scores at least as high as the lowest anomaly."
 )
 ABOUT_FAMILY = (
-    "After Chang, IEEE TGRS 59(6), 2021. Scores are scaled to reach from 0 to 1 over the judged pixels; D and F are "
+    "After Chang, IEEE TGRS 59(6), 2021. Scores are scaled to 0 to 1 over the judged pixels; D and F are "
     "the shares of anomalous and of background pixels at or above a threshold τ. (D,τ) is the mean scaled score of "
     "the anomalies, (F,τ) that of the background (lower is better). TD = (D,F) + (D,τ), BS = (D,F) - (F,τ), "
     "SNPR = (D,τ) / (F,τ), TDBS = (D,τ) - (F,τ), OD = (D,F) + (D,τ) - (F,τ). Some papers print OD as 'ODP'; others "
-    "call TDBS + 1 so. All but (D,F) change when the score is stretched, even if its ranking does not."
+    "use that name for TDBS + 1. All but (D,F) change when the score is stretched, even if its ranking does not."
 )
 
 
@@ -82,7 +82,7 @@ def evaluation_report(
     report.section("3-D ROC family").table(("AUC", *FAMILY.values()), figure_rows(evaluations, FAMILY))
     report.paragraph(ABOUT_FAMILY)
     rows = [(e.name, *(e.pixels[name] for name in PIXELS)) for e in evaluations]
-    report.section("What was judged").table(("", *PIXELS.values()), rows)
+    report.section("Pixels judged").table(("", *PIXELS.values()), rows)
     return report.facts([("Truth", truth), *((e.name, e.path) for e in evaluations), *settings])
 
 
@@ -104,15 +104,15 @@ def about_intervals(evaluations: Sequence[Evaluation], draws: int) -> str:
         return "No intervals: BOOTSTRAP was 0."
     fewest = min(e.pixels["OBJECTS"] for e in evaluations)
     doubt = (
-        f" There are only {fewest} objects, so the intervals are rough, and too narrow rather than too wide."
+        f" With only {fewest} objects, the intervals are rough, and too narrow rather than too wide."
         if fewest < FEW_OBJECTS
         else ""
     )
     return (
-        f"In brackets, 95 % intervals, percentiles of {draws} redrawn scenes. Whole truth objects (connected pixels) "
-        "and whole blocks of background (some 256 to the raster) were drawn with replacement, since neighbouring "
-        "pixels are no independent witnesses. They tell what another draw of like objects and like background may "
-        "bring, not another sensor, season or site." + doubt
+        f"In brackets: 95 % intervals, percentiles of {draws} redrawn scenes. Whole truth objects (connected pixels) "
+        "and whole blocks of background (about 256 per raster) were drawn with replacement, since neighbouring "
+        "pixels are not independent. They show what another draw of similar objects and background may give, not "
+        "another sensor, season or site." + doubt
     )
 
 
@@ -125,7 +125,7 @@ def add_roc(report: Report, evaluations: Sequence[Evaluation]) -> None:
     )
     report.section("ROC curves").chart(
         chart,
-        "Further up and to the left is better. What lies at the left edge was found with no false alarm at all.",
+        "Higher and further left is better. Anomalies at the left edge were found without any false alarm.",
     )
 
 
@@ -141,14 +141,14 @@ def add_shares(report: Report, evaluations: Sequence[Evaluation]) -> None:
         thresholds, anomalies, background = evaluation.shares
         lines = [("anomalies", thresholds, anomalies), ("background", thresholds, background)]
         chart = line_chart(lines, "Threshold on the scaled score τ", "Share at or above", dashed=True, height=220)
-        report.chart(chart, f"{evaluation.name}. The areas beneath are AUC(D,τ) and AUC(F,τ).")
+        report.chart(chart, f"{evaluation.name}. The areas under the curves are AUC(D,τ) and AUC(F,τ).")
 
 
 def add_maps(report: Report, evaluations: Sequence[Evaluation]) -> None:
     report.section("Score maps")
     images = [Image(png_bytes(outlined_map(e)), e.name) for e in evaluations]
     report.images(images)
-    report.chart(score_bar(), "The outlines are those of the truth.")
+    report.chart(score_bar(), "The outlines show the truth.")
 
 
 def outlined_map(evaluation: Evaluation) -> np.ndarray:

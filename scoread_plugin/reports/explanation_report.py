@@ -16,16 +16,16 @@ from .svg import line_chart
 MOST_SHOWN = 30
 HOW_TO_READ = (
     "The upper chart of a point shows the spectrum of its pixel, the one that the model would move it towards, and "
-    "the nearest background spectrum: of those of the training sample that the model finds ordinary (95 % of it), "
-    "the one that differs least, all bands counted alike in standard deviations of that background. The lower chart "
-    "shows where the first two part: above zero the pixel is higher than the model would have it. One step of the "
-    "model goes part of the way to the background only, so read where and in which direction they part, not how far. "
-    "A pixel can be odd by its shape with no band beyond the usual range. The nearest background may differ in mere "
-    "brightness; what the model moves is odd to the model."
+    "the nearest background spectrum: among those of the training sample that the model finds ordinary (95 %), the "
+    "one that differs least, with all bands weighted equally, in standard deviations of that background. The lower "
+    "chart shows where the first two differ: above zero, the pixel is higher than the model expects. One step of the "
+    "model goes only part of the way to the background, so read where and in which direction they differ, not how "
+    "far. A spectrum can be unusual in shape with no band beyond the usual range. The nearest background may differ "
+    "only in brightness; what the model moves is what it finds anomalous."
 )
 SCORE = (
-    "The score is the model's own, without the local contrast by which Detect anomalies sets it against the larger "
-    "region around the pixel: a pixel may be far from the scene, and yet like all its neighbours."
+    "The score is the model's own, without the local contrast by which Detect anomalies compares it with the larger "
+    "region around the pixel: a pixel may be far from the scene, yet like all its neighbours."
 )
 
 
@@ -56,7 +56,7 @@ def explanation_report(
             ("Points", len(explained.scores)),
             ("Explained", int(explained.known.sum())),
             ("Outside the raster", int(explained.outside.sum())),
-            ("On pixels that are not valid", int(explained.invalid.sum())),
+            ("On invalid pixels", int(explained.invalid.sum())),
             *settings,
         ]
     )
@@ -66,8 +66,8 @@ def explanation_report(
     header = ("Point", "Score", "x", "y", "Row", "Column", "Distance", "Strongest at")
     report.table(header, [_row(explained, points, k) for k in shown])
     report.paragraph(
-        f"{SCORE} Distance: of the nearest background spectrum, in standard deviations of the background, the root "
-        "mean square over the bands. Strongest at: the bands in which the pixel and the model part, in standard "
+        f"{SCORE} Distance: from the nearest background spectrum, in standard deviations of the background, root "
+        "mean square over the bands. Strongest at: the bands in which pixel and model differ most, in standard "
         "deviations; + where the pixel is higher."
     )
     report.section("How to read the charts").paragraph(HOW_TO_READ)
@@ -95,7 +95,7 @@ def _charts(report: Report, explained: PointExplanations, k: int) -> None:
     axis, label, order = band_axis(explained.bands, explained.wavelengths)
     spectra = (explained.spectra, explained.denoised, explained.nearest, explained.standardised_deviations)
     x, pixel, moved, nearest, pull = broken(axis, *(values[k][order] for values in spectra))
-    lines = [("pixel", x, pixel), ("as the model would have it", x, moved), ("nearest background", x, nearest)]
+    lines = [("pixel", x, pixel), ("as the model expects it", x, moved), ("nearest background", x, nearest)]
     report.section(f"Point {k + 1}").chart(
         line_chart(lines, label, "Sensor value", dashed=True, height=240),
         f"Score {explained.scores[k]:.3g}. The nearest background spectrum is {explained.distances[k]:.3g} standard "
@@ -103,6 +103,6 @@ def _charts(report: Report, explained: PointExplanations, k: int) -> None:
     )
     usual = ("one standard deviation of the background", x, np.where(np.isfinite(x), -1, np.nan), np.ones_like(x))
     report.chart(
-        line_chart([("pixel less model", x, pull)], label, "Standard deviations", ribbons=[usual], height=180),
+        line_chart([("pixel minus model", x, pull)], label, "Standard deviations", ribbons=[usual], height=180),
         f"Strongest at {strongest_named(explained, k) or 'no band'}.",
     )

@@ -15,17 +15,17 @@ from .svg import line_chart, scatter_panels
 PERCENTILES = (5, 95)
 MOST_POINTS = 1500
 HOW_TO_READ = (
-    "The distance is a sliced Wasserstein distance: how far, in standard deviations, the generated spectra have to "
-    "be moved to be distributed as the real ones, averaged over directions in the space of the leading principal "
-    "components, each of which counts alike. The baseline is the same between two halves of the real spectra: no "
-    "model can be expected to come closer. The distance of a Gaussian is that of draws from the normal distribution "
-    "of the same mean and covariance: a model well below it has learned more of the scene than these. A model of the "
-    "preset 'default' has learned from the ordinary spectra alone, so its own spread is somewhat narrower than that "
-    "of the real ones, which hold the anomalies too."
+    "The distance is a sliced Wasserstein distance: how far, in standard deviations, the generated spectra must be "
+    "moved to be distributed like the real ones, averaged over directions in the space of the leading principal "
+    "components, each weighted equally. The baseline is the same between two halves of the real spectra: no model "
+    "can be expected to come closer. The distance of a Gaussian is that of draws from the normal distribution with "
+    "the same mean and covariance: a model well below it has learned more of the scene than these. A model with the "
+    "preset 'default' has learned from the ordinary spectra alone, so its spread is somewhat narrower than that of "
+    "the real ones, which include the anomalies."
 )
 BEYOND = (
-    "What the view does not see, that is the components beyond its own, mostly noise, is that of the mean spectrum: "
-    "generated spectra of the view 'whitened' are smoother than real ones."
+    "Components that the view does not see, mostly noise, are those of the mean spectrum: generated spectra of the "
+    "view 'whitened' are smoother than real ones."
 )
 
 
@@ -50,7 +50,7 @@ def generation_report(title: str, generated: Generated, settings: Sequence[tuple
     report.section("Summary").facts(
         [
             ("Generated spectra", len(generated.spectra)),
-            ("Real spectra to compare with", len(generated.real)),
+            ("Real spectra for comparison", len(generated.real)),
             ("Distance (standard deviations)", f"{generated.distance:.3g}"),
             ("Baseline: between halves of the real ones", f"{generated.baseline:.3g}"),
             ("Distance of a Gaussian", f"{generated.gaussian:.3g}"),
@@ -71,7 +71,7 @@ def _spectra(report: Report, generated: Generated) -> None:
         lines.append((f"{name}: mean", x, mean))
         ribbons.append((f"{name}: {PERCENTILES[0]}th to {PERCENTILES[1]}th percentile", x, low, high))
     chart = line_chart(lines, label, "Sensor value", ribbons=ribbons, height=340)
-    report.section("Spectra").chart(chart, "Where the two tints and lines cover each other, the populations agree.")
+    report.section("Spectra").chart(chart, "Where the two lines and shaded areas coincide, the populations agree.")
 
 
 def _components(report: Report, generated: Generated) -> None:
@@ -88,6 +88,6 @@ def _components(report: Report, generated: Generated) -> None:
     lines = [(name.lower(), numbers, values.std(axis=0)) for name, values in clouds]
     report.chart(
         line_chart(lines, "Component", "Standard deviation", height=220),
-        "The spread in each component, 1 for the real spectra. Below 1 the model draws too much of the same; far "
-        "above 1 it has not learned that component.",
+        "The spread in each component, 1 for the real spectra. Below 1, the generated spectra are too alike; far "
+        "above 1, the model has not learned that component.",
     )

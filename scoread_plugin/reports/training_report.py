@@ -21,18 +21,18 @@ from .svg import line_chart
 
 HOW_TO_READ = (
     "A larger score means that a pixel's spectrum is less like the rest of the scene that the model was "
-    "trained on. It is a ranking, not a probability: it says neither what a pixel is nor how sure one can "
-    "be of it, and scores of different models or scenes do not compare. There is no universal threshold. "
-    "Rank first: look at the highest pixels and ask what they are, for shadows, sensor faults, cloud edges "
-    "and rare but harmless materials also come out high. Then set a threshold by percentile, from the number "
-    "of pixels that you are able to check. A material that covers much of the scene has been learned as "
-    "ordinary and will score low, however odd it may be."
+    "trained on. It is a ranking, not a probability: it says neither what a pixel is nor how certain that "
+    "is, and scores of different models or scenes cannot be compared. There is no universal threshold. "
+    "Rank first: look at the highest pixels and find out what they are, since shadows, sensor faults, cloud "
+    "edges and rare but harmless materials also score high. Then set a threshold by percentile, from the "
+    "number of pixels that you can check. A material that covers much of the scene has been learned as "
+    "ordinary and will score low, however unusual it may be."
 )
 
 HOW_TO_READ_DEVIATIONS = (
-    "Each chart shows the spectrum of a pixel and the one that the model would move it towards. Where the two part, "
-    "the pixel is odd. One step of the model goes part of the way to the background only: read where and in which "
-    "direction they part, not how far."
+    "Each chart shows the spectrum of a pixel and the one that the model would move it towards. Where they differ, "
+    "the pixel is anomalous. One step of the model goes only part of the way to the background: read where and in "
+    "which direction they differ, not how far."
 )
 
 
@@ -123,10 +123,10 @@ def _learning_curve(report: Report, losses: np.ndarray) -> None:
 
 def _curve_caption(losses: np.ndarray) -> str:
     if not np.isfinite(losses).all():
-        return "The training loss was not finite in every epoch: training failed, and the model is of no use."
+        return "The training loss was not finite in every epoch: training failed, and the model is useless."
     return (
         "Mean denoising loss of each epoch. The curve should fall and level off; "
-        "if it still falls at its end, more epochs may help."
+        "if it is still falling at the end, more epochs may help."
     )
 
 
@@ -157,7 +157,7 @@ def _anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> No
     report.section("Strongest anomalies").table(header, rows).paragraph(HOW_TO_READ_DEVIATIONS)
     for rank, anomaly in enumerate(anomalies, 1):
         moved = anomaly.spectrum - anomaly.deviation
-        chart = _spectra(scene, [("pixel", anomaly.spectrum), ("as the model would have it", moved)], height=220)
+        chart = _spectra(scene, [("pixel", anomaly.spectrum), ("as the model expects it", moved)], height=220)
         report.chart(chart, f"Anomaly {rank}, score {anomaly.score:.3g}.")
 
 

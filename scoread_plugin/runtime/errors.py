@@ -14,7 +14,7 @@ class TorchMissing(RuntimeFailure):
         super().__init__(
             f"{reason} In the Processing Toolbox, open ScoreAD > Tools > 'Check computing environment' "
             "(scoread:checkenvironment), tick 'Set up' and run it; or run `qgis_process run scoread:checkenvironment "
-            "-- INSTALL=true`. Or name a Python that has torch under Settings > Options > Processing > Providers > "
+            "-- INSTALL=true`. Or choose a Python with torch under Settings > Options > Processing > Providers > "
             "ScoreAD, or in the environment variable SCOREAD_PYTHON."
         )
 
@@ -25,5 +25,5 @@ class ScipyMissing(RuntimeFailure):
     def __init__(self):
         super().__init__(
             "SciPy is missing in QGIS's own Python. On Debian and Ubuntu: sudo apt install python3-scipy. With "
-            "OSGeo4W: choose python3-scipy in its Setup. Then start QGIS again."
+            "OSGeo4W: choose python3-scipy in its Setup. Then restart QGIS."
         )

@@ -46,7 +46,7 @@ def find_python(named: str) -> Path:
     named = os.environ.get(VARIABLE) or named
     if named:
         if not os.access(named, os.X_OK) or os.path.isdir(named):
-            raise TorchMissing(f"The Python named for computing, '{named}', is not a program.")
+            raise TorchMissing(f"The Python chosen for computing, '{named}', is not a program.")
         return Path(named).absolute()
     own = environment_python(environment_folder())
     if own.exists():
@@ -73,7 +73,7 @@ def qgis_python() -> Path:
     for candidate in (folder / name for folder in folders for name in names):
         if candidate.is_file():
             return candidate
-    raise TorchMissing(f"QGIS's own Python has no program of its own below '{folders[0]}' or '{folders[1]}'.")
+    raise TorchMissing(f"No executable of QGIS's own Python was found below '{folders[0]}' or '{folders[1]}'.")
 
 
 def data_folder() -> Path:

@@ -21,10 +21,10 @@ BUILDS = {
     "cpu": "https://download.pytorch.org/whl/cpu",
     "cuda": "https://download.pytorch.org/whl/cu128",
 }
-VENV_ADVICE = "QGIS's Python cannot make virtual environments; on Debian and Ubuntu: sudo apt install python3-venv."
+VENV_ADVICE = "QGIS's Python cannot create virtual environments; on Debian and Ubuntu: sudo apt install python3-venv."
 PIP_ADVICE = (
-    "pip could not install the packages; its own words are above. Check the network and the disk; the proxy of "
-    "Settings > Options > Network is used. Without a network, name a folder of wheels (WHEELS)."
+    "pip could not install the packages; see its messages above. Check the disk, the network and its proxy (Settings "
+    "> Options > Network). Without a network, use a folder of wheels (WHEELS)."
 )
 IN_USE = "The environment in '{}' is in use or cannot be changed ({}). Close other QGIS windows and try again."
 
@@ -57,7 +57,7 @@ class Installation:
         if self.build not in BUILDS:
             raise ValueError(f"BUILD '{self.build}' is not one of {', '.join(BUILDS)}.")
         if self.build == "cuda" and sys.platform == "darwin":
-            raise ValueError("BUILD 'cuda': there is none for macOS. Choose 'pip'; it computes on Apple graphics.")
+            raise ValueError("BUILD 'cuda' does not exist for macOS. Choose 'pip', which uses Apple GPUs.")
         if self.wheels and not Path(self.wheels).is_dir():
             raise ValueError(f"WHEELS '{self.wheels}' is not a folder.")
 
@@ -110,12 +110,12 @@ def set_up_environment(
     shutil.rmtree(part, ignore_errors=True)
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
-        progress(0.0, "Making a virtual environment")
+        progress(0.0, "Creating a virtual environment")
         run([str(qgis_python()), "-m", "venv", str(part)], VENV_ADVICE, cancelled, log)
-        progress(0.1, "Installing PyTorch: some minutes")
+        progress(0.1, "Installing PyTorch (some minutes)")
         install = [str(environment_python(part)), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
         run([*install, *installation.arguments()], PIP_ADVICE, cancelled, log, installation.variables())
-        progress(0.9, "Trying PyTorch")
+        progress(0.9, "Testing PyTorch")
         with Worker(environment_python(part), cancelled, log) as worker:
             log(f"torch {worker.versions['torch']} works.")
         put_in_place(part, folder)

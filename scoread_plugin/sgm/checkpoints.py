@@ -87,7 +87,7 @@ class Checkpoint:
         state = self.read()
         if state is None:
             return 0
-        self.checkpoints.tell("restored", "Going on from an interrupted training.")
+        self.checkpoints.tell("restored", "Resuming an interrupted training.")
         network.load_state_dict(state["network"])
         optimiser.load_state(state["optimiser"])
         generator.set_state(state["generator"])
@@ -134,7 +134,7 @@ class Checkpoint:
         except OSError as error:
             with contextlib.suppress(OSError):
                 part.unlink()
-            self.checkpoints.tell("refused", f"The state of the training cannot be kept: {error}")
+            self.checkpoints.tell("refused", f"The state of the training cannot be saved: {error}")
 
 
 def digest(facts: list) -> bytes:

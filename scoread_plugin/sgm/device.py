@@ -72,9 +72,9 @@ class Device:
             free_memory()
             if batch > SMALLEST_BATCH:
                 batch //= 2
-                self.log(f"Out of memory on {self.description}: going on with a batch of {batch}.")
+                self.log(f"Out of memory on {self.description}: continuing with a batch of {batch}.")
             else:
-                self.log(f"Out of memory on {self.description}: going on with the CPU.")
+                self.log(f"Out of memory on {self.description}: continuing on the CPU.")
                 self.torch, batch = torch.device("cpu"), first
 
     def send(self, value: Result) -> Result:
@@ -161,7 +161,7 @@ def kernel_failure(name: str) -> str | None:
         total = (x @ x).sum()
         total.backward()
         if total.item() != 512 or x.grad.cpu().sum().item() != 1024:
-            return "a test product came out wrong"
+            return "a test product was wrong"
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         return str(error).splitlines()[0].split(". ")[0][:120]
     return None

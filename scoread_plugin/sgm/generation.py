@@ -35,7 +35,7 @@ class Generation:
 
     def __post_init__(self):
         require(1 <= self.count <= MOST_SPECTRA, f"COUNT must be from 1 to {MOST_SPECTRA}")
-        require(self.sampler in DEFAULT_STEPS, f"SAMPLER '{self.sampler}' is none of {', '.join(DEFAULT_STEPS)}")
+        require(self.sampler in DEFAULT_STEPS, f"SAMPLER '{self.sampler}' is not one of {', '.join(DEFAULT_STEPS)}")
         require(self.steps is None or 2 <= self.steps <= 100_000, "STEPS must be from 2 to 100000")
 
     def applied_to(self, settings: Settings) -> Generation:
@@ -48,7 +48,7 @@ class Generation:
         """
         require(
             settings.context.kind != "ring",
-            "MODEL was trained with the context 'ring': it knows spectra beside their neighbours only. Train one "
+            "MODEL was trained with CONTEXT 'ring': it knows spectra only together with their neighbours. Train one "
             "with CONTEXT=none.",
         )
         view = settings.views[0] if self.view == FIRST_VIEW else self.view

@@ -162,7 +162,7 @@ def whole_zip(path: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except Exception as error:
-        raise ModelFileError(f"'{path}' is not a whole ScoreAD model: {error}") from error
+        raise ModelFileError(f"'{path}' is not a complete ScoreAD model: {error}") from error
 
 
 def parse_header(archive: zipfile.ZipFile) -> Header:
@@ -172,7 +172,7 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise ModelFileError("its header is not a ScoreAD model's")
     if values.get("version") not in range(1, VERSION + 1):
-        raise ModelFileError(f"its format version is {values.get('version')}, this plugin reads 1 to {VERSION}")
+        raise ModelFileError(f"its format version is {values.get('version')}; this plugin reads 1 to {VERSION}")
     missing = [field.name for field in fields(Header) if field.name not in values]
     if missing:
         raise ModelFileError(f"its header lacks {', '.join(missing)}")
@@ -226,7 +226,7 @@ def check_header(header: Header) -> None:
 def check_reference(header: Header, arrays: dict[str, np.ndarray]) -> None:
     reference = arrays.get("reference")
     if reference is None or reference.ndim != 2 or reference.shape[1] != len(header.bands) or len(reference) == 0:
-        raise ModelFileError(f"it holds no reference spectra of {len(header.bands)} bands")
+        raise ModelFileError(f"it has no reference spectra of {len(header.bands)} bands")
 
 
 def read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:

@@ -50,7 +50,7 @@ def load_model(path: str) -> ScoreModel:
     try:
         views.load_state_dict(state)
     except RuntimeError as error:
-        raise ModelFileError(f"'{path}' holds weights of other shapes than its header says: {error}") from error
+        raise ModelFileError(f"'{path}' has weights of other shapes than in its header: {error}") from error
     views.eval().requires_grad_(False)
     facts = {**header.facts, "model_id": header.model_id}
     return ScoreModel(header.settings, views, torch.from_numpy(reference), facts)

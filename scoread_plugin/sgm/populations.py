@@ -50,7 +50,7 @@ def compare(real: np.ndarray, generated: np.ndarray) -> Comparison:
     """
     location, variances, directions = principal_axes(real, COMPONENTS)
     if not len(variances):
-        raise ValueError("MODEL holds reference spectra that are all the same: there is nothing to compare with.")
+        raise ValueError("All reference spectra of MODEL are the same: there is nothing to compare with.")
     projection = directions / np.sqrt(variances)
     real, generated = ((spectra - location) @ projection for spectra in (real, generated))
     random = np.random.default_rng(0)

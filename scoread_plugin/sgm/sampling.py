@@ -68,7 +68,7 @@ def generate(model: ScoreModel, wanted: Generation, device: Device, progress: Pr
         chunks = [pool.submit(together.run, index, partial(draw, index, count)) for index, count in enumerate(counts)]
         z = torch.cat([chunk.result() for chunk in chunks])
     if not bool(z.isfinite().all()):
-        raise ValueError("The generated spectra diverge: take more STEPS, or train MODEL longer.")
+        raise ValueError("The generated spectra diverge: use more STEPS, or train MODEL longer.")
     return view.conditioning.location + view.conditioning.to_sensor(z)
 
 

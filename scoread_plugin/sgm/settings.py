@@ -122,19 +122,19 @@ class Settings:
         require(0 <= self.exclusion <= 0.5, "EXCLUSION must be in [0, 0.5]")
         require(len(self.noise_levels) == len(self.views), "the views and their noise levels do not match")
         require(all(self.noise_levels), "NOISE_LEVELS is empty")
-        require(all(0 < t <= 1 for levels in self.noise_levels for t in levels), "NOISE_LEVELS are times in (0, 1]")
+        require(all(0 < t <= 1 for levels in self.noise_levels for t in levels), "NOISE_LEVELS must be in (0, 1]")
         require(1 <= self.perturbations <= 10_000, "PERTURBATIONS must be from 1 to 10000")
         require(
             not self.antithetic or self.perturbations % 2 == 0,
-            "PERTURBATIONS come in pairs z and -z here and must be even",
+            "PERTURBATIONS must be even: they come in pairs z and -z here",
         )
         require(
             self.context.kind != "ring" or self.network == "paper",
-            "the neighbour ring belongs to the 'paper' preset: its network alone takes a context",
+            "CONTEXT 'ring' needs the preset 'paper': only its network takes a context",
         )
         require(
             self.context.kind != "background" or self.fusion == "quadrature",
-            "the local background belongs to the 'default' preset: a mean resultant length stays as it is",
+            "a local background (CONTEXT 'background', LARGEST_ANOMALY) needs the preset 'default'",
         )
 
     def with_changes(self, **changes) -> Settings:

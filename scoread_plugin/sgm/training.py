@@ -67,7 +67,7 @@ def train(
     """
     spectra = pixels.bank[pixels.centres]
     if not bool(spectra.isfinite().all()):
-        raise ValueError("The spectra hold values that are not finite: mask those pixels.")
+        raise ValueError("The spectra contain values that are not finite: mask those pixels.")
     if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
         raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
     torch.manual_seed(seed)

@@ -84,8 +84,8 @@ class ViewTraining:
             losses[done] = self.run_epoch(pixels, first + done, part(progress, done, last - first))
             if not math.isfinite(losses[done]):
                 raise ValueError(
-                    f"The training loss is not finite in epoch {first + done + 1}: the spectra hold extreme values. "
-                    "Mask them, or leave the bands that hold them out."
+                    f"The training loss is not finite in epoch {first + done + 1}: the spectra have extreme values. "
+                    "Mask them, or leave out the bands that contain them."
                 )
             checkpoint.keep(done + 1, *learned)
 

@@ -162,9 +162,7 @@ def throughput(options: argparse.Namespace, folder: Path) -> None:
 def growth(options: argparse.Namespace, folder: Path) -> None:
     source = make_raster(folder, "BIL")
     model = small_model(source, folder)
-    print(
-        "| megapixels | GiB | seconds | pixels a second | peak MiB: QGIS | worker | total |\n" + "|---" * 7 + "|"
-    )
+    print("| megapixels | GiB | seconds | pixels a second | peak MiB: QGIS | worker | total |\n" + "|---" * 7 + "|")
     for megapixels in options.megapixels:
         raster = mosaic(folder, source, megapixels)
         finished = detection(raster, model, folder)

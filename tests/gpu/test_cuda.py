@@ -169,7 +169,7 @@ def test_out_of_memory_halves_the_batch(models, cube, short_of_memory):
     short_of_memory(0.6 * (torch.cuda.max_memory_reserved() - kept))
     found = scores(models["default"], Device("cuda", said.append), cube, valid)
     np.testing.assert_allclose(found, expected, atol=1e-3)
-    assert said and all("going on with a batch of" in text for text in said)
+    assert said and all("continuing with a batch of" in text for text in said)
 
 
 def test_scoring_goes_on_where_there_is_no_memory_from_the_start(models, cube, short_of_memory):
@@ -179,7 +179,7 @@ def test_scoring_goes_on_where_there_is_no_memory_from_the_start(models, cube, s
     short_of_memory(0)
     found = scores(models["default"], Device("cuda", said.append), cube, valid)
     np.testing.assert_allclose(found, expected, atol=1e-3)
-    assert said and all("going on with" in text for text in said)
+    assert said and all("continuing with" in text for text in said)
 
 
 def test_training_goes_on_where_memory_is_short(cube, short_of_memory):
@@ -187,7 +187,7 @@ def test_training_goes_on_where_memory_is_short(cube, short_of_memory):
     short_of_memory(0)
     device = Device("cuda", said.append)
     model, losses = learn(cube, SETTINGS["default"], device)
-    assert np.isfinite(losses).all() and device.torch.type == "cpu" and "going on with the CPU" in said[-1]
+    assert np.isfinite(losses).all() and device.torch.type == "cpu" and "continuing on the CPU" in said[-1]
 
 
 def test_spectra_are_drawn_there(models, cuda):

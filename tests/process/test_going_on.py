@@ -25,7 +25,7 @@ def test_a_killed_detection_goes_on(qgis_process, trained, tmp_path):
     run.wait()
     assert not (tmp_path / "score.tif").exists()
     finished = qgis_process.run("detectanomalies", **parameters)
-    assert finished.status == 0 and "Going on from an interrupted run" in finished.text, finished.text
+    assert finished.status == 0 and "Resuming an interrupted run" in finished.text, finished.text
     qgis_process.succeed("detectanomalies", **{**parameters, "OUTPUT": tmp_path / "whole.tif"})
     assert (tmp_path / "score.tif").read_bytes() == (tmp_path / "whole.tif").read_bytes()
     assert files(tmp_path) == ["scene.tif", "score.qml", "score.tif", "whole.qml", "whole.tif"]

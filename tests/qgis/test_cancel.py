@@ -105,5 +105,5 @@ def test_a_cancel_tells_what_was_written_before(run, tmp_path):
     feedback = QgsProcessingFeedback()
     feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > 75 else None)
     run("traindetect", feedback, INPUT=raster, OUTPUT=output, MODEL=model, EPOCHS=1)
-    assert f"Cancelled: written before that: {model}." in feedback.textLog()
+    assert f"Cancelled: these were written: {model}." in feedback.textLog()
     assert model.read_bytes() != b"older" and files(tmp_path) == ["m.scoread", "scene.tif"]

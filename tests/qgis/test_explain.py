@@ -122,7 +122,7 @@ def test_a_multipoint_of_one_is_a_point_and_of_several_none(run, scene, tmp_path
     points, feedback = point_file(tmp_path / "p.gpkg", places, kind=ogr.wkbMultiPoint), QgsProcessingFeedback()
     results = run("explainpixels", feedback, POINTS=points, OUTPUT=tmp_path / "e.gpkg", **scene)
     assert (results["EXPLAINED"], results["OUTSIDE"]) == (1, 1)
-    assert "1 points lie outside INPUT, or are not a single point" in feedback.textLog()
+    assert "1 points are outside INPUT or not single points" in feedback.textLog()
 
 
 def test_a_memory_layer_with_a_selection_and_a_memory_output(run, scene, tmp_path):
@@ -151,7 +151,7 @@ def test_points_that_all_lie_elsewhere_are_refused_and_nothing_is_left(run, scen
     from qgis.core import QgsProcessingException
 
     outputs = {"OUTPUT": tmp_path / "e.gpkg", "REPORT": tmp_path / "e.html", "TABLE": tmp_path / "e.csv"}
-    for places, words in (([BEYOND] * 2, "2 of 2 lie outside"), (points_at(centres([(2, 3)])), "0 of 1 lie outside")):
+    for places, words in (([BEYOND] * 2, "2 of 2 are outside"), (points_at(centres([(2, 3)])), "0 of 1 are outside")):
         points = point_file(tmp_path / "p.gpkg", places)
         with pytest.raises(QgsProcessingException, match=words):
             run("explainpixels", POINTS=points, **outputs, **scene)
@@ -165,9 +165,9 @@ def test_too_many_points_and_none_are_refused(run, scene, tmp_path, monkeypatch)
 
     points = point_file(tmp_path / "p.gpkg")
     monkeypatch.setattr(explaining_points, "MOST_POINTS", 2)
-    with pytest.raises(QgsProcessingException, match="3 features, and at most 2"):
+    with pytest.raises(QgsProcessingException, match="3 features, but at most 2"):
         run("explainpixels", POINTS=points, OUTPUT=tmp_path / "e.gpkg", **scene)
-    with pytest.raises(QgsProcessingException, match="holds no features"):
+    with pytest.raises(QgsProcessingException, match="has no features"):
         run("explainpixels", POINTS=point_file(tmp_path / "n.gpkg", []), OUTPUT=tmp_path / "e.gpkg", **scene)
 
 

@@ -170,7 +170,7 @@ def test_a_number_of_another_method_is_warned_of(run, tmp_path, given, unused):
 
     feedback = QgsProcessingFeedback()
     run("extractanomalies", feedback, INPUT=raster(tmp_path / "score.tif"), OUTPUT=tmp_path / "a.gpkg", **given)
-    assert re.findall(r"(\w+) is not used", feedback.textLog()) == unused
+    assert re.findall(r"(\w+) is ignored", feedback.textLog()) == unused
 
 
 def test_the_calibrated_band_and_the_fit_agree(run, tmp_path):

@@ -26,12 +26,12 @@ def test_a_part_of_a_virtual_raster_is_not_replaced(refused, tmp_path):
     parts = [str(write(tmp_path / "line1.tif"))]
     gdal.BuildVRT(str(tmp_path / "mosaic.vrt"), parts).FlushCache()
     values = {"INPUT": tmp_path / "mosaic.vrt", "OUTPUT": tmp_path / "line1.tif"}
-    refused(tmp_path, "rxdetector", "is a file of INPUT", **values)
+    refused(tmp_path, "rxdetector", "belongs to INPUT", **values)
 
 
 def test_two_outputs_do_not_share_a_header(refused, tmp_path):
     outputs = {"OUTPUT": tmp_path / "a.bsq", "DEVIATION": tmp_path / "a.bil"}
-    refused(tmp_path, "traindetect", "but for the suffix", INPUT=write(tmp_path / "scene.tif"), **outputs)
+    refused(tmp_path, "traindetect", "only in the suffix", INPUT=write(tmp_path / "scene.tif"), **outputs)
 
 
 def test_what_is_no_raster_may_have_the_name_of_one(run, tmp_path):

@@ -7,8 +7,8 @@ from osgeo import gdal
 
 from tests.rasters import files, spectra, write
 
-KEPT = "The training so far is kept beside"
-GOING_ON = "Going on from an interrupted training."
+KEPT = "The training so far is kept next to"
+GOING_ON = "Resuming an interrupted training."
 
 
 @pytest.fixture

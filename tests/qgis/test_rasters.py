@@ -77,7 +77,7 @@ def test_a_number_of_another_rx_mode_is_warned_of(run, tmp_path, mode, unused):
     feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", CUBE)
     numbers = {"COMPONENTS": 3, "OUTER_WINDOW": "9", "INNER_WINDOW": 5}
     run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif", **numbers)
-    assert re.findall(r"(\w+) is not used", feedback.textLog()) == unused
+    assert re.findall(r"(\w+) is ignored", feedback.textLog()) == unused
 
 
 @pytest.mark.parametrize(("mode", "warned"), [("global", True), ("subspace", False)])
@@ -256,7 +256,7 @@ def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
     for source, count in ((raster, 0), (reflectance, 1)):
         feedback = QgsProcessingFeedback()
         run(name, feedback, INPUT=source, MODEL=model, OUTPUT=tmp_path / "s.tif")
-        assert feedback.textLog().count("INPUT is unlike what MODEL was trained on") == count
+        assert feedback.textLog().count("INPUT is unlike the training data of MODEL") == count
 
 
 def test_a_failed_run_leaves_no_raster_open(run, tmp_path):

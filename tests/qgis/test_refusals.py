@@ -120,7 +120,7 @@ def test_output_equal_to_input(refused, trained, tmp_path, algorithm, parameters
     [
         ("FALSE_ALARM", "did you mean FALSE_ALARMS?"),
         ("seed", "did you mean SEED?"),
-        ("XYZ", "there are INPUT,"),
+        ("XYZ", "choose from INPUT,"),
     ],
 )
 def test_a_parameter_that_does_not_exist(refused, tmp_path, parameter, words):
@@ -137,7 +137,7 @@ def test_a_model_that_could_not_be_chosen_afterwards(refused, tmp_path, algorith
 @pytest.mark.parametrize(
     ("parameters", "word"),
     [
-        ({"INSTALL": True, "REMOVE": True}, "choose one"),
+        ({"INSTALL": True, "REMOVE": True}, "Choose one"),
         ({"INSTALL": True, "WHEELS": "/nowhere"}, "WHEELS '/nowhere' is not a folder"),
         ({"INSTALL": True, "BUILD": "rocm"}, "BUILD"),
     ],
@@ -154,12 +154,12 @@ def test_environments_that_cannot_be_set_up(refused, tmp_path, monkeypatch, para
         ({"NOISE_LEVELS": "0.1;x"}, "NOISE_LEVELS"),
         ({"NOISE_LEVELS": "2"}, "(0, 1]"),
         ({"PERTURBATIONS": 3}, "even"),
-        ({"CONTEXT": "ring"}, "'paper' preset"),
-        ({"PRESET": "paper", "CONTEXT": "background"}, "'default' preset"),
+        ({"CONTEXT": "ring"}, "preset 'paper'"),
+        ({"PRESET": "paper", "CONTEXT": "background"}, "preset 'default'"),
         ({"OUTER_WINDOW": 21}, "LARGEST_ANOMALY"),
         ({"PRESET": "paper", "CONTEXT": "ring", "OUTER_WINDOW": 4}, "odd"),
         ({"LARGEST_ANOMALY": 1}, "2 to 10000 pixels"),
-        ({"PRESET": "paper", "LARGEST_ANOMALY": 9}, "'default' preset"),
+        ({"PRESET": "paper", "LARGEST_ANOMALY": 9}, "preset 'default'"),
         ({"DEVICE": "cuda"}, "Choose 'auto' or 'cpu'"),
         ({"BANDS": 3}, "at least two"),
         ({"EXTENT": "0,1,0,1"}, "EXTENT"),
@@ -222,7 +222,7 @@ def test_false_alarms_of_too_few_pixels_are_refused(refused, trained, tmp_path):
     ("parameters", "word"),
     [
         ({"TRUTH": "nothing.tif"}, "TRUTH marks no pixel of 'score'"),
-        ({"TRUTH_FIELD": "kind"}, "TRUTH_FIELD belongs to a vector layer"),
+        ({"TRUTH_FIELD": "kind"}, "TRUTH_FIELD needs a vector layer"),
         ({"TABLE": "score.tif"}, "TABLE is the same file as INPUT 'score'"),
         ({"TRUTH": "nowhere.tif"}, "TRUTH"),
         ({"INPUT": ["score.tif", "nowhere.tif"]}, "INPUT"),
@@ -276,8 +276,8 @@ def test_levels_that_cannot_be_swept(refused, trained, tmp_path, parameters, wor
 @pytest.mark.parametrize(
     ("parameters", "word"),
     [
-        ({"POINTS": "none.geojson"}, "POINTS holds no features"),
-        ({"POINTS": "far.geojson"}, "1 of 1 lie outside"),
+        ({"POINTS": "none.geojson"}, "POINTS has no features"),
+        ({"POINTS": "far.geojson"}, "1 of 1 are outside"),
         ({"OUTPUT": "e.shp"}, "254 characters"),
         ({"OUTPUT": "near.geojson"}, "same file as POINTS"),
         ({"TABLE": "e.txt"}, "TABLE"),
@@ -324,7 +324,7 @@ def test_matlab_files_and_parameters_that_do_not_go(refused, tmp_path, parameter
 @pytest.mark.parametrize(
     ("parameters", "word"),
     [
-        ({"TRUTH": "smaller.tif"}, "TRUTH must lie on the pixel grid of INPUT"),
+        ({"TRUTH": "smaller.tif"}, "TRUTH must be on the pixel grid of INPUT"),
         ({"INPUT": "huge.vrt"}, "less than 2 GiB"),
         ({"BANDS": 9}, "no band 9"),
         ({"OUTPUT": "smaller.tif", "TRUTH": "smaller.tif"}, "same file as TRUTH"),
@@ -342,10 +342,10 @@ def test_what_cannot_be_exported(refused, tmp_path, parameters, word):
 @pytest.mark.parametrize(
     ("algorithm", "parameters", "words"),
     [
-        ("trainsgm", {"EXTENT": "0,1,0,1", "OUTPUT": "m.scoread"}, "EXTENT does not meet INPUT"),
-        ("traindetect", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not meet INPUT"),
-        ("detectanomalies", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not meet INPUT"),
-        ("noisesweep", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not meet INPUT"),
+        ("trainsgm", {"EXTENT": "0,1,0,1", "OUTPUT": "m.scoread"}, "EXTENT does not overlap INPUT"),
+        ("traindetect", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not overlap INPUT"),
+        ("detectanomalies", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not overlap INPUT"),
+        ("noisesweep", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not overlap INPUT"),
         ("noisesweep", {"OUTPUT": "s.tif", "CREATION_OPTIONS": "COMPRESS=NOTHING"}, "COMPRESS"),
     ],
 )

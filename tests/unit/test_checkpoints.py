@@ -156,7 +156,7 @@ def test_a_state_that_cannot_be_written_does_not_end_the_training(sample, cpu, t
     told = []
     checkpoints = Checkpoints(tmp_path / "states", log=told.append)
     train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
-    assert len(told) == 1 and "The state of the training cannot be kept" in told[0]
+    assert len(told) == 1 and "The state of the training cannot be saved" in told[0]
     assert (tmp_path / "states").read_bytes() == b"a file, not a folder"
 
 
@@ -176,7 +176,7 @@ def test_what_was_found_is_told_once(sample, cpu, tmp_path):
     told = []
     checkpoints = Checkpoints(tmp_path, log=told.append)
     train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
-    assert told == ["Going on from an interrupted training."]
+    assert told == ["Resuming an interrupted training."]
 
 
 @pytest.mark.parametrize(("failure", "left"), [(ValueError("not finite"), False), (RuntimeError("lost"), True)])

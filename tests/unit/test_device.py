@@ -83,7 +83,7 @@ def test_why_a_device_does_not_work_is_told_in_one_line():
 
 def test_a_device_that_computes_wrongly_is_not_trusted(monkeypatch):
     monkeypatch.setattr(torch, "ones", lambda *size, device, requires_grad: torch.full(size, 2.0, requires_grad=True))
-    assert kernel_failure("cpu") == "a test product came out wrong"
+    assert kernel_failure("cpu") == "a test product was wrong"
 
 
 @pytest.fixture
@@ -109,10 +109,10 @@ def test_smaller_batches_then_the_cpu(limited):
     assert device.within_memory(work, 100) == 1000
     assert tried == [("meta", 100), ("meta", 50), ("meta", 25), ("meta", 12), ("cpu", 100)]
     assert said == [
-        "Out of memory on meta: going on with a batch of 50.",
-        "Out of memory on meta: going on with a batch of 25.",
-        "Out of memory on meta: going on with a batch of 12.",
-        "Out of memory on meta: going on with the CPU.",
+        "Out of memory on meta: continuing with a batch of 50.",
+        "Out of memory on meta: continuing with a batch of 25.",
+        "Out of memory on meta: continuing with a batch of 12.",
+        "Out of memory on meta: continuing on the CPU.",
     ]
     assert device.within_memory(work, 100) == 1000 and len(said) == 4, "it stays with the CPU"
 

@@ -113,7 +113,7 @@ def test_the_report_tells_of_all_rasters_with_intervals(judge):
     text = evaluation_report.evaluation_report(found, "truth.tif", 20, [("Seed", 1)]).html()
     headings = re.findall(r"<h2>(.*?)</h2>", text)
     assert headings == [
-        "Ranking", "ROC curves", "Score maps", "Score distributions", "3-D ROC family", "What was judged"
+        "Ranking", "ROC curves", "Score maps", "Score distributions", "3-D ROC family", "Pixels judged"
     ]  # fmt: skip
     for each in found:
         low, high = each.intervals["AUC"]

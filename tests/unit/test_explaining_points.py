@@ -155,7 +155,7 @@ def test_scores_are_those_of_a_whole_raster_to_the_bit(write_raster, learn, cpu,
 
 
 def test_points_that_meet_no_valid_pixel_are_refused(scene, reference):
-    with pytest.raises(ValueError, match="1 of 2 lie outside"):
+    with pytest.raises(ValueError, match="1 of 2 are outside"):
         explain(scene, reference, np.array([[3, 3], [-1, -1]]))
 
 
@@ -217,7 +217,7 @@ def test_the_report_shows_each_explained_point(scene, reference):
     assert headings == ["Summary", "Points", "How to read the charts", *numbers]
     assert text.count("<svg ") == 2 * len(numbers)
     assert "without the local contrast" in text and "Wavelength (nm)" in text
-    for name in ("pixel", "as the model would have it", "nearest background", "pixel less model"):
+    for name in ("pixel", "as the model expects it", "nearest background", "pixel minus model"):
         assert f">{name}</text>" in text
 
 

@@ -128,7 +128,7 @@ def test_an_extent_on_a_raster_without_georeferencing_counts_rows_downwards_from
     ids=["far away", "along the right edge", "along the upper edge", "without width, along a pixel edge"],
 )
 def test_an_extent_that_takes_no_pixel_is_refused(gdal_exceptions, extent):
-    with pytest.raises(RasterError, match="EXTENT does not meet INPUT"):
+    with pytest.raises(RasterError, match="EXTENT does not overlap INPUT"):
         window_of_extent(memory_raster(NORTH_UP), extent)
 
 

@@ -162,7 +162,7 @@ def test_too_much_is_refused(monkeypatch, write_raster):
         found(path, Rule("value", 10.0))
     assert len(found(path, Rule("value", 10.0, min_area=2)).regions) == 1
     monkeypatch.setattr(extracting, "MOST_ANOMALOUS_PIXELS", 2)
-    with pytest.raises(RasterError, match="reached by 3 pixels"):
+    with pytest.raises(RasterError, match="Too many pixels, 3,"):
         found(path, Rule("value", 10.0, min_area=2))
     monkeypatch.setattr(score_map, "MOST_PIXELS", 2999)
     with pytest.raises(RasterError, match="50 x 60 pixels"):
@@ -229,7 +229,7 @@ def test_spectra_are_in_the_bands_that_were_scored_and_what_is_missing_is_told(w
     assert said[0].startswith("1 of 2 regions have no spectrum")
     foreign = open_scores(write_raster(score_cube(), "foreign.tif", nodata=NODATA), 1)
     assert list(profiles(open_spectra(spectra, foreign), regions, silent, said.append)["spectrum"]) == [None, None]
-    assert said[1].startswith("2 of 2 regions have no spectrum: no pixel of theirs is valid in all of the 4 bands")
+    assert said[1].startswith("2 of 2 regions have no spectrum: none of their pixels is valid in all 4 bands")
 
 
 @pytest.mark.parametrize(
@@ -239,10 +239,10 @@ def test_spectra_are_in_the_bands_that_were_scored_and_what_is_missing_is_told(w
             "SPECTRA",
             (500003.0, 10.0, 0.0, 5400000.0, 0.0, -10.0),
             ["a", "b"],
-            "SPECTRA must have the pixels of INPUT",
+            "SPECTRA must be on the pixel grid of INPUT",
         ),
-        ("SPECTRA", (500010.0, 10.0, 0.0, 5400000.0, 0.0, -10.0), ["a", "b"], "all of INPUT"),
-        ("SPECTRA", (500000.0, 20.0, 0.0, 5400000.0, 0.0, -20.0), ["a", "b"], "the same grid"),
+        ("SPECTRA", (500010.0, 10.0, 0.0, 5400000.0, 0.0, -10.0), ["a", "b"], "cover all of it"),
+        ("SPECTRA", (500000.0, 20.0, 0.0, 5400000.0, 0.0, -20.0), ["a", "b"], "the pixel grid"),
         ("DEVIATION", (500000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0), ["a", "b"], "not a raster of deviation spectra"),
     ],
 )

@@ -39,7 +39,7 @@ def test_bands_of_noise_are_told_by_their_numbers(smooth_spectra, write_raster):
     cube[:, [6, 7, 20]] = np.random.default_rng(1).normal(500, 100, (2400, 3))
     scene = open_scene(write_raster(cube.reshape(60, 40, 40).astype(np.float32)))
     (found,) = input_warnings(scene.with_bands([band for band in scene.bands if band != 3]), 1)
-    assert "little but noise: 7-8, 21." in found and "(BANDS)" in found
+    assert "mostly noise: 7-8, 21." in found and "(BANDS)" in found
 
 
 @pytest.mark.parametrize(("bands", "count"), [(9, 1), (10, 0)])
@@ -61,8 +61,8 @@ def test_a_fill_value_is_told(sound, fill, share, due):
 def test_a_spectrum_that_repeats_is_told_of_many_bands_alone(sound):
     sound[:200] = sound[0]
     (found,) = told(sound)
-    assert "5%" in found and "the very same spectrum" in found
-    assert not any("the very same" in warning for warning in told(sound[:, :5]))
+    assert "5%" in found and "have the same spectrum" in found
+    assert not any("the same spectrum" in warning for warning in told(sound[:, :5]))
 
 
 def test_fill_of_few_bands_is_told(sound):
@@ -98,7 +98,7 @@ def test_declared_fill_is_no_doubt(write_raster, sound):
 @pytest.mark.parametrize("factor", [1e-4, 0.1, 10.0, 1e4])
 def test_other_units_than_those_of_a_model_are_told(sound, factor):
     (found,) = units_warnings(sound[::7] * factor, sound[:1000])
-    assert "unlike what MODEL was trained on" in found and f"{np.median(np.median(sound[:1000], axis=0)):g}" in found
+    assert "unlike the training data of MODEL" in found and f"{np.median(np.median(sound[:1000], axis=0)):g}" in found
 
 
 @pytest.mark.parametrize("change", [lambda x: x, lambda x: 1.3 * x, lambda x: x - 0.5 * x.std(axis=0)])

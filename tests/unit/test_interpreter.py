@@ -110,13 +110,13 @@ def test_python_is_found_beside_a_qgis_that_embeds_it(machine, monkeypatch, pref
 
 def test_a_folder_is_not_taken_for_a_python(machine):
     (machine / "qgis" / "bin" / "python3").mkdir(parents=True)
-    with pytest.raises(TorchMissing, match="no program of its own"):
+    with pytest.raises(TorchMissing, match="No executable of QGIS's own Python"):
         qgis_python()
 
 
 def test_qgis_itself_is_never_taken_for_a_python(machine, monkeypatch):
     has_torch(monkeypatch, True)
-    with pytest.raises(TorchMissing, match="no program of its own"):
+    with pytest.raises(TorchMissing, match="No executable of QGIS's own Python"):
         find_python("")
 
 

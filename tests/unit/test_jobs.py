@@ -260,7 +260,7 @@ def test_what_is_told_before_a_detection_is_what_comes(open_written, folder, mem
     rows, columns, bands = max(detector.shapes, key=np.prod)
     megabytes = 4 * rows * columns * (5 * bands + 1) / 1e6
     assert told.startswith(f"{ROWS * COLUMNS} pixels of {BANDS} bands in {len(detector.shapes)} block")
-    assert count in told and told.endswith(f"{megabytes:.0f} MB of memory for a block")
+    assert count in told and told.endswith(f"{megabytes:.0f} MB of memory per block")
 
 
 def test_a_part_of_the_raster_is_scored_as_within_the_whole(open_written, cube, folder):
@@ -287,7 +287,7 @@ def test_bands_without_a_valid_value_are_named(open_written, cube, folder):
     damaged = cube.copy()
     damaged[:, :, [1, 3]] = NODATA
     damaged[:9, :, 2] = NODATA
-    with pytest.raises(RasterError, match="no value of band 2, 4 is valid there"):
+    with pytest.raises(RasterError, match="no valid value in band 2, 4"):
         detect(open_written(damaged), LocalMean(3), target(folder / "s.tif", 10**8), {}, Told())
 
 
@@ -323,14 +323,14 @@ def test_an_interrupted_run_goes_on_from_its_finished_blocks(monkeypatch, open_w
     (folder / "scores.tif").write_bytes(OLD)
     scene = open_written()
     said = interrupted(scene, folder)
-    place = f"beside '{folder / 'scores.tif'}'"
-    assert said == [f"2 blocks are kept {place}: the same run to this file goes on from them."]
+    place = f"next to '{folder / 'scores.tif'}'"
+    assert said == [f"2 blocks are kept {place}: repeat the run with this output to resume."]
     assert (folder / "scores.tif").read_bytes() == OLD
     whole, rest, said = LocalMean(3), LocalMean(3), []
     detect(scene, whole, target(folder / "whole.tif", 50_000), {}, Told())
     detect(scene, rest, target(folder / "scores.tif", 50_000), {}, Told(), log=said.append)
     assert len(rest.shapes) == len(whole.shapes) - 2
-    assert said == [f"Going on from an interrupted run: 2 of {len(whole.shapes)} blocks are there."]
+    assert said == [f"Resuming an interrupted run: 2 of {len(whole.shapes)} blocks are done."]
     assert (folder / "scores.tif").read_bytes() == (folder / "whole.tif").read_bytes()
     assert sorted(os.listdir(folder)) == ["scores.tif", "whole.tif"]
 
@@ -373,7 +373,7 @@ def test_what_was_kept_outlives_early_failures(monkeypatch, open_written, folder
         interrupted(scene, folder)
     interrupted(scene, folder, SCOREAD_SEED="2")
     said = interrupted(scene, folder)
-    assert said[0].startswith("Going on from an interrupted run: 2 of") and "4 blocks are kept" in said[1]
+    assert said[0].startswith("Resuming an interrupted run: 2 of") and "4 blocks are kept" in said[1]
 
 
 def test_a_cancel_in_the_contrast_keeps_the_blocks(monkeypatch, open_written, folder):
@@ -387,7 +387,7 @@ def test_a_cancel_in_the_contrast_keeps_the_blocks(monkeypatch, open_written, fo
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             detect(scene, LocalMean(0), target(folder / "s.tif", 10**8, largest=5), {}, stop, log=said.append)
-    assert "Going on from an interrupted run: 1 of 1 blocks are there." in said
+    assert "Resuming an interrupted run: 1 of 1 blocks are done." in said
 
 
 def test_what_fails_at_the_very_end_costs_no_scoring(monkeypatch, open_written, folder):
@@ -417,8 +417,8 @@ def test_what_fails_at_the_very_end_costs_no_scoring(monkeypatch, open_written, 
         ("s.tif", ["COMPRESS=LZW", "PREDICTOR=7"], ROWS, False, "CREATION_OPTIONS"),
         ("s.tif", [], 20, True, "at least 1000 valid pixels"),
         ("s.png", [], ROWS, False, "cannot hold Float32"),
-        ("s.asc", [], ROWS, False, "cannot be written as 2 bands"),
-        ("s.nc", [], ROWS, False, "0 of 2 bands can be read again"),
+        ("s.asc", [], ROWS, False, "cannot be written as .* with 2 bands"),
+        ("s.nc", [], ROWS, False, "0 of 2 bands can be read back"),
         ("s.tif", ["COMPRES=LZW"], ROWS, False, "COMPRES"),
     ],
 )
@@ -450,10 +450,10 @@ def test_another_mask_or_nodata_value_is_another_job(open_written, cube):
 
 def test_a_contrast_that_takes_more_memory_is_refused_before_the_scoring(open_written, folder):
     detector = LocalMean(0)
-    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 1 MB"):
+    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels needs a MEMORY_LIMIT of at least 1 MB"):
         detect(open_written(), detector, target(folder / "s.tif", 20_000, largest=400), {}, Told())
     assert detector.shapes == [] and os.listdir(folder) == []
-    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels takes a MEMORY_LIMIT of at least 53 MB"):
+    with pytest.raises(ValueError, match="LARGEST_ANOMALY of 400 pixels needs a MEMORY_LIMIT of at least 53 MB"):
         contrast_cut(Window(0, 0, 5000, 5000), 400, 20_000)
 
 
@@ -510,15 +510,15 @@ def test_a_model_may_use_bands_that_the_scenes_header_flags(open_written):
 
 @pytest.mark.parametrize("band_count", [BANDS - 1, BANDS + 1])
 def test_another_number_of_bands_is_refused(open_written, band_count):
-    with pytest.raises(RasterError, match=f"rasters of {band_count} bands, and INPUT has {BANDS}"):
+    with pytest.raises(RasterError, match=f"rasters of {band_count} bands, but INPUT has {BANDS}"):
         fit_to_model(open_written(), header_for(band_count=band_count))
 
 
 @pytest.mark.parametrize(
     ("values", "named"),
     [
-        ((450, 550, 652.1, 750), "its band 3 lies at 650.0 nm, that of INPUT at 652.1 nm"),
-        ((447.9, 550, 651, 750), "its band 1 lies at 450.0 nm, that of INPUT at 447.9 nm"),
+        ((450, 550, 652.1, 750), "its band 3 is at 650.0 nm, that of INPUT at 652.1 nm"),
+        ((447.9, 550, 651, 750), "its band 1 is at 450.0 nm, that of INPUT at 447.9 nm"),
     ],
 )
 def test_other_wavelengths_are_refused_and_the_farthest_named(open_written, values, named):

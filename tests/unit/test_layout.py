@@ -55,7 +55,7 @@ def test_a_file_that_is_cut_off_is_refused_and_as_a_part_reads_zeros(write_raw, 
     for file in tmp_path.glob("*.img"):
         file.write_bytes(file.read_bytes()[: -CUBE.nbytes // 4])
     if path.endswith(".img"):
-        with pytest.raises(RasterError, match=f"is cut off: its header tells of {CUBE.nbytes} bytes"):
+        with pytest.raises(RasterError, match=f"is truncated: its header declares {CUBE.nbytes} bytes"):
             open_scene(path)
         return
     np.full((30, 40, 5), 7, np.int16)  # What the memory held before.

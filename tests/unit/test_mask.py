@@ -168,7 +168,7 @@ def test_a_missing_layer_is_named(open_written, scratch, tmp_path, gdal_exceptio
 
 def test_a_scratch_file_that_cannot_be_made_is_named(open_written, tmp_path, gdal_exceptions):
     path = write_layer(str(tmp_path / "mask.gpkg"), map_shape(NORTH_UP), 32633)
-    with pytest.raises(RasterError, match="nowhere.*cannot be made"):
+    with pytest.raises(RasterError, match="nowhere.*cannot be created"):
         mask_from_vector(open_written(), path, "", str(tmp_path / "nowhere" / "scratch.tif"))
 
 
@@ -246,7 +246,7 @@ def test_a_raster_on_the_rotated_grid_serves_and_one_on_another_grid_is_refused(
     open_written, write_raster, scratch, gdal_exceptions
 ):
     path = write_raster(random_flags().astype(np.uint8), "mask.tif")
-    with pytest.raises(RasterError, match="MASK must lie on the pixel grid of INPUT"):
+    with pytest.raises(RasterError, match="MASK must be on the pixel grid of INPUT"):
         mask_from_raster(open_written(ROTATED), path, "", scratch)
 
 

@@ -184,7 +184,7 @@ def test_files_of_either_byte_order_pass(tmp_path, order):
 @pytest.mark.parametrize("content", [b"", b"not a MATLAB file", b"II*\0" + b"\1" * 400])
 def test_other_files_are_refused(tmp_path, content):
     (tmp_path / "a.mat").write_bytes(content)
-    with pytest.raises(RasterError, match="no MATLAB file"):
+    with pytest.raises(RasterError, match="not a MATLAB file"):
         variables(tmp_path / "a.mat")
 
 

@@ -235,7 +235,7 @@ def test_a_truth_on_another_grid_is_refused(scene, write_raster):
     moved = write_raster(TRUTH[..., None], "moved.tif", transform=(500001.0, 10.0, 0.0, 5400000.0, 0.0, -10.0))
     smaller = write_raster(TRUTH[:9, :, None], "smaller.tif")
     for path in (moved, smaller):
-        with pytest.raises(RasterError, match="TRUTH must lie on the pixel grid"):
+        with pytest.raises(RasterError, match="TRUTH must be on the pixel grid"):
             check_export(scene[0], gdal.Open(path))
 
 

@@ -68,7 +68,7 @@ def test_paper_preset_is_the_authors_recipe():
         ({"perturbations": 0}, "PERTURBATIONS"),
         ({"perturbations": 10_002}, "PERTURBATIONS"),
         ({"perturbations": 3}, "even"),
-        ({"context": Context("ring", outer=3)}, "'paper' preset"),
+        ({"context": Context("ring", outer=3)}, "preset 'paper'"),
     ],
 )
 def test_values_that_are_refused(changes, word):
@@ -77,7 +77,7 @@ def test_values_that_are_refused(changes, word):
 
 
 def test_the_local_background_needs_a_standardised_score():
-    with pytest.raises(ValueError, match="'default' preset"):
+    with pytest.raises(ValueError, match="preset 'default'"):
         PAPER.with_changes(context=Context("background", largest=15))
 
 

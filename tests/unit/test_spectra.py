@@ -217,7 +217,7 @@ def test_components_are_standardised_and_units_do_not_matter(mixed_spectra):
 
 
 def test_spectra_all_the_same_have_nothing_to_compare_with():
-    with pytest.raises(ValueError, match="all the same"):
+    with pytest.raises(ValueError, match="reference spectra of MODEL are the same"):
         compare(np.ones((20, 5), np.float32), np.ones((4, 5), np.float32))
 
 
@@ -226,7 +226,7 @@ def test_spectra_all_the_same_have_nothing_to_compare_with():
     [
         ({"count": 0}, "COUNT"),
         ({"count": 2_000_000}, "COUNT"),
-        ({"sampler": "gibbs"}, "SAMPLER 'gibbs' is none of probability-flow"),
+        ({"sampler": "gibbs"}, "SAMPLER 'gibbs' is not one of probability-flow"),
         ({"steps": 1}, "STEPS"),
         ({"view": "min-max"}, "no VIEW 'min-max': choose whitened or principal"),
     ],

@@ -75,7 +75,7 @@ def test_a_missing_folder_is_refused(tmp_path):
 def test_as_many_columns_as_allowed_fit(tmp_path, suffix):
     many = [f"band {k}" for k in range(1, 2000)]
     write_table(str(tmp_path / f"t.{suffix}"), many, np.ones((2, 1999), np.float32), silent)
-    with pytest.raises(RasterError, match="1999 columns, and there are 2000 bands"):
+    with pytest.raises(RasterError, match="1999 columns, but there are 2000 bands"):
         write_table(str(tmp_path / f"u.{suffix}"), [*many, "one"], np.ones((2, 2000), np.float32), silent)
 
 

@@ -120,7 +120,7 @@ def test_a_field_tells_anomalies_from_background_and_what_is_not_judged(grid, tm
 @pytest.mark.parametrize("field", ["label", "nothing"])
 def test_a_field_without_numbers_is_refused(grid, tmp_path, gdal_exceptions, field):
     path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
-    with pytest.raises(RasterError, match=f"no field '{field}' of numbers .TRUTH_FIELD.; it has: .*odd"):
+    with pytest.raises(RasterError, match=f"no numeric field '{field}' .TRUTH_FIELD.; it has: .*odd"):
         Truth(path, False, field=field).on_grid(grid())
 
 
@@ -132,7 +132,7 @@ def test_lines_are_refused(grid, tmp_path, gdal_exceptions):
 
 def test_a_vector_over_a_raster_that_is_not_placed_is_refused(grid, tmp_path, gdal_exceptions):
     path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
-    with pytest.raises(RasterError, match="score.tif' is not georeferenced.*raster of the same size"):
+    with pytest.raises(RasterError, match="score.tif' is not georeferenced.*raster TRUTH of the same size"):
         Truth(path, False).on_grid(grid(None, None))
 
 

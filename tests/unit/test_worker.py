@@ -183,7 +183,7 @@ def test_a_call_that_fails_does_not_end_the_worker(worker, name, values, words):
 
 def test_a_refusal_is_told_as_it_is(worker, model):
     options = DetectionOptions(perturbations=3, device="cpu")
-    with pytest.raises(RuntimeFailure, match="^PERTURBATIONS come in pairs z and -z here and must be even$"):
+    with pytest.raises(RuntimeFailure, match="^PERTURBATIONS must be even: they come in pairs z and -z here$"):
         RemoteDetector(worker, model[0], options)
     with pytest.raises(RuntimeFailure, match="^DEVICE 'abacus' cannot be used here"):
         RemoteDetector(worker, model[0], DetectionOptions(device="abacus"))

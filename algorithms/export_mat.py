@@ -46,7 +46,7 @@ class ExportMat(ScoreADAlgorithm):
         )
         self.add(
             QgsProcessingParameterRasterLayer("TRUTH", tr("Truth"), optional=True),
-            "A raster on the same grid; its first band is written unchanged.",
+            "A raster on the same grid; its first band is written, with NaN where it is not valid.",
         )
         self.add(
             QgsProcessingParameterFileDestination("OUTPUT", tr("MATLAB file"), declare.matlab_files()),

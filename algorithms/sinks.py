@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from qgis.core import (
     Qgis,
@@ -13,6 +14,8 @@ from qgis.core import (
     QgsField,
     QgsFields,
     QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
+    QgsProperty,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -27,6 +30,9 @@ if Qgis.QGIS_VERSION_INT >= 33800:
     INTEGER, REAL, TEXT = QMetaType.Type.Int, QMetaType.Type.Double, QMetaType.Type.QString
 else:
     INTEGER, REAL, TEXT = QVariant.Int, QVariant.Double, QVariant.String
+
+FILES_OF_PARTS = (".shp", ".tab", ".mif")
+OPTIONAL_PARTS = (".qix", ".sbn", ".sbx", ".cpg", ".prj", ".idm", ".ind")
 
 
 def make_fields(kinds: dict) -> QgsFields:
@@ -79,23 +85,35 @@ class LayerSinks:
             styles.region_style.describe(layer, self.abstract)
 
         file = destination_file(given, name)
-        if not file:
-            destination, _ = self.fill(name, given.parameters, fields, kind, features, *flags)
-        else:
-            destination = given.target_layer(name)
-            with replacing(file) as unfinished:
-                _, count = self.fill(
-                    name, {**given.parameters, name: str(unfinished)}, fields, kind, features, *flags
-                )
-                raster.table.check_count(str(unfinished), count, f"{name} '{file}'")
+        if file:
+            destination = self.write_file(name, Path(file), fields, kind, features, flags)
             try:
-                styles.region_style.write_sidecars(file, dressed)
+                styles.region_style.write_sidecars(destination, dressed)
             except OSError as error:
                 self.feedback.pushWarning(str(error))
+        else:
+            destination, _ = self.fill(name, given.parameters, fields, kind, features, flags)
         styles.on_load.dress_on_load(destination, given.context, dressed)
         return destination
 
-    def fill(self, name: str, parameters: dict, fields, kind, features, *flags) -> tuple[str, int]:
+    def write_file(self, name: str, file: Path, fields, kind, features, flags) -> str:
+        """Write the features to a file, and have it loaded if asked for; return its path, with a suffix."""
+        asked = self.given.target_layer(name)
+        with replacing(file) as hidden:
+            parameters = {**self.given.parameters, name: elsewhere(self.given.parameters[name], str(hidden))}
+            try:
+                written, count = self.fill(name, parameters, fields, kind, features, flags)
+                raster.table.check_count(written, count, f"{name} '{file}'")
+            except QgsProcessingException as error:
+                raise QgsProcessingException(str(error).replace(str(hidden.parent), str(file.parent))) from error
+            stale = stale_parts(file, hidden.parent)
+        for part in stale:
+            part.unlink(missing_ok=True)
+        path = str(file.with_name(Path(written).name))
+        load_from(path, asked, self.given.context)
+        return path
+
+    def fill(self, name: str, parameters: dict, fields, kind, features, flags) -> tuple[str, int]:
         """Write the features where the parameters say; return where they are, and their number."""
         algorithm, count = self.given.algorithm, 0
         sink, destination = algorithm.parameterAsSink(
@@ -110,3 +128,28 @@ class LayerSinks:
                 raise QgsProcessingException(algorithm.writeFeatureError(sink, parameters, name))
             count += 1
         return destination, count
+
+
+def elsewhere(value, path: str):
+    """Return an output parameter's value, written to another path and not loaded."""
+    if not isinstance(value, QgsProcessingOutputLayerDefinition):
+        return path
+    moved = QgsProcessingOutputLayerDefinition(value)
+    moved.sink, moved.destinationProject = QgsProperty.fromValue(path), None
+    return moved
+
+
+def stale_parts(file: Path, folder: Path) -> list[Path]:
+    """Return parts that an older file may have, such as a spatial index, and the new one in the folder has not."""
+    if file.suffix.lower() not in FILES_OF_PARTS:
+        return []
+    parts = [file.with_suffix(suffix) for suffix in OPTIONAL_PARTS]
+    return [part for part in parts if not (folder / part.name).exists()]
+
+
+def load_from(path: str, asked: str, context) -> None:
+    """Have a layer loaded from where it was written, which may have a suffix that was not asked for."""
+    layers = context.layersToLoadOnCompletion()
+    if asked in layers and path != asked:
+        layers[path] = layers.pop(asked)
+        context.setLayersToLoadOnCompletion(layers)

@@ -720,8 +720,8 @@
       <translation>Nur dieser Teil des Rasters wird geschrieben, einschließlich der Pixel, die er nur berührt.</translation>
     </message>
     <message>
-      <source>A raster on the same grid; its first band is written unchanged.</source>
-      <translation>Ein Raster auf demselben Gitter; sein erster Kanal wird unverändert geschrieben.</translation>
+      <source>A raster on the same grid; its first band is written, with NaN where it is not valid.</source>
+      <translation>Ein Raster auf demselben Gitter; sein erster Kanal wird geschrieben, mit NaN, wo er nicht gültig ist.</translation>
     </message>
     <message>
       <source>An existing file is replaced once the new one is complete.</source>

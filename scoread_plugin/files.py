@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+SQLITE_LOGS = ("-wal", "-shm", "-journal")
+
 
 @contextmanager
 def replacing(target: str | os.PathLike) -> Iterator[Path]:
@@ -24,7 +26,7 @@ def replacing(target: str | os.PathLike) -> Iterator[Path]:
     OSError
         If the target's folder cannot be written to, or a file there cannot be replaced.
     """
-    target = Path(os.path.realpath(target))
+    target = Path(target)
     # Not by tempfile: on Windows, files created in one of its folders can be opened by their creator only.
     folder = target.parent / f".scoread-{hashlib.sha256(target.name.encode(errors='replace')).hexdigest()[:8]}"
     shutil.rmtree(folder, ignore_errors=True)  # Left by a run that was killed.
@@ -32,6 +34,8 @@ def replacing(target: str | os.PathLike) -> Iterator[Path]:
     try:
         yield folder / target.name
         for path in sorted(folder.iterdir(), key=lambda path: path.name == target.name):
+            for suffix in SQLITE_LOGS:  # SQLite would apply those of an older database to the new one.
+                Path(f"{target.parent / path.name}{suffix}").unlink(missing_ok=True)
             os.replace(path, target.parent / path.name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -26,9 +26,8 @@ def warp_onto(
     source: gdal.Dataset,
     parameter: str,
     path: str,
-    resampling: str = "near",
 ) -> gdal.Dataset:
-    """Warp the source onto the grid of another raster: a virtual raster with an alpha band.
+    """Warp the source onto the grid of another raster by nearest neighbour: a virtual raster with an alpha band.
 
     Parameters
     ----------
@@ -57,7 +56,6 @@ def warp_onto(
         width=columns,
         height=rows,
         dstAlpha=True,
-        resampleAlg=resampling,
     )
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
         warped = gdal.Warp("", source, options=options)

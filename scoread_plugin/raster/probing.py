@@ -37,4 +37,5 @@ def allowed_values(scene: Scene, tile: Window) -> np.ndarray:
 def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
     """Read the valid spectra (n, bands) of at most `tiles` tiles from all over the scene."""
     blocks = (scene.read(tile) for tile in islice(allowed_tiles(scene, seed), tiles))
-    return np.concatenate([block.cube[block.valid] for block in blocks])
+    none = np.empty((0, len(scene.bands)), scene.kind)
+    return np.concatenate([none, *(block.cube[block.valid] for block in blocks)])

@@ -121,12 +121,12 @@ class Scene:
         return count if opaque and count > MOST_COLOURS else None
 
     @cached_property
-    def own_masks(self) -> list[gdal.Band]:
+    def own_masks(self) -> tuple[gdal.Band, ...]:
         """Masks of the bands in use that do not just repeat nodata values or opacity; one if all bands share it."""
         bands = [self.dataset.GetRasterBand(band) for band in self.bands]
         masked = [band for band in bands if band.GetMaskFlags() not in TOLD_OTHERWISE]
         shared = masked[:1] if masked and masked[0].GetMaskFlags() & gdal.GMF_PER_DATASET else masked
-        return [band.GetMaskBand() for band in shared]
+        return tuple(band.GetMaskBand() for band in shared)
 
     @property
     def kind(self) -> type[np.number]:
@@ -255,7 +255,7 @@ class Scene:
 
     def allowed_pixels(self, window: Window) -> np.ndarray:
         """Return the pixels that the raster's mask, its opacity and the mask layer allow: (rows, columns), bool."""
-        masks = self.own_masks
+        masks = [*self.own_masks]
         if self.alpha is not None:
             masks.append(self.dataset.GetRasterBand(self.alpha))
         if self.mask is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from .scene import open_dataset, open_placed, read_mask, read_pixels
 from .window import Window
 
 BACKGROUND, ANOMALY, UNJUDGED = 0, 1, 255
+CENTRES_AT_ONCE = 100_000
 LINES = (ogr.wkbLineString, ogr.wkbMultiLineString, ogr.wkbCircularString, ogr.wkbCompoundCurve, ogr.wkbMultiCurve)
 NUMBERS = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
 
@@ -59,20 +61,38 @@ class Truth:
 
 
 def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
-    source = open_placed(truth.path, truth.wkt)
+    source, fine = open_placed(truth.path, truth.wkt), None
     if not lies_on(source, grid, grid.GetSpatialRef()):
-        # By nearest neighbour, small targets of a finer truth would be lost.
-        resampling = "max" if is_finer(source, grid) else "near"
-        source = warp_onto(grid, grid.GetSpatialRef(), source, "TRUTH", truth.path, resampling)
-    whole = Window.of(source)
-    band, validity = source.GetRasterBand(1), validity_of(source)
-    labels = np.empty((whole.rows, whole.columns), np.uint8)
-    for strip in whole.strips():
-        values = read_pixels(band, f"TRUTH '{truth.path}'", strip)
-        unknown = np.isnan(values) | (read_mask(validity, strip) == 0)
-        rows = slice(strip.row, strip.row + strip.rows)
-        labels[rows] = np.where(unknown, UNJUDGED, np.where(values != 0, ANOMALY, BACKGROUND))
+        # By nearest neighbour alone, small targets of a finer truth would be lost.
+        fine = source if is_finer(source, grid) else None
+        source = warp_onto(grid, grid.GetSpatialRef(), source, "TRUTH", truth.path)
+    labels = np.empty((source.RasterYSize, source.RasterXSize), np.uint8)
+    for strip, part in labelled_strips(source, truth.path):
+        labels[strip.slices] = part
+    if fine is not None:
+        mark_centres(labels, fine, grid, truth.path)
     return labels
+
+
+def labelled_strips(source: gdal.Dataset, path: str) -> Iterator[tuple[Window, np.ndarray]]:
+    """Yield strips of a truth raster with their labels (rows, columns)."""
+    band, validity = source.GetRasterBand(1), validity_of(source)
+    for strip in Window.of(source).strips():
+        values = read_pixels(band, f"TRUTH '{path}'", strip)
+        unknown = np.isnan(values) | (read_mask(validity, strip) == 0)
+        yield strip, np.where(unknown, UNJUDGED, np.where(values != 0, ANOMALY, BACKGROUND))
+
+
+def mark_centres(labels: np.ndarray, fine: gdal.Dataset, grid: gdal.Dataset, path: str) -> None:
+    """Label the pixels of a grid (rows, columns) anomalous in which the centre of an anomalous finer pixel lies."""
+    transformer = gdal.Transformer(fine, grid, [])
+    for strip, part in labelled_strips(fine, path):
+        centres = np.argwhere(part == ANOMALY)[:, ::-1] + (strip.column + 0.5, strip.row + 0.5)
+        for first in range(0, len(centres), CENTRES_AT_ONCE):
+            points, _ = transformer.TransformPoints(0, centres[first : first + CENTRES_AT_ONCE].tolist())
+            column, row = np.floor(np.array(points)[:, :2]).T
+            inside = (row >= 0) & (row < labels.shape[0]) & (column >= 0) & (column < labels.shape[1])
+            labels[row[inside].astype(int), column[inside].astype(int)] = ANOMALY
 
 
 def from_vector(truth: Truth, grid: gdal.Dataset) -> np.ndarray:

@@ -104,10 +104,10 @@ def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None]) -> None:
     OSError
         If one cannot be written; no partial file is left.
     """
-    check_free(path)
     layer = QgsVectorLayer(path, Path(path).stem, "ogr")
     dress(layer)
     for target, save in ((layer.styleURI(), layer.saveNamedStyle), (layer.metadataUri(), layer.saveNamedMetadata)):
+        check_free(Path(target), path)
         with replacing(target) as beside:
             message, _ = save(str(beside))
             if not beside.exists():

@@ -11,7 +11,7 @@ from ..files import replacing
 from .on_load import dress_on_load
 
 LAYERS = {".tif", ".tiff", ".img", ".dat", ".bsq", ".bil", ".bip", ".vrt", ".jp2", ".nc", ".asc"}
-LAYERS |= {".gpkg", ".shp", ".geojson", ".kml", ".gml", ".fgb", ".csv", ".sqlite", ".parquet"}
+LAYERS |= {".gpkg", ".shp", ".geojson", ".kml", ".gml", ".fgb", ".csv", ".sqlite", ".parquet", ".tab", ".mif", ".h5"}
 
 
 def save_style(layer: QgsRasterLayer, path: str) -> None:
@@ -22,19 +22,18 @@ def save_style(layer: QgsRasterLayer, path: str) -> None:
     OSError
         If it cannot be written; no partial file is left.
     """
-    check_free(path)
+    check_free(style_path(path), path)
     with replacing(style_path(path)) as style:
         message, done = layer.saveNamedStyle(str(style))
         if not done:
             raise OSError(f"The style of '{path}' cannot be written: {message}")
 
 
-def check_free(path: str) -> None:
-    """Raise OSError if the style next to a layer's file is that of another file."""
-    style = style_path(path)
-    others = [other for other in style.parent.glob(f"{glob.escape(style.stem)}.*") if is_layer(other, Path(path))]
-    if style.exists() and others:
-        raise OSError(f"'{style}' belongs to '{others[0]}': no style is written for '{path}'.")
+def check_free(sidecar: Path, path: str) -> None:
+    """Raise OSError if a sidecar next to a layer's file is that of another file."""
+    others = [other for other in sidecar.parent.glob(f"{glob.escape(sidecar.stem)}.*") if is_layer(other, Path(path))]
+    if sidecar.exists() and others:
+        raise OSError(f"'{sidecar}' belongs to '{others[0]}': it is not replaced by that of '{path}'.")
 
 
 def is_layer(path: Path, apart: Path) -> bool:

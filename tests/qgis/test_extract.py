@@ -116,13 +116,49 @@ def test_a_full_disk_leaves_an_older_file_as_it_was(run, tmp_path, suffix):
     assert output.read_bytes() == b"older" and files(tmp_path) == [output.name, "score.tif"]
 
 
+def test_an_older_shapefile_leaves_no_index(run, tmp_path):
+    for suffix in (".shp", ".qix", ".cpg"):
+        (tmp_path / f"a{suffix}").write_text("older")
+    run("extractanomalies", INPUT=raster(tmp_path / "score.tif"), OUTPUT=tmp_path / "a.shp", **VALUE)
+    assert not (tmp_path / "a.qix").exists() and len(features(tmp_path / "a.shp")) == 2
+    cpg = tmp_path / "a.cpg"
+    assert not cpg.exists() or cpg.read_text() != "older"
+
+
+def test_a_name_without_a_suffix_gets_one(run, tmp_path):
+    results = run("extractanomalies", INPUT=raster(tmp_path / "score.tif"), OUTPUT=tmp_path / "a", **VALUE)
+    assert results["OUTPUT"] == str(tmp_path / "a.gpkg") and len(features(tmp_path / "a.gpkg")) == 2
+    assert [name for name in files(tmp_path) if name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a"])
+def test_the_layer_is_loaded_from_where_it_was_written(run, tmp_path, name):
+    import processing
+    from qgis.core import QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProject
+
+    project = QgsProject()
+    context = QgsProcessingContext()
+    context.setProject(project)
+    asked = QgsProcessingOutputLayerDefinition(str(tmp_path / name), project)
+    values = {"INPUT": str(raster(tmp_path / "score.tif")), "OUTPUT": asked, **VALUE}
+    processing.run("scoread:extractanomalies", values, context=context)
+    assert list(context.layersToLoadOnCompletion()) == [str(tmp_path / "a.gpkg")]
+
+
+def test_the_metadata_of_another_file_stay(run, tmp_path):
+    source, metadata = raster(tmp_path / "line1.tif"), tmp_path / "line1.qmd"
+    metadata.write_text("the raster's")
+    run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "line1.gpkg", **VALUE)
+    assert metadata.read_text() == "the raster's"
+
+
 def test_the_style_of_a_raster_of_the_same_name_stays(run, tmp_path):
     from qgis.core import QgsProcessingFeedback
 
     feedback, source, style = QgsProcessingFeedback(), raster(tmp_path / "line1.tif"), tmp_path / "line1.qml"
     style.write_text("the raster's")
     run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "line1.gpkg", **VALUE)
-    assert style.read_text() == "the raster's" and "no style is written" in feedback.textLog()
+    assert style.read_text() == "the raster's" and "is not replaced" in feedback.textLog()
     assert len(features(tmp_path / "line1.gpkg")) == 2
 
 

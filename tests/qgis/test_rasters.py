@@ -246,6 +246,14 @@ def test_a_mask_in_another_coordinate_system_is_not_on_the_grid_of_equal_numbers
         run("rxdetector", INPUT=write(tmp_path / "scene.tif", CUBE), MASK=mask, OUTPUT=tmp_path / "rx.tif")
 
 
+def test_a_mask_that_allows_nothing_is_told_as_such(run, trained, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    mask = write(tmp_path / "mask.tif", np.zeros((24, 20, 1)))
+    with pytest.raises(QgsProcessingException, match="no valid pixel"):
+        run("detectanomalies", INPUT=trained[0], MODEL=trained[1], MASK=mask, OUTPUT=tmp_path / "s.tif")
+
+
 @pytest.mark.parametrize("name", ["detectanomalies", "noisesweep"])
 def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
     from qgis.core import QgsProcessingFeedback

@@ -61,13 +61,12 @@ def test_what_a_killed_run_left_goes_with_the_next_one(tmp_path):
     assert names(tmp_path) == ["score.tif"] and (tmp_path / "score.tif").read_text() == "newer"
 
 
-def test_a_link_leads_to_the_file_that_is_replaced(tmp_path):
-    (tmp_path / "real").mkdir()
-    (tmp_path / "real" / "score.tif").write_text("older")
-    (tmp_path / "score.tif").symlink_to(tmp_path / "real" / "score.tif")
-    with replacing(tmp_path / "score.tif") as path:
+def test_the_log_of_an_older_database_goes_with_it(tmp_path):
+    for name in ("a.gpkg", "a.gpkg-wal", "a.gpkg-shm", "b.gpkg-wal"):
+        (tmp_path / name).write_text("older")
+    with replacing(tmp_path / "a.gpkg") as path:
         path.write_text("new")
-    assert (tmp_path / "score.tif").is_symlink() and (tmp_path / "real" / "score.tif").read_text() == "new"
+    assert names(tmp_path) == ["a.gpkg", "b.gpkg-wal"]
 
 
 def test_a_folder_that_is_not_there(tmp_path):

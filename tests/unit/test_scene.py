@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from scoread_plugin.raster import scene as scene_module
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import Scene, open_scene
 from scoread_plugin.raster.window import Window
@@ -311,6 +312,17 @@ def test_a_damaged_mask_band_is_an_error_and_not_a_mask_that_allows_all(write_ra
     os.truncate(path + ".msk", os.path.getsize(path + ".msk") // 2)
     with pytest.raises(RasterError, match="cannot be read"):
         open_scene(path).read(Window(0, 0, 300, 300))
+
+
+def test_each_mask_is_read_once_at_a_time(write_raster, monkeypatch):
+    flags = np.ones((9, 7), bool)
+    scene, reads = open_scene(write_raster(counted(), describe=add_mask_band(flags))), []
+    scene = scene.masked(gdal.Open(write_raster(flags[..., None].astype(np.uint8), "mask.tif")))
+    read_mask = scene_module.read_mask
+    monkeypatch.setattr(scene_module, "read_mask", lambda *given: reads.append(given) or read_mask(*given))
+    for _ in range(3):
+        scene.read(WHOLE)
+    assert len(reads) == 6
 
 
 def test_a_mask_layer_is_honoured_and_leaves_the_scene_as_it_was(write_raster):

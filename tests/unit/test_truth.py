@@ -81,14 +81,26 @@ def test_a_raster_of_the_same_size_of_which_one_is_not_placed(grid, write_raster
 
 
 @pytest.mark.parametrize("kind", ["uint8", "int16", "float32"])
-def test_a_finer_raster_loses_no_target(grid, write_raster, kind):
+@pytest.mark.parametrize("aside", [0, 0.001, -0.001])
+def test_a_finer_raster_loses_no_target_and_gains_none(grid, write_raster, kind, aside):
     fine = np.zeros((4 * ROWS, 4 * COLUMNS), kind)
     fine[1, 2], fine[4 * 3 + 3, 4 * 2] = 1, 5
     fine[4 * 5 : 4 * 6, 4 * 1 : 4 * 2] = 9
-    path = write_raster(fine[:, :, None], "truth.tif", (NORTH_UP[0], 2.5, 0.0, NORTH_UP[3], 0.0, -2.5), nodata=9)
+    path = write_raster(
+        fine[:, :, None], "truth.tif", (NORTH_UP[0] + aside, 2.5, 0.0, NORTH_UP[3] + aside, 0.0, -2.5), nodata=9
+    )
     expected = np.full((ROWS, COLUMNS), BACKGROUND)
     expected[0, 0] = expected[3, 2] = ANOMALY
     expected[5, 1] = UNJUDGED
+    np.testing.assert_array_equal(Truth(path, True).on_grid(grid()), expected)
+
+
+def test_a_finer_raster_may_be_negative_and_unknown(grid, write_raster):
+    fine = np.zeros((4 * ROWS, 4 * COLUMNS), np.float32)
+    fine[1, 2], fine[4 * 3 : 4 * 4] = -3, np.nan
+    path = write_raster(fine[:, :, None], "truth.tif", (NORTH_UP[0], 2.5, 0.0, NORTH_UP[3], 0.0, -2.5))
+    expected = np.full((ROWS, COLUMNS), BACKGROUND)
+    expected[0, 0], expected[3] = ANOMALY, UNJUDGED
     np.testing.assert_array_equal(Truth(path, True).on_grid(grid()), expected)
 
 

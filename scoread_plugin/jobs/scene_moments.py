@@ -30,13 +30,13 @@ def scene_moments(scene: Scene, progress: Progress) -> Moments:
         progress(k / len(blocks), f"Block {k + 1} of {len(blocks)}")
         block = scene.read(window)
         moments += Moments.of(block.cube[block.valid])
-    require_two(moments)
+    require_two(moments.count)
     return moments
 
 
-def require_two(moments: Moments) -> None:
-    """Raise RasterError if the moments are of fewer than two spectra."""
-    if moments.count < 2:
+def require_two(count: int) -> None:
+    """Raise RasterError if there are fewer than two spectra."""
+    if count < 2:
         raise RasterError(
             "INPUT has fewer than two valid pixels in the part to be used: check nodata, MASK and EXTENT."
         )

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from ..detectors.moments import Moments
 from ..files import replacing
 from ..progress import Log, Progress
 from ..raster.scene import Scene
@@ -127,20 +126,20 @@ def train(
         values, arrays = worker.call("train", request_values, progress=progress)
         losses = np.array(arrays["losses"])
     seconds = time.monotonic() - started
-    spread = np.sqrt(np.diag(sample.covariance))
+    spread = np.sqrt(sample.squares / (sample.count - 1))
     return TrainingResult(values["model_id"], values["device"], sample.count, losses, sample.mean, spread, seconds)
 
 
-def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> Moments:
-    """Read the training sample, send it to the worker, and return its moments."""
-    sample = Moments.none(len(scene.bands))
+def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> BandStatistics:
+    """Read the training sample, send it to the worker, and return its statistics."""
+    sample = BandStatistics(len(scene.bands))
     context = request.settings.context
     margin = context.margin if context.kind == "ring" else 0
     for block, chosen in sample_blocks(scene, margin, request.max_pixels, request.seed, progress):
         arrays = {"cube": block.cube, "valid": block.valid, "chosen": chosen}
         worker.call("sample", {"context": vars(context)}, arrays)
-        sample += Moments.of(block.cube[chosen])
-    require_two(sample)
+        sample.add(block.cube[chosen])
+    require_two(sample.count)
     return sample
 
 
@@ -152,3 +151,23 @@ def band_facts(scene: Scene) -> dict:
         "wavelengths": scene.wavelengths_used,
         "nodata": [value if value is None or np.isfinite(value) else None for value in scene.nodata],
     }
+
+
+class BandStatistics:
+    """Running count, mean and sum of squared deviations of each band; `Moments` without what bands have in common.
+
+    Chan, Golub, LeVeque, "Algorithms for computing the sample variance", The American Statistician 37(3), 1983.
+    """
+
+    def __init__(self, bands: int):
+        self.count = 0
+        self.mean, self.squares = np.zeros((2, bands))
+
+    def add(self, spectra: np.ndarray) -> None:
+        """Add spectra (n, bands), at least one."""
+        values = spectra.astype(np.float64)
+        mean, count = values.mean(axis=0), self.count + len(values)
+        apart = mean - self.mean
+        self.squares += ((values - mean) ** 2).sum(axis=0) + apart**2 * (self.count * len(values) / count)
+        self.mean += apart * (len(values) / count)
+        self.count = count

@@ -36,8 +36,6 @@ def warp_onto(
         Coordinate reference system of the grid.
     parameter, path : str
         Parameter and path of the source in error messages.
-    resampling : str, optional
-        GDAL name of the resampling method; nearest neighbour by default.
 
     Raises
     ------

@@ -21,7 +21,7 @@ from .files import check_files, fingerprints, output_files
 from .given import Given
 from .locks import locked
 from .names import check_names
-from .options import named_python
+from .preferences import named_python
 from .translate import tr
 
 PLUGIN = Path(__file__).resolve().parents[1]
@@ -66,7 +66,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
 
     def shortHelpString(self) -> str:
         rows = [
-            f"<p><b>{parameter.description()}</b><br>{parameter.help()}</p>"
+            f"<p><strong>{parameter.description()}</strong><br>{parameter.help()}</p>"
             for parameter in self.parameterDefinitions()
             if parameter.help()
         ]

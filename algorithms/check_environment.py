@@ -22,9 +22,10 @@ from ..scoread_plugin.runtime.interpreter import environment_folder
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
-from .base import ScoreADAlgorithm, has_scipy, tr
+from .base import ScoreADAlgorithm, has_scipy
 from .proxy import proxy_url
 from .steps import start_worker
+from .translate import tr
 
 BUILDS = ["pip", "cpu", "cuda"]
 SET_UP_SHARE = 90
@@ -104,7 +105,7 @@ class CheckEnvironment(ScoreADAlgorithm):
     def work(self, given, feedback):
         if given.flag("INSTALL"):
             wanted = self.installation(given, self.proxy)
-            told = (feedback.isCanceled, feedback.pushConsoleInfo, Steps(feedback))
+            told = (feedback.isCanceled, feedback.pushConsoleInfo, SetUpProgress(feedback))
             python = runtime.setup.set_up_environment(wanted, *told)
             feedback.pushInfo(f"The environment is set up: {python}")
         elif given.flag("REMOVE"):
@@ -121,7 +122,7 @@ class CheckEnvironment(ScoreADAlgorithm):
         return {"STATUS": found.status, "PYTHON": found.python, "DEVICE": found.device, "REPORT": report}
 
 
-class Steps:
+class SetUpProgress:
     """Progress of the set-up, without the time left: it is unknown how long pip takes."""
 
     def __init__(self, feedback):

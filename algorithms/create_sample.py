@@ -6,8 +6,9 @@ from qgis.core import QgsProcessingParameterRasterDestination
 
 from ..scoread_plugin import raster
 from . import parameters as declare
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm
 from .steps import style_scene_and_truth
+from .translate import tr
 
 
 class CreateSample(ScoreADAlgorithm):

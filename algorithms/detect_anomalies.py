@@ -39,16 +39,14 @@ class DetectAnomalies(SceneAlgorithm):
         header = sgm.model_file.read_header(given.file("MODEL"))
         scene = jobs.model_bands.fit_to_model(inputs.open_bands(), header)
         options = values.read_options(given)
-        largest = options.applied_to(header.settings).context.largest
-        values.check_target(given, inputs.part(scene), largest)
+        values.check_target(given, inputs.part(scene), options.applied_to(header.settings).largest)
 
     def work(self, given, feedback):
         model = given.file("MODEL")
         options = values.read_options(given)
-        largest = options.applied_to(sgm.model_file.read_header(model).settings).context.largest
         output = given.target_layer("OUTPUT")
         deviation = given.target_layer("DEVIATION")
-        target = values.read_target(given, output, largest)
+        target = values.read_target(given, output)
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)

@@ -18,9 +18,10 @@ from ..scoread_plugin import jobs, raster, reports
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from . import references
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm
 from .inputs import layer_source, source_path
 from .progress import Phase
+from .translate import tr
 
 OUTPUTS = {
     "AUC": "AUC",

@@ -15,14 +15,15 @@ from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
 from ..scoread_plugin.progress import span
 from . import parameters as declare
 from . import values
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm
 from .explained_points import PointLayer, check_count
 from .files import destination_file
 from .given import Given
 from .inputs import raster_layer, source_path
 from .progress import Phase
 from .sinks import LayerSinks
-from .steps import start_worker, tell_unlike, versions_row
+from .steps import model_rows, start_worker, tell_unlike
+from .translate import tr
 
 TABLE_COLUMNS = 8
 
@@ -101,15 +102,10 @@ class ExplainPixels(ScoreADAlgorithm):
         scene, header = self.inputs.open()
         phase = Phase(feedback, "Explanation", 0, 100)
         layer = PointLayer(point_source(given), self.inputs.crs, given.context, phase)
-        places = raster.extent.pixels_at(scene.dataset, layer.points)
-        outside = (places < 0).any(axis=1)
-        if outside.all():
-            raise ValueError(jobs.explaining_points.refusal(outside))
+        places = jobs.explaining_points.places_of(scene, layer.points)
         reference = sgm.model_file.read_reference(self.inputs.model)
         options = sgm.detection_options.DetectionOptions(
-            seed=given.integer("SEED"),
-            device=given.text("DEVICE"),
-            largest=0,
+            seed=given.integer("SEED"), device=given.text("DEVICE"), largest=0
         )
         with start_worker(feedback) as worker:
             tell_unlike(scene, self.inputs.model, options.seed, feedback)
@@ -117,21 +113,14 @@ class ExplainPixels(ScoreADAlgorithm):
             told = span(phase, 0.0, 0.9)
             explained = jobs.explaining_points.explain_points(scene, places, detector, reference, header, told)
             metadata = jobs.provenance.provenance(header, options, worker.versions)
-            machine = [("Device", detector.device), versions_row(worker)]
+            settings = model_rows(header, {}, options.seed, detector.device, worker)
         tell(explained, feedback)
         if table:
             jobs.explaining_points.write_explanations(table, explained, span(phase, 0.9, 1.0))
         if report:
-            settings = [
-                ("Model", header.model_id), ("Preset", header.settings.preset), ("Seed", options.seed), *machine
-            ]  # fmt: skip
             page = reports.explanation_report.explanation_report(scene.path, explained, layer.points, settings)
             page.write(report)
-        sinks = LayerSinks(given, feedback, layer.source.sourceCrs(), metadata)
-        features = layer.explained_features(explained)
-        dress = styles.region_style.dress_points
-        fields, kind = layer.fields(explained), layer.source.wkbType()
-        output = sinks.write("OUTPUT", fields, kind, features, dress, *layer.sink_flags)
+        output = write_points(given, feedback, layer, explained, metadata)
         return {
             "OUTPUT": output,
             "REPORT": report,
@@ -141,6 +130,20 @@ class ExplainPixels(ScoreADAlgorithm):
             "INVALID": int(explained.invalid.sum()),
             "DEVICE_USED": detector.device,
         }
+
+
+def write_points(
+    given: Given,
+    feedback,
+    layer: PointLayer,
+    explained: jobs.explaining_points.PointExplanations,
+    metadata: dict[str, str],
+) -> str:
+    """Write the explained points; return their destination."""
+    sinks = LayerSinks(given, feedback, layer.source.sourceCrs(), metadata)
+    features, dress = layer.explained_features(explained), styles.region_style.dress_explained
+    fields, kind = layer.fields(explained), layer.source.wkbType()
+    return sinks.write("OUTPUT", fields, kind, features, dress, *layer.sink_flags)
 
 
 class PixelInputs:
@@ -165,7 +168,7 @@ class PixelInputs:
 
 def point_source(given: Given):
     """Return the features of POINTS; raise QgsProcessingException if it is not a layer."""
-    source = given.algorithm.parameterAsSource(given.parameters, "POINTS", given.context)
+    source = given.source("POINTS")
     if source is None:
         raise QgsProcessingException(given.algorithm.invalidSourceError(given.parameters, "POINTS"))
     return source

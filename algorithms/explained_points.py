@@ -20,7 +20,7 @@ from qgis.core import (
 
 from ..scoread_plugin import jobs
 from ..scoread_plugin.progress import Progress
-from .sinks import INTEGER, REAL, TEXT, make_fields
+from .sinks import INTEGER, REAL, SCORE_DIGITS, TEXT, make_fields, significant
 
 FIELDS = {"point": INTEGER, "score": REAL, "distance": REAL}
 
@@ -78,7 +78,7 @@ class PointLayer:
         for k, ((feature, known, score, distance), *profiles) in enumerate(
             zip(columns, *explained.profiles().values())
         ):
-            facts = [float(score), float(distance)] if known else [None, None]
+            facts = [significant(value, SCORE_DIGITS) if known else None for value in (score, distance)]
             feature.setAttributes([*feature.attributes(), k + 1, *facts, *profiles])
             yield feature
 

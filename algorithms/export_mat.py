@@ -11,9 +11,10 @@ from qgis.core import (
 
 from ..scoread_plugin import jobs, raster
 from . import parameters as declare
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm
 from .inputs import SceneInputs, raster_layer, source_path
 from .progress import Phase
+from .translate import tr
 
 
 class ExportMat(ScoreADAlgorithm):
@@ -62,10 +63,10 @@ class ExportMat(ScoreADAlgorithm):
 
     def check(self, given):
         self.prepare(given)
-        jobs.matlab.check_export(self.inputs.open(""), self.open_truth())
+        jobs.mat_export.check_export(self.inputs.open(""), self.open_truth())
 
     def open_truth(self):
-        return raster.scene.open_placed(*self.truth) if self.truth else None
+        return raster.dataset.open_placed(*self.truth) if self.truth else None
 
     def work(self, given, feedback):
         output = given.target_file("OUTPUT")
@@ -74,6 +75,6 @@ class ExportMat(ScoreADAlgorithm):
         if left_out:
             feedback.pushInfo(f"Bands left out: {', '.join(map(str, left_out))}.")
         truth = self.open_truth()
-        jobs.matlab.check_export(scene, truth)
-        jobs.matlab.export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100), feedback.pushWarning)
+        jobs.mat_export.check_export(scene, truth)
+        jobs.mat_export.export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100), feedback.pushWarning)
         return {"OUTPUT": output}

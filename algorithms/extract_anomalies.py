@@ -12,16 +12,18 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..scoread_plugin import jobs, raster
+from ..scoread_plugin import jobs, raster, styles
 from ..scoread_plugin.progress import span
 from . import parameters as declare
 from . import references, values
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm
 from .files import destination_file
 from .given import Given
 from .inputs import raster_layer, source_path
 from .progress import Phase
 from .regions import AreaMeasure, RegionSinks
+from .steps import write_style
+from .translate import tr
 from .unused import warn_of_unused
 
 NUMBERS = {"false-alarm rate": "FALSE_ALARM_RATE", "percentile": "PERCENTILE", "value": "VALUE"}
@@ -95,10 +97,10 @@ class ExtractAnomalies(ScoreADAlgorithm):
         )
         self.add(
             QgsProcessingParameterFeatureSink(
-                "POINTS", tr("Peaks"), QgsProcessing.SourceType.TypeVectorPoint, optional=True, createByDefault=False
+                "POINTS", tr("Peaks"), QgsProcessing.SourceType.TypeVectorPoint, optional=True
             ),
             "The centre of the highest-scoring pixel of each region, with its rank, score and false-alarm "
-            "probability.",
+            "probability: the points for Explain pixels.",
         )
         self.add(
             QgsProcessingParameterRasterDestination("MASK", tr("Mask"), optional=True, createByDefault=False),
@@ -138,6 +140,8 @@ class ExtractAnomalies(ScoreADAlgorithm):
         mask = given.target_layer("MASK")
         if mask:
             jobs.extracting.save_mask(mask, dataset, rule, found)
+            write_style(styles.truth_style.write_truth_style, mask, feedback)
+            styles.style_file.style_on_load(mask, given.context)
         provenance = jobs.extracting.provenance(dataset, rule, found.threshold)
         sinks = RegionSinks(given, feedback, self.inputs.crs, provenance)
         return {
@@ -199,6 +203,11 @@ def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure:
     text = f"{count} anomalies reach the threshold {found.threshold:g}{size}"
     if count:
         feedback.pushInfo(f"{text}: {found.share:.3%} of the valid pixels. Areas are in {measure.unit}.")
+        if rule.method == "false-alarm rate":
+            feedback.pushInfo(
+                f"{int(found.regions.pixels.sum())} pixels are selected; at this rate, about "
+                f"{found.valid.sum() * rule.number:.2g} are to be expected without any anomaly."
+            )
     else:
         feedback.pushWarning(
             f"{text}; the highest score is {found.highest:g}. The output is empty. Choose a higher rate, a lower "

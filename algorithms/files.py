@@ -64,7 +64,7 @@ def has_companions(name: str, path: str) -> bool:
 def raster_files(path: str) -> list[str]:
     """Return all files of a raster, including headers and parts of virtual rasters; none if it is not a raster."""
     try:
-        return raster.scene.open_dataset(path).GetFileList() or []
+        return raster.dataset.open_dataset(path).GetFileList() or []
     except raster.errors.RasterError:
         return []
 
@@ -85,7 +85,7 @@ def input_layers(given: Given) -> dict[str, str]:
             for layer in given.layers(name):
                 found[f"{name} '{layer.name()}'"] = layer_file(layer)
         elif isinstance(definition, QgsProcessingParameterFeatureSource):
-            found[name] = layer_file(given.algorithm.parameterAsVectorLayer(given.parameters, name, given.context))
+            found[name] = layer_file(given.vector_layer(name))
         elif isinstance(definition, LAYERS):
             found[name] = layer_file(given.layer(name))
     return {name: path for name, path in found.items() if path}

@@ -8,14 +8,15 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
-from ..scoread_plugin import jobs, raster, reports, runtime, sgm
+from ..scoread_plugin import jobs, raster, reports, sgm
 from ..scoread_plugin.sgm.generation import DEFAULT_STEPS, FIRST_VIEW, Generation
 from . import parameters as declare
 from . import references
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm
 from .files import destination_file
 from .progress import Phase
-from .steps import start_worker, versions_row
+from .steps import model_rows, start_worker
+from .translate import tr
 
 VIEWS = [FIRST_VIEW, "whitened", "principal", "min-max"]
 
@@ -111,7 +112,10 @@ class GenerateSpectra(ScoreADAlgorithm):
                 f"{generated.gaussian:.3g}."
             )
             if report:
-                write_report(report, model, header, wanted, generated, worker)
+                details = {"View": wanted.view, "Sampler": wanted.sampler, "Steps": wanted.steps}
+                details["Seconds"] = round(generated.seconds, 1)
+                settings = model_rows(header, details, wanted.seed, generated.device, worker)
+                reports.generation_report.generation_report(model, generated, settings).write(report)
         return {
             "OUTPUT": target,
             "REPORT": report,
@@ -122,25 +126,3 @@ class GenerateSpectra(ScoreADAlgorithm):
             "SECONDS": generated.seconds,
             "DEVICE_USED": generated.device,
         }
-
-
-def write_report(
-    path: str,
-    model: str,
-    header: sgm.model_file.Header,
-    wanted: Generation,
-    generated: jobs.generating.Generated,
-    worker: runtime.client.Worker,
-) -> None:
-    settings = [
-        ("Model", header.model_id),
-        ("Preset", header.settings.preset),
-        ("View", wanted.view),
-        ("Sampler", wanted.sampler),
-        ("Steps", wanted.steps),
-        ("Seed", wanted.seed),
-        ("Device", generated.device),
-        ("Seconds", round(generated.seconds, 1)),
-        versions_row(worker),
-    ]
-    reports.generation_report.generation_report(model, generated, settings).write(path)

@@ -60,3 +60,25 @@ class Given:
 
     def layers(self, name: str) -> list:
         return self.algorithm.parameterAsLayerList(self.parameters, name, self.context) or []
+
+    def raster_layer(self, name: str):
+        """Return a raster layer, which may be invalid; None if there is none."""
+        return self.algorithm.parameterAsRasterLayer(self.parameters, name, self.context)
+
+    def vector_layer(self, name: str):
+        return self.algorithm.parameterAsVectorLayer(self.parameters, name, self.context)
+
+    def source(self, name: str):
+        """Return a source of features; None if it cannot be opened."""
+        return self.algorithm.parameterAsSource(self.parameters, name, self.context)
+
+    def crs(self, name: str):
+        return self.algorithm.parameterAsCrs(self.parameters, name, self.context)
+
+    def point(self, name: str, crs):
+        """Return a point in a coordinate reference system."""
+        return self.algorithm.parameterAsPoint(self.parameters, name, self.context, crs)
+
+    def extent(self, name: str, crs):
+        """Return an extent in a coordinate reference system; null if none is given."""
+        return self.algorithm.parameterAsExtent(self.parameters, name, self.context, crs)

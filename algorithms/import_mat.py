@@ -16,9 +16,10 @@ from qgis.core import (
 from ..scoread_plugin import jobs, raster
 from . import parameters as declare
 from . import values
-from .base import ScoreADAlgorithm, tr
+from .base import ScoreADAlgorithm
 from .progress import Phase
 from .steps import style_scene_and_truth
+from .translate import tr
 
 AXES = ["auto", "rows-columns-bands", "columns-rows-bands", "bands-rows-columns", "bands-columns-rows"]
 
@@ -97,12 +98,12 @@ class ImportMat(ScoreADAlgorithm):
             raise ValueError("PIXEL_SIZE must be larger than 0.")
         self.plan(given)
 
-    def plan(self, given) -> jobs.matlab.Import:
+    def plan(self, given) -> jobs.mat_import.Import:
         """Return what to read, determined without reading it."""
         names = [given.text(name)
                  for name in ("VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS")]  # fmt: skip
         choice = raster.mat_layout.Choice(*names)
-        plan = jobs.matlab.plan_import(given.file("INPUT"), choice)
+        plan = jobs.mat_import.plan_import(given.file("INPUT"), choice)
         if not given.is_empty("TRUTH") and plan.layout.truth is None:
             rows, columns, _ = plan.layout.shape
             there = raster.mat_layout.listing(plan.variables.values())
@@ -111,12 +112,12 @@ class ImportMat(ScoreADAlgorithm):
 
     def grid(self, given, own: raster.cube_file.Grid) -> raster.cube_file.Grid:
         """Return the georeference of the raster: from the parameters, otherwise from the file."""
-        crs = self.parameterAsCrs(given.parameters, "CRS", given.context)
+        crs = given.crs("CRS")
         if not crs.isValid():
             crs.createFromUserInput(own.wkt)
         size = given.number("PIXEL_SIZE")
         placed = size != 1 or not given.is_empty("ORIGIN")
-        origin = self.parameterAsPoint(given.parameters, "ORIGIN", given.context, crs)
+        origin = given.point("ORIGIN", crs)
         transform = (origin.x(), size, 0.0, origin.y(), 0.0, -size) if placed else own.transform
         return raster.cube_file.Grid(transform, crs.toWkt() if crs.isValid() else own.wkt)
 
@@ -125,9 +126,9 @@ class ImportMat(ScoreADAlgorithm):
         plan = self.plan(given)
         output = given.target_layer("OUTPUT")
         truth = given.target_layer("TRUTH")
-        grid = self.grid(given, jobs.matlab.own_grid(plan))
+        grid = self.grid(given, jobs.mat_import.own_grid(plan))
         options = values.read_creation_options(given)
-        jobs.matlab.import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
+        jobs.mat_import.import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
         style_scene_and_truth(output, truth, given.context, feedback)
         used = {"VARIABLE_USED": plan.layout.cube.name, "AXES_USED": plan.layout.axes}
         return {

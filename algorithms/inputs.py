@@ -31,7 +31,7 @@ class SceneInputs:
         layer = raster_layer(given, "INPUT")
         self.path, self.crs = source_path(layer), layer.crs()
         self.bands = given.integers("BANDS")
-        extent = given.algorithm.parameterAsExtent(given.parameters, "EXTENT", given.context, layer.crs())
+        extent = given.extent("EXTENT", layer.crs())
         self.extent = None if extent.isNull() else (
             extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
         )  # fmt: skip
@@ -59,7 +59,7 @@ class SceneInputs:
         """Return the part of a scene within EXTENT; raise RasterError if they do not intersect."""
         if not self.extent:
             return scene
-        return scene.looking_at(raster.extent.window_of_extent(scene.dataset, self.extent))
+        return scene.looking_at(raster.georeferencing.window_of_extent(scene.dataset, self.extent))
 
     def open(self, scratch: str) -> raster.scene.Scene:
         """Return the scene, with the mask burned into a raster at the scratch path.
@@ -100,7 +100,7 @@ def raster_layer(given: Given, name: str) -> QgsRasterLayer:
     QgsProcessingException
         If it cannot be opened.
     """
-    layer = given.algorithm.parameterAsRasterLayer(given.parameters, name, given.context)
+    layer = given.raster_layer(name)
     if layer is None or not layer.isValid():
         raise QgsProcessingException(given.algorithm.invalidRasterError(given.parameters, name))
     return layer

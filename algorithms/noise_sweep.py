@@ -7,14 +7,14 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
+from ..scoread_plugin import jobs, reports, sgm, styles
 from . import parameters as declare
 from . import references, values
-from .base import tr
 from .files import destination_file
 from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
-from .steps import scratch_folder, start_worker, tell_unlike, versions_row, write_style
+from .steps import model_rows, scratch_folder, start_worker, tell_unlike, write_style
+from .translate import tr
 
 # Nearly evenly spaced in the logarithm of the noise's standard deviation: from 0.1 to beyond the scene's own.
 NOISE_LEVELS = "0.01,0.05,0.1,0.2,0.31,0.5,0.7,1"
@@ -91,27 +91,9 @@ class NoiseSweep(SceneAlgorithm):
             write_style(styles.score_style.write_score_style, target.path, feedback)
             if report:
                 header = sgm.model_file.read_header(model)
-                write_report(report, scene, target.path, header, options, device, worker)
+                details = {"Perturbations": options.applied_to(header.settings).perturbations}
+                settings = model_rows(header, details, options.seed, device, worker)
+                sweep = jobs.sweeping.read_sweep(target.path)
+                reports.sweep_report.sweep_report(scene, sweep, settings).write(report)
         styles.style_file.style_on_load(target.path, given.context)
         return {"OUTPUT": target.path, "REPORT": report, "DEVICE_USED": device}
-
-
-def write_report(
-    path: str,
-    scene: raster.scene.Scene,
-    target: str,
-    header: sgm.model_file.Header,
-    options: sgm.detection_options.DetectionOptions,
-    device: str,
-    worker: runtime.client.Worker,
-) -> None:
-    settings = [
-        ("Model", header.model_id),
-        ("Preset", header.settings.preset),
-        ("Perturbations", options.applied_to(header.settings).perturbations),
-        ("Seed", options.seed),
-        ("Device", device),
-        versions_row(worker),
-    ]
-    sweep = jobs.sweeping.read_sweep(target)
-    reports.sweep_report.sweep_report(scene, sweep, settings).write(path)

@@ -22,9 +22,9 @@ from qgis.core import (
 )
 
 from ..scoread_plugin.sgm.settings import PRESETS
-from . import options
-from .base import tr
+from . import preferences
 from .recent import recent_model
+from .translate import tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
@@ -168,7 +168,7 @@ def add_perturbations(algorithm) -> None:
 
 def add_memory_limit(algorithm) -> None:
     algorithm.add(
-        integer("MEMORY_LIMIT", tr("Memory limit [MB]"), options.LEAST_MEMORY, options.memory_limit()),
+        integer("MEMORY_LIMIT", tr("Memory limit [MB]"), preferences.LEAST_MEMORY, preferences.memory_limit()),
         "Memory for blocks of pixels, in QGIS and the computing process together. Does not affect the scores.",
         advanced=True,
     )
@@ -185,7 +185,7 @@ def add_creation_options(algorithm) -> None:
 
 def add_computing(algorithm) -> None:
     algorithm.add(
-        choice("DEVICE", tr("Device"), options.DEVICES, options.device()),
+        choice("DEVICE", tr("Device"), preferences.DEVICES, preferences.device()),
         "auto: a GPU if one works, otherwise the CPU.",
         advanced=True,
     )

@@ -15,9 +15,9 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import jobs, styles
-from .base import tr
-from .sinks import INTEGER, REAL, TEXT, LayerSinks, make_fields
+from .sinks import INTEGER, REAL, SCORE_DIGITS, TEXT, LayerSinks, make_fields, significant
 
+PFA_DIGITS = 4
 # Names of at most ten characters, the limit of a Shapefile.
 POINT_FIELDS = {"rank": INTEGER, "score": REAL, "pfa": REAL}
 POLYGON_FIELDS = {
@@ -32,20 +32,20 @@ class AreaMeasure:
     Attributes
     ----------
     unit : str
-        Name of the unit, for display.
+        Name of the unit, the same in every language.
     """
 
     def __init__(self, crs: QgsCoordinateReferenceSystem, context):
         self.ellipsoidal = None
         if not crs.isValid():
-            self.unit = tr("square map units")
+            self.unit = "square map units"
         elif crs.isGeographic():
             self.ellipsoidal = QgsDistanceArea()
             self.ellipsoidal.setSourceCrs(crs, context.transformContext())
             self.ellipsoidal.setEllipsoid(crs.ellipsoidAcronym())
-            self.unit = QgsUnitTypes.toString(self.ellipsoidal.areaUnits())
+            self.unit = QgsUnitTypes.encodeUnit(self.ellipsoidal.areaUnits())
         else:
-            self.unit = QgsUnitTypes.toString(QgsUnitTypes.distanceToAreaUnit(crs.mapUnits()))
+            self.unit = QgsUnitTypes.encodeUnit(QgsUnitTypes.distanceToAreaUnit(crs.mapUnits()))
 
     def __call__(self, geometry: QgsGeometry) -> float:
         return geometry.area() if self.ellipsoidal is None else self.ellipsoidal.measureArea(geometry)
@@ -64,7 +64,16 @@ def polygon_features(
         geometry = QgsGeometry()
         geometry.fromWkb(found.outlines[k])
         feature.setGeometry(geometry)
-        facts = [k + 1, float(highest), float(mean), int(pixels), measure(geometry), probability, float(x), float(y)]
+        scores = [significant(highest, SCORE_DIGITS), significant(mean, SCORE_DIGITS)]
+        facts = [
+            k + 1,
+            *scores,
+            int(pixels),
+            measure(geometry),
+            significant(probability, PFA_DIGITS),
+            float(x),
+            float(y),
+        ]
         feature.setAttributes(facts + profiles)
         yield feature
 
@@ -74,7 +83,9 @@ def point_features(found: jobs.extracting.Extraction) -> Iterator[QgsFeature]:
     for k, (x, y) in enumerate(found.peaks):
         feature = QgsFeature()
         feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(x, y)))
-        feature.setAttributes([k + 1, float(found.regions.highest[k]), found.probabilities[k]])
+        score, probability = found.regions.highest[k], found.probabilities[k]
+        facts = [k + 1, significant(score, SCORE_DIGITS), significant(probability, PFA_DIGITS)]
+        feature.setAttributes(facts)
         yield feature
 
 
@@ -93,5 +104,5 @@ class RegionSinks(LayerSinks):
         """Write the parameter's points; return their destination, "" if they are not requested."""
         fields = make_fields(POINT_FIELDS)
         return self.write(
-            name, fields, QgsWkbTypes.Type.Point, point_features(found), styles.region_style.dress_points
+            name, fields, QgsWkbTypes.Type.Point, point_features(found), styles.region_style.dress_peaks
         )

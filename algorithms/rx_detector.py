@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..scoread_plugin import detectors, jobs, styles
 from . import parameters as declare
 from . import references, values
-from .base import tr
 from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .steps import choose_bands, scratch_folder, write_scores
+from .translate import tr
 from .unused import warn_of_unused
 
 # Each mode and the numbers that it uses.

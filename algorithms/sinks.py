@@ -31,6 +31,7 @@ if Qgis.QGIS_VERSION_INT >= 33800:
 else:
     INTEGER, REAL, TEXT = QVariant.Int, QVariant.Double, QVariant.String
 
+SCORE_DIGITS = 7
 FILES_OF_PARTS = (".shp", ".tab", ".mif")
 OPTIONAL_PARTS = (".qix", ".sbn", ".sbx", ".cpg", ".prj", ".idm", ".ind")
 
@@ -41,6 +42,11 @@ def make_fields(kinds: dict) -> QgsFields:
     for name, kind in kinds.items():
         fields.append(QgsField(name, kind))
     return fields
+
+
+def significant(value: float | None, digits: int) -> float | None:
+    """Round to significant digits: an attribute table would cut off the exponent of a longer number."""
+    return None if value is None else float(f"{value:.{digits}g}")
 
 
 class LayerSinks:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 
 from qgis.core import Qgis, QgsProcessingFeedback
 
@@ -15,7 +16,7 @@ from ..scoread_plugin.ranges import collapse
 from ..scoread_plugin.runtime.interpreter import find_python
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
-from . import options
+from . import preferences
 from .progress import Phase
 
 STATISTICS = ("MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION")
@@ -30,16 +31,16 @@ def start_worker(feedback: QgsProcessingFeedback) -> AbstractContextManager[runt
         If there is no Python with torch.
     """
     feedback.setProgressText("Preparing the computing process ...")
-    python = find_python(options.named_python())
+    python = find_python(preferences.named_python())
     told = (feedback.isCanceled, feedback.pushInfo)
-    wanted = runtime.client.Worker(python, *told, options.scratch_folder(), options.threads())
+    wanted = runtime.client.Worker(python, *told, preferences.scratch_folder(), preferences.threads())
     return WORKERS.lend(wanted)
 
 
 @contextmanager
 def scratch_folder() -> Iterator[str]:
     """Provide a folder for the files of one run; deleted afterwards, except for files that Windows holds open."""
-    folder = tempfile.mkdtemp(prefix="scoread-", dir=options.scratch_folder())
+    folder = tempfile.mkdtemp(prefix="scoread-", dir=preferences.scratch_folder())
     try:
         yield folder
     finally:
@@ -92,12 +93,13 @@ def score_scene(
     detector = runtime.remote.RemoteDetector(worker, model, options)
     metadata = jobs.provenance.provenance(header, options, worker.versions)
     middle = (first + 100) / 2 if deviation else 100
-    outputs = write_scores(fitted, detector, target, metadata, Phase(feedback, "Detection", first, middle))
+    scores = replace(target, largest=options.applied_to(header.settings).largest)
+    outputs = write_scores(fitted, detector, scores, metadata, Phase(feedback, "Detection", first, middle))
     if deviation:
-        plain = jobs.detecting.ScoreTarget(deviation, target.creation_options, target.memory)
+        plain = replace(target, path=deviation, false_alarms=False)
         metadata = jobs.provenance.deviation_provenance(metadata)
         phase = Phase(feedback, "Deviation spectra", middle, 100)
-        deviations = jobs.explaining.Deviations(detector, fitted)
+        deviations = jobs.deviations.Deviations(detector, fitted)
         jobs.detecting.detect(fitted, deviations, plain, metadata, phase, feedback.pushInfo)
     return {**outputs, "DEVIATION": deviation, "DEVICE_USED": detector.device}, detector
 
@@ -160,6 +162,14 @@ def write_report(
     machine = [versions_row(worker), ("System", platform.platform())]
     report = reports.training_report.training_report
     report(scene, dropped, request, result, machine, score_map, anomalies).write(path)
+
+
+def model_rows(
+    header: sgm.model_file.Header, details: dict, seed: int, device: str, worker: runtime.client.Worker
+) -> list[tuple]:
+    """Return the rows of a report on how a model was applied, the details among them."""
+    model = [("Model", header.model_id), ("Preset", header.settings.preset)]
+    return [*model, *details.items(), ("Seed", seed), ("Device", device), versions_row(worker)]
 
 
 def versions_row(worker: runtime.client.Worker) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from qgis.core import QgsProcessingParameterFileDestination
 from ..scoread_plugin import jobs, styles
 from . import parameters as declare
 from . import references, values
-from .base import tr
 from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .recent import keep_model
 from .steps import choose_bands, score_scene, scratch_folder, start_worker, training_outputs, write_report
+from .translate import tr
 
 STRONGEST = 6
 TRAINING_SHARE = 75
@@ -41,9 +41,7 @@ class TrainDetect(SceneAlgorithm):
         declare.add_computing(self)
         declare.add_score(self)
         self.add(
-            QgsProcessingParameterFileDestination(
-                "MODEL", tr("Model"), declare.model_files(), optional=True, createByDefault=False
-            ),
+            QgsProcessingParameterFileDestination("MODEL", tr("Model"), declare.model_files(), optional=True),
             "The model file, for Detect anomalies on other rasters with the same bands.",
         )
         declare.add_report(
@@ -60,20 +58,17 @@ class TrainDetect(SceneAlgorithm):
         inputs = SceneInputs(given)
         settings = values.read_settings(given)
         options = values.read_options(given)
-        largest = options.applied_to(settings).context.largest
-        values.check_target(given, inputs.part(inputs.open_spectra()), largest)
+        values.check_target(given, inputs.part(inputs.open_spectra()), options.applied_to(settings).largest)
         values.check_model_target(given, "MODEL")
 
     def work(self, given, feedback):
         kept = given.target_file("MODEL")
         report = given.target_file("REPORT")
-        settings = values.read_settings(given)
-        request = values.read_request(given, settings)
+        request = values.read_request(given, values.read_settings(given))
         options = values.read_options(given)
-        largest = options.applied_to(settings).context.largest
         output = given.target_layer("OUTPUT")
         deviation = given.target_layer("DEVIATION")
-        target = values.read_target(given, output, largest)
+        target = values.read_target(given, output)
         resumable = jobs.training.resumable(target.path, request, feedback.pushInfo)
         with scratch_folder() as scratch, start_worker(feedback) as worker, resumable as states:
             model = kept or f"{scratch}/model.scoread"

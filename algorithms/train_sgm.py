@@ -7,11 +7,11 @@ from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFileDest
 from ..scoread_plugin import jobs, sgm
 from . import parameters as declare
 from . import references, values
-from .base import tr
 from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .recent import keep_model
 from .steps import choose_bands, scratch_folder, start_worker, training_outputs, write_report
+from .translate import tr
 
 
 class TrainSGM(SceneAlgorithm):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ..scoread_plugin import detectors, jobs, raster, sgm
-from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Context, Settings
+from ..scoread_plugin.sgm.settings import DEFAULT, PRESETS, Ring, Settings
 from .files import destination_file
 from .given import Given
 
 MEGABYTE = 10**6
-RING_WINDOWS = {"OUTER_WINDOW": 5, "INNER_WINDOW": 3}
+# Largest anomaly for each CONTEXT; None leaves that of the preset.
+LARGEST = {"preset": None, "none": 0, "ring": 0, "background": DEFAULT.largest}
 
 
 def read_settings(given: Given) -> Settings:
@@ -19,23 +20,24 @@ def read_settings(given: Given) -> Settings:
     ValueError
         If the values are not compatible.
     """
+    context = given.text("CONTEXT")
     preset = PRESETS[given.text("PRESET")]
-    neighbourhood = read_context(given, preset)
-    return with_training_changes(given, preset.with_changes(context=neighbourhood))
+    settings = preset.with_changes(ring=read_ring(given, context), largest=LARGEST[context])
+    return with_training_changes(given, settings)
 
 
-def read_context(given: Given, preset: Settings) -> Context:
-    kind = given.text("CONTEXT")
-    kind = preset.context.kind if kind == "preset" else kind
-    windows = [given.optional_integer(name) for name in RING_WINDOWS]
-    if kind == "ring":
-        return Context(kind, *(given or usual for given, usual in zip(windows, RING_WINDOWS.values())))
-    if any(windows):
+def read_ring(given: Given, context: str) -> Ring | None:
+    """Return the ring of neighbours if the context is one."""
+    windows = {"outer": given.optional_integer("OUTER_WINDOW"), "inner": given.optional_integer("INNER_WINDOW")}
+    windows = {name: size for name, size in windows.items() if size is not None}
+    if context == "ring":
+        return Ring(**windows)
+    if windows:
         raise ValueError(
             "OUTER_WINDOW and INNER_WINDOW apply only to CONTEXT 'ring'. For a local background, set "
             "LARGEST_ANOMALY when scoring a raster."
         )
-    return Context(kind, largest=DEFAULT.context.largest) if kind == "background" else Context()
+    return None
 
 
 def with_training_changes(given: Given, settings: Settings) -> Settings:
@@ -106,7 +108,7 @@ def check_holds_spectra(name: str, output: str) -> None:
         raise ValueError(f"{name}: Shapefile fields hold 254 characters, too few for spectra. Choose .gpkg.")
 
 
-def read_target(given: Given, path: str, largest: int, logarithm: bool = False) -> jobs.detecting.ScoreTarget:
+def read_target(given: Given, path: str, largest: int = 0, logarithm: bool = False) -> jobs.detecting.ScoreTarget:
     """Return the target of OUTPUT at this path; `largest` and `logarithm` as in `ScoreTarget`."""
     return jobs.detecting.ScoreTarget(
         path=path,

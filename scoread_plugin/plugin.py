@@ -21,7 +21,9 @@ class ScoreADPlugin:
         self.translator = QTranslator()
 
     def initProcessing(self) -> None:
-        if self.translator.load(QLocale(QgsApplication.locale()), "scoread", "_", str(TRANSLATIONS)):
+        # The language given to QGIS on its command line; empty outside its window.
+        language = QgsApplication.instance().translation() or QgsApplication.locale()
+        if self.translator.load(QLocale(language), "scoread", "_", str(TRANSLATIONS)):
             QCoreApplication.installTranslator(self.translator)
         self.provider = ScoreADProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)

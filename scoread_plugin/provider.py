@@ -17,7 +17,7 @@ from ..algorithms.extract_anomalies import ExtractAnomalies
 from ..algorithms.generate_spectra import GenerateSpectra
 from ..algorithms.import_mat import ImportMat
 from ..algorithms.noise_sweep import NoiseSweep
-from ..algorithms.options import GROUP, add_options, remove_options
+from ..algorithms.preferences import GROUP, add_options, remove_options
 from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM

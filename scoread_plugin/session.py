@@ -20,7 +20,7 @@ from .sgm.persistence import load_model, save_model
 from .sgm.pixels import Pixels, concatenate, take_pixels
 from .sgm.populations import compare
 from .sgm.sampling import generate
-from .sgm.settings import Context, Settings
+from .sgm.settings import Ring, Settings
 from .sgm.sweep import LevelSweep
 from .sgm.training import train
 
@@ -63,9 +63,9 @@ class Session:
         place = Device(device, self.log)
         return {"device": place.description, "speed": detection_speed(place, self.progress), "case": CASE}, {}
 
-    def add_to_sample(self, cube: np.ndarray, valid: np.ndarray, chosen: np.ndarray, context: dict) -> Answer:
+    def add_to_sample(self, cube: np.ndarray, valid: np.ndarray, chosen: np.ndarray, ring: dict | None) -> Answer:
         mask, places = torch.from_numpy(valid), torch.from_numpy(chosen)
-        self.sample.append(take_pixels(torch.from_numpy(cube), mask, places, Context(**context)).copied())
+        self.sample.append(take_pixels(torch.from_numpy(cube), mask, places, ring and Ring(**ring)).copied())
         return {}, {}
 
     def train(

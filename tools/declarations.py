@@ -1,4 +1,4 @@
-"""The provider as registered in QGIS, for tools that read the declarations of its algorithms."""
+"""The plugin as registered in QGIS without a window, for tools."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 
-def load_provider():
-    """Start QGIS, under with_qgis.py; return its application and the registered provider of this checkout."""
+def load_plugin():
+    """Start QGIS, under with_qgis.py; return its application and the plugin of this checkout, registered."""
     prefix = Path(os.environ.get("QGIS_PREFIX_PATH", "/usr"))
     sys.path[:0] = [str(prefix / "share" / "qgis" / "python" / "plugins"), os.environ["QGIS_PLUGINPATH"]]
     from qgis.core import QgsApplication
@@ -22,4 +22,4 @@ def load_provider():
 
     plugin = scoread.classFactory(None)
     plugin.initProcessing()
-    return application, plugin.provider
+    return application, plugin

@@ -5,14 +5,12 @@ python tools/with_qgis.py python tools/examples.py
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from qgis.core import (
-    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
@@ -29,7 +27,12 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF
 from qgis.PyQt.QtGui import QColor
 
-FOLDER = Path(__file__).resolve().parents[1] / "examples"
+CHECKOUT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(CHECKOUT))
+
+from tools.declarations import load_plugin  # noqa: E402
+
+FOLDER = CHECKOUT / "examples"
 
 BOX, COMMENT = QSizeF(230, 40), QSizeF(230, 44)
 COLUMN, ROW = 340, 190
@@ -301,13 +304,7 @@ EXAMPLES = {
 
 
 def main() -> None:
-    application = QgsApplication([], False)
-    application.initQgis()
-    sys.path[:0] = [f"{QgsApplication.pkgDataPath()}/python/plugins", os.environ["QGIS_PLUGINPATH"]]
-    import scoread
-
-    plugin = scoread.classFactory(None)
-    plugin.initProcessing()
+    _application, plugin = load_plugin()
     for name, make in EXAMPLES.items():
         make().toFile(str(FOLDER / f"{name}.model3"))
     plugin.unload()

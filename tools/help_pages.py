@@ -21,7 +21,7 @@ sys.path.insert(0, str(CHECKOUT))
 
 from scoread_plugin.reports.html import POLICY, STYLE  # noqa: E402
 from scoread_plugin.runtime.interpreter import environment_folder  # noqa: E402
-from tools.declarations import load_provider  # noqa: E402
+from tools.declarations import load_plugin  # noqa: E402
 
 FOLDER = CHECKOUT / "help"
 # Pages of docs/, and their names in the line at the top of every page.
@@ -215,8 +215,8 @@ def page(title: str, subtitle: str, sections: list[str]) -> str:
 
 
 def main() -> None:
-    _application, provider = load_provider()
-    made = pages(provider)
+    _application, plugin = load_plugin()
+    made = pages(plugin.provider)
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.html"):
         if path.name not in made:

@@ -89,10 +89,10 @@ def write_translations(path: Path, translations: dict[str, str]) -> None:
 
 def main() -> None:
     sys.path.insert(0, str(CHECKOUT))
-    from tools.declarations import load_provider
+    from tools.declarations import load_plugin
 
-    _application, provider = load_provider()
-    texts = declared_texts(provider)
+    _application, plugin = load_plugin()
+    texts = declared_texts(plugin.provider)
     for path in sorted(FOLDER.glob("*.ts")):
         known = read_translations(path)
         write_translations(path, {text: known.get(text, "") for text in texts})

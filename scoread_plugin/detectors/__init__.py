@@ -1,4 +1,4 @@
-"""Classic detectors, in numpy and scipy."""
+"""Classic detectors, in numpy alone."""
 
 from ..on_demand import on_demand
 

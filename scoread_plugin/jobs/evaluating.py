@@ -10,8 +10,8 @@ from osgeo import gdal
 from ..evaluation.bootstrap import bootstrap, scene_blocks, truth_objects
 from ..evaluation.figures import figures, rank, roc_curve, shares_above
 from ..progress import Progress, span
+from ..raster.dataset import open_placed
 from ..raster.errors import RasterError
-from ..raster.scene import open_placed
 from ..raster.score_map import read_whole
 from ..raster.truth import ANOMALY, BACKGROUND, Truth
 

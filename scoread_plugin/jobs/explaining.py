@@ -1,4 +1,4 @@
-"""Explanation of anomalies by their deviations from where the model would move them."""
+"""The strongest anomalies of a score raster, with their deviations from where the model would move them."""
 
 from __future__ import annotations
 
@@ -8,37 +8,13 @@ import numpy as np
 from osgeo import gdal
 
 from ..maps.peaks import strongest, strongest_apart
-from ..progress import Progress, silent
-from ..raster.extent import pixel_centres
-from ..raster.scene import Scene, open_dataset, read_pixels
+from ..progress import silent
+from ..raster.dataset import open_dataset, read_pixels
+from ..raster.georeferencing import pixel_centres
+from ..raster.scene import Scene
 from ..raster.window import Window
 from ..runtime.remote import RemoteDetector
 from .pixel_stack import read_stack
-
-
-class Deviations:
-    """Detector for `detecting.detect` that returns deviation spectra in place of scores.
-
-    Parameters
-    ----------
-    detector : RemoteDetector
-    scene : Scene
-        Scene in the bands that the detector expects.
-    """
-
-    def __init__(self, detector: RemoteDetector, scene: Scene):
-        self.detector = detector
-        self.margin = detector.margin
-        self.names = [band_name(scene, band) for band in scene.bands]
-
-    def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
-        """Compute the deviations (rows, columns, bands) of a block, in sensor units."""
-        return self.detector.deviations(cube, valid, progress)
-
-
-def band_name(scene: Scene, band: int) -> str:
-    known = scene.wavelengths is not None and np.isfinite(scene.wavelengths[band - 1])
-    return f"Deviation, band {band}" + (f" ({scene.wavelengths[band - 1]:.1f} nm)" if known else "")
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..progress import Progress, span
+from ..raster.georeferencing import pixels_at
 from ..raster.scene import Scene
 from ..raster.table import write_table
 from ..runtime.remote import RemoteDetector
 from ..sgm.background import Background, ordinary_background
 from ..sgm.model_file import Header
 from .pixel_stack import empty_stack, pixels_at_once, read_stack
-from .region_spectra import Spectra
+from .profiles import Spectra
 
 MOST_POINTS = 10_000
 
@@ -146,6 +147,21 @@ def explain_points(
     if not explained.known.any():
         raise ValueError(refusal(explained.outside))
     return explained
+
+
+def places_of(scene: Scene, points: np.ndarray) -> np.ndarray:
+    """Return row and column (n, 2) of the pixels that contain points (n, 2); -1 outside the raster.
+
+    Raises
+    ------
+    ValueError
+        If all are outside.
+    """
+    places = pixels_at(scene.dataset, points)
+    outside = (places < 0).any(axis=1)
+    if outside.all():
+        raise ValueError(refusal(outside))
+    return places
 
 
 def refusal(outside: np.ndarray) -> str:

@@ -13,7 +13,7 @@ from ..maps.regions import Regions, find_regions
 from ..maps.threshold import Calibration, KnownAlarms, calibrate, percentile_threshold
 from ..progress import Progress, span
 from ..raster.errors import RasterError
-from ..raster.extent import pixel_centres
+from ..raster.georeferencing import pixel_centres
 from ..raster.polygons import outlines
 from ..raster.score_map import MASK_NODATA, open_score_map, read_whole, write_mask
 from ..version import VERSION
@@ -171,7 +171,7 @@ def alarms_of(
     try:
         return calibrate(scores, standardised=is_standardised(dataset))
     except ValueError as error:
-        if rule.method == METHODS[0]:
+        if rule.method == "false-alarm rate":
             raise ValueError(f"{error} Choose METHOD 'percentile' or 'value'.") from error
         return None
 

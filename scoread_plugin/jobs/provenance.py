@@ -39,8 +39,8 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
     """
     settings = options.applied_to(header.settings)
     meaning = MEANINGS[settings.fusion]
-    if settings.context.kind == "background":
-        meaning += f", less its area opening (regions of more than {settings.context.largest} pixels)"
+    if settings.largest:
+        meaning += f", less its area opening (regions of more than {settings.largest} pixels)"
     return {
         KIND: KINDS[settings.fusion],
         "SCOREAD_SCORE": meaning,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from osgeo import gdal
@@ -13,50 +10,13 @@ from osgeo import gdal
 from ..maps.regions import Regions
 from ..progress import Log, Progress, no_log, span
 from ..raster.errors import RasterError
-from ..raster.extent import window_on_grid
+from ..raster.georeferencing import window_on_grid
 from ..raster.scene import Scene, open_scene
 from ..raster.window import Window, block_shape
+from .deviations import deviation_bands
+from .profiles import Spectra
 
 SPECTRA_BYTES = 2**28
-# Band names assigned by `explaining.Deviations`.
-DEVIATION_BAND = re.compile(r"Deviation, band (\d+)(?: \(([\d.]+) nm\))?")
-
-
-@dataclass(frozen=True, eq=False)
-class Spectra:
-    """Mean spectra of regions.
-
-    Attributes
-    ----------
-    values : array (n, bands)
-        NaN where no pixel of a region is valid.
-    bands : tuple of int
-        One-based band numbers of the hyperspectral raster.
-    wavelengths : list of float or None
-        Wavelengths of these bands, in nanometres.
-    """
-
-    values: np.ndarray
-    bands: tuple[int, ...]
-    wavelengths: list[float] | None
-
-    @property
-    def missing(self) -> int:
-        """Number of regions without a spectrum."""
-        return int(np.isnan(self.values).any(axis=1).sum())
-
-    def profiles(self) -> Iterator[str | None]:
-        """Yield a spectral profile per region, as JSON in the EnMAP-Box's format; None where the spectrum is NaN."""
-        x, unit = (list(self.bands), "Band Index") if self.wavelengths is None else (self.wavelengths, "nm")
-        for spectrum in self.values:
-            known = np.isfinite(spectrum).all()
-            y = [float(f"{value:.6g}") for value in spectrum]
-            yield json.dumps({"x": x, "xUnit": unit, "y": y}) if known else None
-
-    def less(self, deviation: Spectra) -> Spectra:
-        """Subtract deviations from the spectra, in the deviations' bands."""
-        shared = np.searchsorted(self.bands, deviation.bands)
-        return Spectra(self.values[:, shared] - deviation.values, deviation.bands, deviation.wavelengths)
 
 
 def open_spectra(paths: dict[str, str], dataset: gdal.Dataset) -> dict[str, Scene]:
@@ -94,22 +54,6 @@ def in_bands_scored(scene: Scene, scores: gdal.Dataset) -> Scene:
     told = scores.GetMetadataItem("SCOREAD_BANDS")
     bands = [int(band) for band in told.split(",")] if told else scene.bands
     return scene.with_bands(bands) if max(bands) <= scene.dataset.RasterCount else scene
-
-
-def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:
-    """Return the bands described by a raster of deviation spectra, and their wavelengths.
-
-    Raises
-    ------
-    RasterError
-        If the band names are not those of such a raster.
-    """
-    names = [scene.dataset.GetRasterBand(band).GetDescription() for band in scene.bands]
-    found = [DEVIATION_BAND.fullmatch(name) for name in names]
-    if None in found:
-        raise RasterError("DEVIATION is not a raster of deviation spectra from Detect anomalies.")
-    wavelengths = [float(match[2]) for match in found if match[2]]
-    return tuple(int(match[1]) for match in found), wavelengths if len(wavelengths) == len(found) else None
 
 
 def profiles(

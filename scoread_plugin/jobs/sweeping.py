@@ -8,8 +8,9 @@ import numpy as np
 
 from ..maps.agreement import rank_correlation
 from ..progress import Log, Progress, no_log
+from ..raster.dataset import open_dataset
 from ..raster.preview import read_small
-from ..raster.scene import Scene, open_dataset
+from ..raster.scene import Scene
 from ..raster.window import Window
 from ..runtime.client import Worker
 from ..runtime.remote import RemoteSweep

@@ -133,11 +133,11 @@ def train(
 def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> BandStatistics:
     """Read the training sample, send it to the worker, and return its statistics."""
     sample = BandStatistics(len(scene.bands))
-    context = request.settings.context
-    margin = context.margin if context.kind == "ring" else 0
-    for block, chosen in sample_blocks(scene, margin, request.max_pixels, request.seed, progress):
+    settings = request.settings
+    ring = settings.ring and vars(settings.ring)
+    for block, chosen in sample_blocks(scene, settings.margin, request.max_pixels, request.seed, progress):
         arrays = {"cube": block.cube, "valid": block.valid, "chosen": chosen}
-        worker.call("sample", {"context": vars(context)}, arrays)
+        worker.call("sample", {"ring": ring}, arrays)
         sample.add(block.cube[chosen])
     require_two(sample.count)
     return sample

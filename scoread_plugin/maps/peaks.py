@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+# Minimum distance of two places in rows or in columns, in pixels.
 APART = 5
 
 
-def strongest(scores: np.ndarray, count: int, apart: int = APART) -> list[tuple[int, int]]:
+def strongest(scores: np.ndarray, count: int) -> list[tuple[int, int]]:
     """Find the rows and columns of the highest scores that lie apart from each other.
 
     Parameters
@@ -16,8 +17,6 @@ def strongest(scores: np.ndarray, count: int, apart: int = APART) -> list[tuple[
         NaN where not valid.
     count : int
         Maximum number of places.
-    apart : int
-        Minimum distance in rows or in columns, in pixels.
 
     Returns
     -------
@@ -31,16 +30,14 @@ def strongest(scores: np.ndarray, count: int, apart: int = APART) -> list[tuple[
         if left[row, column] == -np.inf:
             break
         places.append((row, column))
-        left[max(0, row - apart + 1) : row + apart, max(0, column - apart + 1) : column + apart] = -np.inf
+        left[max(0, row - APART + 1) : row + APART, max(0, column - APART + 1) : column + APART] = -np.inf
     return places
 
 
-def strongest_apart(
-    found: list[tuple[float, int, int]], count: int, apart: int = APART
-) -> list[tuple[float, int, int]]:
+def strongest_apart(found: list[tuple[float, int, int]], count: int) -> list[tuple[float, int, int]]:
     """Select at most `count` of (score, row, column), the highest that lie apart, by decreasing score."""
     places = []
     for score, row, column in sorted(found, key=lambda place: -place[0]):
-        if all(max(abs(row - r), abs(column - c)) >= apart for _, r, c in places):
+        if all(max(abs(row - r), abs(column - c)) >= APART for _, r, c in places):
             places.append((score, row, column))
     return places[:count]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from osgeo import gdal, ogr, osr
 
 from .errors import RasterError, refusing
-from .extent import geotransform, same_places, window_on_grid
+from .georeferencing import geotransform, same_places, window_on_grid
 from .polygons import MEMORY_DRIVER
 from .window import Window
 

@@ -10,10 +10,10 @@ import numpy as np
 from osgeo import gdal, gdal_array, ogr, osr
 
 from .copying import copy_with_progress, unwatched
+from .dataset import open_dataset, read_pixels
 from .errors import RasterError, refusing
-from .extent import UNREFERENCED
 from .formats import driver_for
-from .scene import open_dataset, read_pixels
+from .georeferencing import UNREFERENCED
 from .window import Window
 
 # Types that GDAL may have for a numpy type, best first.

@@ -8,6 +8,7 @@ from pathlib import Path
 from osgeo import gdal
 
 from .errors import RasterError, checked
+from .georeferencing import UNREFERENCED
 
 ENVI_SUFFIXES = ("bsq", "bil", "bip", "dat")
 
@@ -59,7 +60,7 @@ def check_format(target: str, options: list[str], bands: int, name: str = "OUTPU
     """
     driver = driver_for(Path(target), name=name)
     small = gdal.GetDriverByName("MEM").Create("", 4, 4, bands, gdal.GDT_Float32)
-    small.SetGeoTransform((0, 1, 0, 0, 0, -1))
+    small.SetGeoTransform(UNREFERENCED)
     refusal = f"{name} '{target}' cannot be written as {driver.LongName} with {bands} bands"
     if options:
         refusal += f" and CREATION_OPTIONS {' '.join(options)}"

@@ -6,9 +6,10 @@ import numpy as np
 from osgeo import gdal, ogr
 
 from .alignment import burn, layer_of, lies_on, validity_of, warp_onto
+from .dataset import open_dataset, open_placed, read_mask
 from .errors import RasterError, refusing
-from .extent import UNREFERENCED, copy_georeferencing, geotransform, placed_otherwise
-from .scene import Scene, open_dataset, open_placed, read_mask
+from .georeferencing import UNREFERENCED, copy_georeferencing, geotransform, placed_otherwise
+from .scene import Scene
 
 POLYGONS = (
     ogr.wkbPolygon, ogr.wkbMultiPolygon, ogr.wkbCurvePolygon, ogr.wkbMultiSurface,

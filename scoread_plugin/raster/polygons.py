@@ -7,7 +7,7 @@ from osgeo import gdal, gdal_array, ogr
 
 from ..progress import Progress
 from .errors import interruptible, refusing
-from .extent import UNREFERENCED, geotransform
+from .georeferencing import UNREFERENCED, geotransform
 
 # From GDAL 3.11 on, the driver for rasters in memory also holds layers, and this one is deprecated.
 MEMORY_DRIVER = "Memory" if int(gdal.VersionInfo()) < 3110000 else "MEM"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from osgeo import gdal
 
-from .scene import Scene, is_data, open_dataset, read_pixels
+from .dataset import open_dataset, read_pixels
+from .scene import Scene, is_data
 from .window import Window
 
 LARGEST_SIDE = 600

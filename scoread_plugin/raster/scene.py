@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from osgeo import gdal, osr
 
-from .errors import RasterError, refusing
-from .extent import placed_otherwise, same_places
+from .dataset import assigns, first_file, open_dataset, read_mask, read_pixels, reference_of
+from .errors import RasterError
 from .identity import file_facts
 from .layout import Layout, lines_at_once, read_layout, zero_planes
 from .metadata import read_bad_bands, read_wavelengths
@@ -266,19 +265,6 @@ class Scene:
         return allowed
 
 
-def reference_of(wkt: str) -> osr.SpatialReference:
-    """Create a coordinate reference system with x before y, as in geotransforms."""
-    reference = osr.SpatialReference(wkt)
-    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return reference
-
-
-def assigns(dataset: gdal.Dataset, wkt: str) -> bool:
-    """Whether WKT assigns a raster a coordinate reference system other than its own; empty WKT does not."""
-    own = dataset.GetSpatialRef()
-    return bool(wkt) and not placed_otherwise(dataset) and not (own and same_places(own, reference_of(wkt)))
-
-
 def valid_pixels(cube: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
     """Return the pixels all of whose values are valid: (rows, columns), bool."""
     if cube.dtype.kind in "iu" and all(value is None for value in nodata):
@@ -293,25 +279,6 @@ def is_data(values: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
         return finite
     numbers = [np.nan if value is None else value for value in nodata]
     return finite & (values != np.clip(numbers, -LARGEST_FLOAT32, LARGEST_FLOAT32).astype(np.float32))
-
-
-def read_mask(band: gdal.Band, window: Window) -> np.ndarray:
-    return read_pixels(band, "The mask", window)
-
-
-def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **layout) -> np.ndarray:
-    """Read a window of a raster or of a band, however QGIS has configured GDAL's error handling.
-
-    Raises
-    ------
-    RasterError
-        If reading fails, with the name and GDAL's own message.
-    """
-    with refusing(f"{name} cannot be read from row {window.row + 1} on"):
-        values = source.ReadAsArray(window.column, window.row, window.columns, window.rows, **layout)
-        if values is None:
-            raise RuntimeError(gdal.GetLastErrorMsg() or "damaged file")
-    return values
 
 
 def open_scene(path: str) -> Scene:
@@ -357,45 +324,3 @@ def refuse_cut_off(dataset: gdal.Dataset) -> None:
             f"INPUT '{dataset.GetDescription()}' is truncated: its header declares {told} bytes, but it has "
             f"{file.size}. Copy it again."
         )
-
-
-def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
-    """Open the first file of a virtual raster; return the dataset itself if it is not virtual or that fails."""
-    if dataset.GetDriver().ShortName == "VRT":
-        for path in (dataset.GetFileList() or [])[1:2]:
-            with suppress(RasterError):
-                return open_dataset(path)
-    return dataset
-
-
-def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:
-    """Open a raster or another kind of data source, however QGIS has configured GDAL's error handling.
-
-    Raises
-    ------
-    RasterError
-        If opening fails, with GDAL's own message.
-    """
-    with refusing(f"'{path}' cannot be opened"):
-        dataset = gdal.OpenEx(path, kind | gdal.OF_VERBOSE_ERROR)
-        if dataset is None:
-            raise RuntimeError(gdal.GetLastErrorMsg() or "its format is not known")
-    return dataset
-
-
-def open_placed(path: str, wkt: str) -> gdal.Dataset:
-    """Open a raster in the coordinate reference system (WKT) assigned to it in QGIS; empty to use the file's own.
-
-    Raises
-    ------
-    RasterError
-        If it cannot be opened.
-    """
-    dataset = open_dataset(path)
-    if not assigns(dataset, wkt):
-        return dataset
-    with refusing(f"'{path}' cannot be opened in the coordinate system assigned to it"):
-        placed = gdal.Translate("", dataset, options=gdal.TranslateOptions(format="VRT", outputSRS=wkt))
-        if placed is None:
-            raise RuntimeError(gdal.GetLastErrorMsg())
-    return placed

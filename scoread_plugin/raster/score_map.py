@@ -10,10 +10,11 @@ from osgeo import gdal
 from ..progress import Progress
 from .copying import copy_with_progress, replacing_raster
 from .cube_file import read_back
+from .dataset import open_dataset, read_mask, read_pixels
 from .errors import RasterError
-from .extent import copy_georeferencing, placed_otherwise
 from .formats import driver_for
-from .scene import is_data, open_dataset, read_mask, read_pixels
+from .georeferencing import copy_georeferencing, placed_otherwise
+from .scene import is_data
 from .window import Window
 
 MOST_PIXELS = 2**26

@@ -9,9 +9,9 @@ import numpy as np
 from osgeo import gdal, ogr
 
 from .alignment import burn, is_finer, layer_of, lies_on, validity_of, warp_onto
+from .dataset import open_dataset, open_placed, read_mask, read_pixels
 from .errors import RasterError, refusing
-from .extent import copy_georeferencing, geotransform, placed_otherwise
-from .scene import open_dataset, open_placed, read_mask, read_pixels
+from .georeferencing import copy_georeferencing, geotransform, placed_otherwise
 from .window import Window
 
 BACKGROUND, ANOMALY, UNJUDGED = 0, 1, 255

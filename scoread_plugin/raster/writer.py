@@ -11,10 +11,11 @@ from osgeo import gdal
 
 from ..progress import Progress, silent
 from .copying import copy_with_progress, replacing_raster
+from .dataset import open_dataset, read_pixels
 from .errors import RasterError, checked
-from .extent import copy_georeferencing
 from .formats import driver_for
-from .scene import Scene, open_dataset, read_pixels
+from .georeferencing import copy_georeferencing
+from .scene import Scene
 from .unfinished import WORTH_KEEPING, Unfinished
 from .window import Window
 
@@ -68,7 +69,7 @@ class ScoreWriter:
         self.driver = driver_for(self.target)
         self.options = options or (list(GEOTIFF_OPTIONS) if self.driver.ShortName == "GTiff" else [])
         self.unfinished = Unfinished(self.target, job)
-        self.scored_band = len(names) + 1 if contrasted else 1
+        self.original_band = len(names) + 1 if contrasted else 1
 
     def __enter__(self) -> ScoreWriter:
         self.started = time.monotonic()
@@ -110,7 +111,7 @@ class ScoreWriter:
         """Open the scratch raster left by an interrupted run; None if it does not match the record."""
         try:
             self.scratch = open_dataset(str(self.unfinished.folder / "scratch.tif"), gdal.OF_RASTER | gdal.OF_UPDATE)
-            valid = [np.isfinite(self.read_scored(window)).sum() for window in self.done]
+            valid = [np.isfinite(self.read_original(window)).sum() for window in self.done]
         except RasterError:
             return None
         return self.scratch if valid == list(self.done.values()) else None
@@ -118,7 +119,7 @@ class ScoreWriter:
     def make_scratch(self) -> gdal.Dataset:
         window = self.scene.window
         path = str(self.unfinished.folder / "scratch.tif")
-        size = (window.columns, window.rows, max(len(self.names), self.scored_band))
+        size = (window.columns, window.rows, max(len(self.names), self.original_band))
         create = gdal.GetDriverByName("GTiff").Create
         scratch = self.checked(create, path, *size, gdal.GDT_Float32, list(SCRATCH_OPTIONS))
         copy_georeferencing(self.scene.dataset, scratch, window, self.scene.reference)
@@ -136,7 +137,7 @@ class ScoreWriter:
         RasterError
             If the disk is full or fails.
         """
-        for band, plane in zip((self.scored_band, *self.bands[1:]), np.moveaxis(scores, 2, 0)):
+        for band, plane in zip((self.original_band, *self.bands[1:]), np.moveaxis(scores, 2, 0)):
             self.write_plane(band, window, plane)
         self.flush()
         try:
@@ -162,9 +163,9 @@ class ScoreWriter:
         write = self.scratch.GetRasterBand(band).WriteArray
         self.checked(write, np.ascontiguousarray(values), place.column, place.row)
 
-    def read_scored(self, window: Window) -> np.ndarray:
+    def read_original(self, window: Window) -> np.ndarray:
         """Read the original score, as written with blocks: (rows, columns)."""
-        return self.read_plane(self.scored_band, window)
+        return self.read_plane(self.original_band, window)
 
     def read_score(self, window: Window) -> np.ndarray:
         """Read the first band in its current state: (rows, columns)."""

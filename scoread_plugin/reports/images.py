@@ -31,6 +31,7 @@ RAMP = (
 )
 
 SCORE_HIGH = 99.8
+STRETCHED = (2, 98)
 
 
 def quicklook(colours: np.ndarray) -> np.ndarray:
@@ -58,15 +59,13 @@ def quicklook(colours: np.ndarray) -> np.ndarray:
     return np.dstack([*channels, np.where(valid, 255, 0).astype(np.uint8)])
 
 
-def stretch(band: np.ndarray, low: float = 2, high: float = 98) -> np.ndarray:
-    """Stretch a band over the grey levels, between two percentiles of its finite values.
+def stretch(band: np.ndarray) -> np.ndarray:
+    """Stretch a band over the grey levels, between the 2nd and the 98th percentile of its finite values.
 
     Parameters
     ----------
     band : array (rows, columns)
         Values in any unit.
-    low, high : float, default 2 and 98
-        Percentiles mapped to black and white.
 
     Returns
     -------
@@ -77,7 +76,7 @@ def stretch(band: np.ndarray, low: float = 2, high: float = 98) -> np.ndarray:
     grey = np.zeros(band.shape, dtype=np.uint8)
     if not valid.any():
         return grey
-    dark, bright = np.percentile(np.asarray(band[valid], dtype=float), [low, high])
+    dark, bright = np.percentile(np.asarray(band[valid], dtype=float), STRETCHED)
     grey[valid] = 128 if bright <= dark else np.rint(255 * _between(band[valid], dark, bright))
     return grey
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 import numpy as np
+
+from .axes import Axis, linear_axis, logarithmic_axis, rounded_axis
 
 # Okabe and Ito, Color Universal Design (2008), in order of contrast on white.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -17,6 +17,7 @@ DASHES = ("", "7 3", "2 3", "9 3 2 3", "14 4")
 
 INK, QUIET, GRID, SHADE = "#1f2428", "#5b6570", "#e3e6e9", "#e4e4e4"
 FONT = "Segoe UI, Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif"
+WIDTH = 760
 LEFT, RIGHT, BOTTOM = 64, 14, 46
 LEGEND_ROW = 20
 CHARACTER = 6.4
@@ -32,7 +33,6 @@ def line_chart(
     gap_label: str = "left out",
     logarithmic: bool = False,
     dashed: bool = False,
-    width: int = 760,
     height: int = 300,
 ) -> str:
     """Draw lines over a common axis.
@@ -54,8 +54,8 @@ def line_chart(
         Whether the x axis is logarithmic. Values of x that are not positive then count as not finite.
     dashed : bool, default False
         Whether lines also differ by dash pattern.
-    width, height : int
-        Size in CSS pixels.
+    height : int
+        In CSS pixels.
 
     Returns
     -------
@@ -72,16 +72,14 @@ def line_chart(
     if logarithmic:
         lines = [(name, np.where(x > 0, x, np.nan), y) for name, x, y in lines]
     keys = _legend_keys(lines, ribbons, gap_label if len(gaps) else None, dashed)
-    legend, legend_rows = _legend(keys, width)
+    legend, legend_rows = _legend(keys)
     top = 10 + LEGEND_ROW * legend_rows
-    make_axis = _log_axis if logarithmic else _x_axis
-    x_axis = make_axis([line[1] for line in lines + ribbons], LEFT, width - RIGHT)
+    make_axis = logarithmic_axis if logarithmic else linear_axis
+    x_axis = make_axis([line[1] for line in lines + ribbons], LEFT, WIDTH - RIGHT)
     heights = [line[2] for line in lines] + [edge for ribbon in ribbons for edge in ribbon[2:]]
-    y_axis = _y_axis(heights, height - BOTTOM, top)
+    y_axis = rounded_axis(heights, height - BOTTOM, top)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(f"{y_label} against {x_label}")}" '
-        f'font-family="{FONT}" font-size="12">',
+        _opening(WIDTH, height, f"{y_label} against {x_label}"),
         *(_gap(x_axis, y_axis, *gap) for gap in gaps),
         _grid(x_axis, y_axis),
         *(_ribbon(x_axis, y_axis, *ribbon[1:], _colour(i)) for i, ribbon in enumerate(ribbons)),
@@ -98,9 +96,6 @@ def scatter_panels(
     panels: Sequence[tuple],
     x_label: str,
     y_label: str,
-    *,
-    width: int = 760,
-    height: int = 380,
 ) -> str:
     """Draw scatter plots side by side, all on the same axes.
 
@@ -110,8 +105,6 @@ def scatter_panels(
         A title and two arrays (n,). Points that are not finite are left out.
     x_label, y_label : str
         Quantities on the axes, with their units.
-    width, height : int
-        Size of the whole drawing, in CSS pixels.
 
     Returns
     -------
@@ -124,16 +117,12 @@ def scatter_panels(
         If the arrays of a panel differ in length, or are not one-dimensional.
     """
     clouds = [(name, *_arrays(name, *values)) for name, *values in panels]
-    share = width / len(clouds)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(f"{y_label} against {x_label}")}" '
-        f'font-family="{FONT}" font-size="12">'
-    ]
+    share, height = WIDTH / len(clouds), 380
+    parts = [_opening(WIDTH, height, f"{y_label} against {x_label}")]
     for i, (name, x, y) in enumerate(clouds):
         # Both axes end on round numbers, as a y axis does: no point is clipped by the edge.
-        x_axis = _y_axis([cloud[1] for cloud in clouds], LEFT, share - RIGHT)
-        y_axis = _y_axis([cloud[2] for cloud in clouds], height - BOTTOM, 10 + LEGEND_ROW)
+        x_axis = rounded_axis([cloud[1] for cloud in clouds], LEFT, share - RIGHT)
+        y_axis = rounded_axis([cloud[2] for cloud in clouds], height - BOTTOM, 10 + LEGEND_ROW)
         parts += [
             f'<g transform="translate({_n(i * share)} 0)">',
             _grid(x_axis, y_axis),
@@ -172,94 +161,19 @@ def colour_bar(ramp: Sequence[tuple[float, tuple[int, int, int]]], low: str, hig
         for i, (red, green, blue) in enumerate(zip(*channels))
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="17" viewBox="0 0 {width} 17" '
-        f'role="img" aria-label="{escape(f"Colours from {low} to {high}")}" font-family="{FONT}" '
-        f'font-size="12" fill="{QUIET}">'
-        f'<text x="{_n(start - 8)}" y="12" text-anchor="end">{escape(low)}</text>{bar}'
-        f'<text x="{_n(start + length + 8)}" y="12">{escape(high)}</text></svg>'
+        f"{_opening(width, 17, f'Colours from {low} to {high}')}"
+        f'<text x="{_n(start - 8)}" y="12" text-anchor="end" fill="{QUIET}">{escape(low)}</text>{bar}'
+        f'<text x="{_n(start + length + 8)}" y="12" fill="{QUIET}">{escape(high)}</text></svg>'
     )
 
 
-def nice_ticks(low: float, high: float, most: int, whole: bool = False) -> np.ndarray:
-    """Return round numbers that divide a range: multiples of 1, 2 or 5 times a power of ten.
-
-    Parameters
-    ----------
-    low, high : float
-        The range, low < high.
-    most : int
-        Maximum number of steps.
-    whole : bool, default False
-        Whether to use only whole numbers.
-
-    Returns
-    -------
-    array (n,)
-        Multiples within the range, increasing.
-    """
-    rough = (high - low) / most
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * (1 - 1e-9))
-    step = max(step, 1.0) if whole else step
-    # Computed from step numbers, so that rounding errors do not accumulate along the axis.
-    return np.arange(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1) * step
-
-
-@dataclass(frozen=True)
-class _Axis:
-    """Range of values mapped to an interval in pixels, with its ticks."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-    ticks: np.ndarray
-
-    def at(self, value):
-        """Return the position of a value, or of an array of values, in pixels."""
-        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
-
-    @property
-    def exponent(self) -> int:
-        """Power of ten factored out of the tick labels where they would be long."""
-        largest = float(np.abs(self.ticks).max(initial=0.0))
-        if largest == 0 or 1e-3 <= largest < 1e5:
-            return 0
-        return math.floor(math.log10(largest))
-
-    def labels(self) -> list[str]:
-        """Format the tick labels with as many decimals as they need to differ."""
-        values = self.ticks / 10.0**self.exponent
-        if len(values) < 2:
-            return [f"{value:g}" for value in values]
-        decimals = max(0, -math.floor(math.log10(values[1] - values[0]) + 1e-9))
-        return [f"{value:.{decimals}f}".replace("-", "\u2212") for value in values]
-
-    def title(self, label: str) -> str:
-        """Return the axis label, with the power of ten factored out of the tick labels."""
-        if not self.exponent:
-            return label
-        return f"{label} (×10{_superscript(self.exponent)})"
-
-
-class _LogAxis(_Axis):
-    """Logarithmic axis of positive values; its ticks are powers of ten."""
-
-    def at(self, value):
-        return self.start + np.log(value / self.low) / np.log(self.high / self.low) * (self.end - self.start)
-
-    @property
-    def exponent(self) -> int:
-        return 0
-
-    def labels(self) -> list[str]:
-        if all(1e-4 <= value < 1e5 for value in self.ticks):
-            return [f"{value:g}" for value in self.ticks]
-        return [f"10{_superscript(round(math.log10(value)))}" for value in self.ticks]
-
-
-def _superscript(number: int) -> str:
-    return str(number).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+def _opening(width: int, height: int, label: str) -> str:
+    """Open an svg element; the label is read aloud where images cannot be seen."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}" '
+        f'font-family="{FONT}" font-size="12">'
+    )
 
 
 def _arrays(name: str, *values) -> tuple[np.ndarray, ...]:
@@ -272,43 +186,6 @@ def _arrays(name: str, *values) -> tuple[np.ndarray, ...]:
 def _finite(*arrays: np.ndarray) -> np.ndarray:
     """Return where all arrays are finite."""
     return np.logical_and.reduce([np.isfinite(array) for array in arrays])
-
-
-def _range(arrays: Sequence[np.ndarray]) -> tuple[float, float]:
-    """Return the smallest and largest finite value, moved apart if they are (nearly) equal."""
-    values = np.concatenate([*arrays, np.empty(0)])
-    values = values[np.isfinite(values)]
-    if not values.size:
-        return 0.0, 1.0
-    low, high = float(values.min()), float(values.max())
-    least = max(abs(low), abs(high)) * 1e-6
-    if high - low > least:
-        return low, high
-    half = max(abs(low) * 0.05, least) or 0.5
-    return low - half, high + half
-
-
-def _x_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
-    """Return the x axis: exactly as long as the data, with whole ticks for whole numbers such as epochs."""
-    low, high = _range(arrays)
-    whole = all((array[np.isfinite(array)] % 1 == 0).all() for array in arrays)
-    return _Axis(low, high, start, end, nice_ticks(low, high, 9, whole))
-
-
-def _log_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _LogAxis:
-    """Return the logarithmic x axis: exactly as long as the data, widened if they are all equal."""
-    low, high = _range([np.log10(array) for array in arrays])
-    decades = np.arange(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
-    return _LogAxis(10.0**low, 10.0**high, start, end, 10.0**decades)
-
-
-def _y_axis(arrays: Sequence[np.ndarray], start: float, end: float) -> _Axis:
-    """Return the y axis, widened to end on round numbers."""
-    low, high = _range(arrays)
-    ticks = nice_ticks(low, high, 6)
-    step = ticks[1] - ticks[0]
-    ticks = np.arange(math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9) + 1) * step
-    return _Axis(float(ticks[0]), float(ticks[-1]), start, end, ticks)
 
 
 def _colour(position: int) -> str:
@@ -336,7 +213,7 @@ def _points(x: np.ndarray, y: np.ndarray) -> str:
     return " ".join(f"{_n(px)},{_n(py)}" for px, py in zip(x.tolist(), y.tolist()))
 
 
-def _line(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, y: np.ndarray, colour: str, dash: str) -> str:
+def _line(x_axis: Axis, y_axis: Axis, x: np.ndarray, y: np.ndarray, colour: str, dash: str) -> str:
     parts = []
     px, py = x_axis.at(x), y_axis.at(y)
     for begin, end in _runs(_finite(x, y)):
@@ -350,7 +227,7 @@ def _line(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, y: np.ndarray, colour: st
     return "".join(parts)
 
 
-def _ribbon(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> str:
+def _ribbon(x_axis: Axis, y_axis: Axis, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> str:
     parts = []
     px, bottom, top = x_axis.at(x), y_axis.at(low), y_axis.at(high)
     for begin, end in _runs(_finite(x, low, high)):
@@ -361,14 +238,14 @@ def _ribbon(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, low: np.ndarray, high: 
     return "".join(parts)
 
 
-def _cloud(x_axis: _Axis, y_axis: _Axis, x: np.ndarray, y: np.ndarray, colour: str) -> str:
+def _cloud(x_axis: Axis, y_axis: Axis, x: np.ndarray, y: np.ndarray, colour: str) -> str:
     shown = _finite(x, y)
     points = zip(x_axis.at(x[shown]).tolist(), y_axis.at(y[shown]).tolist())
     circles = "".join(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="1.6"/>' for px, py in points)
     return f'<g fill="{colour}" fill-opacity="0.4">{circles}</g>'
 
 
-def _gap(x_axis: _Axis, y_axis: _Axis, x0: float, x1: float) -> str:
+def _gap(x_axis: Axis, y_axis: Axis, x0: float, x1: float) -> str:
     begin = x_axis.at(min(max(min(x0, x1), x_axis.low), x_axis.high))
     end = x_axis.at(min(max(max(x0, x1), x_axis.low), x_axis.high))
     return (
@@ -377,7 +254,7 @@ def _gap(x_axis: _Axis, y_axis: _Axis, x0: float, x1: float) -> str:
     )
 
 
-def _grid(x_axis: _Axis, y_axis: _Axis) -> str:
+def _grid(x_axis: Axis, y_axis: Axis) -> str:
     """Draw the grid lines, tick labels and base line."""
     parts = []
     for value, label in zip(y_axis.ticks, y_axis.labels()):
@@ -398,7 +275,7 @@ def _grid(x_axis: _Axis, y_axis: _Axis) -> str:
     return "\n".join(parts)
 
 
-def _axis_labels(x_axis: _Axis, y_axis: _Axis, x_label: str, y_label: str) -> str:
+def _axis_labels(x_axis: Axis, y_axis: Axis, x_label: str, y_label: str) -> str:
     x, y = _n((x_axis.start + x_axis.end) / 2), _n((y_axis.start + y_axis.end) / 2)
     return (
         f'<text x="{x}" y="{y_axis.start + 38}" text-anchor="middle" fill="{INK}">'
@@ -417,12 +294,12 @@ def _legend_keys(
     return keys + ([(gap_label, SHADE, 1.0, 10.0, "")] if gap_label else [])
 
 
-def _legend(keys: list[tuple[str, str, float, float, str]], width: int) -> tuple[str, int]:
+def _legend(keys: list[tuple[str, str, float, float, str]]) -> tuple[str, int]:
     """Draw the legend above the plot, and return its number of rows as well."""
     parts, x, row = [], float(LEFT), 0
     for name, colour, opacity, thickness, dash in keys:
         length = 32 + len(name) * CHARACTER + 18
-        if x > LEFT and x + length > width - RIGHT:
+        if x > LEFT and x + length > WIDTH - RIGHT:
             x, row = float(LEFT), row + 1
         y = 12 + LEGEND_ROW * row
         parts.append(_swatch(x, y, colour, opacity, thickness, dash))
@@ -440,6 +317,6 @@ def _swatch(x: float, y: float, colour: str, opacity: float, thickness: float, d
     )
 
 
-def _note(x_axis: _Axis, y_axis: _Axis, text: str) -> str:
+def _note(x_axis: Axis, y_axis: Axis, text: str) -> str:
     x, y = _n((x_axis.start + x_axis.end) / 2), _n((y_axis.start + y_axis.end) / 2)
     return f'<text x="{x}" y="{y}" text-anchor="middle" fill="{QUIET}">{text}</text>'

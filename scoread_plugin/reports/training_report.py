@@ -94,16 +94,12 @@ def _summary(scene: Scene, result: TrainingResult) -> list[tuple[str, Any]]:
 
 def _settings(request: TrainingRequest) -> list[tuple[str, Any]]:
     settings = request.settings
-    context = settings.context
-    details = {
-        "none": "",
-        "ring": f", windows {context.outer} and {context.inner}",
-        "background": f", regions of more than {context.largest} pixels",
-    }
+    ring = settings.ring
     return [
         ("Preset", settings.preset),
         ("Views", ", ".join(settings.views)),
-        ("Context", context.kind + details[context.kind]),
+        ("Ring of neighbours", f"windows {ring.outer} and {ring.inner}" if ring else "none"),
+        ("Local background", f"regions of more than {settings.largest} pixels" if settings.largest else "none"),
         ("Epochs", settings.epochs),
         ("Batch size", settings.batch_size),
         ("Retain ratio", settings.retain_ratio),

@@ -8,6 +8,7 @@ import numpy as np
 
 ORDINARY_SHARE = 0.95
 LEAST_PROMINENCE = 0.1
+MOST_PEAKS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +52,13 @@ def ordinary_background(spectra: np.ndarray, scores: np.ndarray) -> Background:
     return Background(kept, np.where(spread > 0, spread, np.inf))
 
 
-def strongest_bands(pull: np.ndarray, count: int = 3) -> np.ndarray:
-    """Find the highest peaks of a deviation, positive and negative.
+def strongest_bands(pull: np.ndarray) -> np.ndarray:
+    """Find the three highest peaks of a deviation, positive and negative.
 
     Parameters
     ----------
     pull : array (bands,)
         Deviation in standard deviations of the background, ordered by wavelength.
-    count : int
-        Maximum number of peaks.
 
     Returns
     -------
@@ -73,4 +72,4 @@ def strongest_bands(pull: np.ndarray, count: int = 3) -> np.ndarray:
     least = max(LEAST_PROMINENCE * height.max(), np.finfo(float).tiny)
     upwards = [np.pad(np.maximum(side, 0.0), 1) for side in (pull, -pull)]
     peaks = np.concatenate([find_peaks(side, prominence=least)[0] - 1 for side in upwards])
-    return peaks[np.argsort(-height[peaks], kind="stable")][:count]
+    return peaks[np.argsort(-height[peaks], kind="stable")][:MOST_PEAKS]

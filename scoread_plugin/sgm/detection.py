@@ -56,7 +56,7 @@ class Detector:
         self.chunk = CPU_CHUNK if on_cpu else GPU_CHUNK
         self.turn = nullcontext() if on_cpu else threading.Lock()
         self.batch = self.chunk
-        self.margin = settings.context.margin
+        self.margin = settings.margin
         self.place = torch.device("cpu")
         views = copy.deepcopy(model.views).to(self.place).eval().requires_grad_(False)
         self.views = NoisedViews(views, settings, seed)
@@ -115,7 +115,7 @@ class Detector:
         mask = torch.from_numpy(valid)
         chosen = torch.zeros_like(mask)
         chosen[inner(self.margin)] = mask[inner(self.margin)]
-        return take_pixels(torch.from_numpy(cube), mask, chosen, self.settings.context), chosen
+        return take_pixels(torch.from_numpy(cube), mask, chosen, self.settings.ring), chosen
 
     def fused(self, lengths: Tensor) -> Tensor:
         """Compute the score (n,) from the mean resultant lengths (n, levels of all views)."""

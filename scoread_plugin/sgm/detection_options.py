@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .settings import Context, Settings
+from .settings import Settings
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,5 @@ class DetectionOptions:
         ValueError
             If the options are incompatible with the model.
         """
-        context = None
-        if self.largest:
-            context = Context("background", largest=self.largest)
-        elif self.largest == 0 and settings.context.kind == "background":
-            context = Context()
-        changed = settings.with_changes(perturbations=self.perturbations, context=context)
+        changed = settings.with_changes(perturbations=self.perturbations, largest=self.largest)
         return changed.with_noise_levels(self.noise_levels) if self.noise_levels else changed

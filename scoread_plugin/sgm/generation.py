@@ -47,7 +47,7 @@ class Generation:
             If the model has no such view, or knows spectra only in the context of their neighbours.
         """
         require(
-            settings.context.kind != "ring",
+            settings.ring is None,
             "MODEL was trained with CONTEXT 'ring': it knows spectra only together with their neighbours. Train one "
             "with CONTEXT=none.",
         )

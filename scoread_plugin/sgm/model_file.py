@@ -11,14 +11,14 @@ import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 import numpy as np
 
-from .settings import DEFAULT, Settings
+from .settings import Settings
 
 FORMAT = "scoread-model"
-VERSION = 4
+VERSION = 5
 MOST_BANDS = 65536
 LARGEST_HEADER = 16 * 2**20
 LARGEST_ARRAYS = 2**30
@@ -64,18 +64,7 @@ class Header:
     model_id: str = ""
 
     def to_dict(self) -> dict:
-        return {
-            "format": FORMAT,
-            "version": VERSION,
-            "settings": self.settings.to_dict(),
-            "features": self.features,
-            "bands": self.bands,
-            "band_count": self.band_count,
-            "wavelengths": self.wavelengths,
-            "nodata": self.nodata,
-            "facts": self.facts,
-            "model_id": self.model_id,
-        }
+        return {"format": FORMAT, "version": VERSION, **asdict(self)}
 
 
 def write(path: str, header: Header, arrays: dict[str, np.ndarray]) -> Header:
@@ -87,10 +76,10 @@ def write(path: str, header: Header, arrays: dict[str, np.ndarray]) -> Header:
         The header with its model_id.
     """
     encoded = {name: encode(array) for name, array in sorted(arrays.items())}
-    digest = hashlib.sha256(json.dumps({**header.to_dict(), "model_id": ""}).encode())
+    digest = hashlib.sha256(json.dumps(replace(header, model_id="").to_dict()).encode())
     for name, data in encoded.items():
         digest.update(name.encode() + data)
-    header = Header(**{**vars(header), "model_id": digest.hexdigest()[:16]})
+    header = replace(header, model_id=digest.hexdigest()[:16])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         members = {"header.json": json.dumps(header.to_dict(), indent=1).encode()}
         members.update((f"{name}.npy", data) for name, data in encoded.items())
@@ -171,13 +160,13 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     values = json.loads(archive.read("header.json"))
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise ModelFileError("its header is not a ScoreAD model's")
-    if values.get("version") not in range(1, VERSION + 1):
-        raise ModelFileError(f"its format version is {values.get('version')}; this plugin reads 1 to {VERSION}")
+    if values.get("version") != VERSION:
+        raise ModelFileError(f"its format version is {values.get('version')}; this plugin reads {VERSION}")
     missing = [field.name for field in fields(Header) if field.name not in values]
     if missing:
         raise ModelFileError(f"its header lacks {', '.join(missing)}")
     header = Header(
-        settings=Settings.from_dict(migrated(values["settings"], values["version"])),
+        settings=Settings.from_dict(values["settings"]),
         features=tuple(int(n) for n in values["features"]),
         bands=tuple(int(n) for n in values["bands"]),
         band_count=int(values["band_count"]),
@@ -188,25 +177,6 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     )
     check_header(header)
     return header
-
-
-def migrated(settings: dict, version: int) -> dict:
-    """Convert the settings of a model of an older version to the current version."""
-    if version < 2:
-        settings = of_version_1(settings)
-    if version < 3:
-        settings = {**settings, "noise_levels": [settings["noise_levels"]] * len(settings["views"])}
-    if version < 4:
-        settings = {name: value for name, value in settings.items() if name != "weighted"}
-    return settings
-
-
-def of_version_1(settings: dict) -> dict:
-    """Convert the settings of a version 1 model to version 2, which fuses and contrasts differently."""
-    background = settings["context"]["kind"] == "background"
-    context = {**settings["context"], "largest": DEFAULT.context.largest if background else 0}
-    fusion = {"standardised": "quadrature"}.get(settings["fusion"], settings["fusion"])
-    return {**settings, "context": context, "fusion": fusion, "exclusion": 0.0}
 
 
 def check_header(header: Header) -> None:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .settings import Context
+from .settings import Ring
 
 LONGEST_STRETCH = 4
 
@@ -83,7 +83,7 @@ class Pixels:
         return self.bank.index_select(0, places).float().unflatten(0, ring.shape), ring >= 0
 
 
-def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -> Pixels:
+def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, ring: Ring | None = None) -> Pixels:
     """Take the chosen pixels of a block, sharing its memory.
 
     Parameters
@@ -95,18 +95,17 @@ def take_pixels(cube: Tensor, valid: Tensor, chosen: Tensor, context: Context) -
     """
     bank = cube.reshape(-1, cube.shape[2])
     centres = chosen.flatten().nonzero()[:, 0]
-    if context.kind != "ring":
+    if ring is None:
         return Pixels(bank, centres)
     columns = cube.shape[1]
-    offsets = torch.tensor([dr * columns + dc for dr, dc in ring_offsets(context)])
+    offsets = torch.tensor([dr * columns + dc for dr, dc in ring_offsets(ring)])
     neighbours = centres[:, None] + offsets
-    ring = torch.where(valid.flatten()[neighbours], neighbours, -1)
-    return Pixels(bank, centres, ring)
+    return Pixels(bank, centres, torch.where(valid.flatten()[neighbours], neighbours, -1))
 
 
-def ring_offsets(context: Context) -> list[tuple[int, int]]:
+def ring_offsets(ring: Ring) -> list[tuple[int, int]]:
     """List the (row, column) offsets of the pixels between the inner and the outer window."""
-    outer, inner = context.outer // 2, context.inner // 2
+    outer, inner = ring.outer // 2, ring.inner // 2
     steps = range(-outer, outer + 1)
     return [(r, c) for r in steps for c in steps if max(abs(r), abs(c)) > inner]
 

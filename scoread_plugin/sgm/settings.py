@@ -17,40 +17,26 @@ PLAIN_TYPES = {
 
 
 @dataclass(frozen=True)
-class Context:
-    """Contribution of a pixel's neighbourhood.
+class Ring:
+    """Neighbours of a pixel: the network also sees the most similar of their spectra (the neighbour condition).
 
     Attributes
     ----------
-    kind : {"none", "ring", "background"}
-        "ring": the network sees the spectrum nearest to the pixel's own among those between the inner and
-        the outer window (the paper's neighbour condition). "background": the level shared by regions too large to
-        be an anomaly is subtracted from the score, see `maps/contrast.py`.
     outer, inner : int
-        For the ring: side lengths of the windows in pixels, odd.
-    largest : int
-        For the background: maximum size in pixels of a region that can be an anomaly.
+        Side lengths in pixels, odd, of the windows between which the neighbours lie.
     """
 
-    kind: str = "none"
-    outer: int = 1
-    inner: int = 1
-    largest: int = 0
+    outer: int = 5
+    inner: int = 3
 
     def __post_init__(self):
-        require(self.kind in ("none", "ring", "background"), f"unknown context '{self.kind}'")
-        require(self.outer % 2 == 1 and self.inner % 2 == 1, "the context windows must be odd")
-        require(1 <= self.inner <= self.outer <= 101, "the context windows must be 1 <= inner <= outer <= 101")
-        require(self.kind != "ring" or self.outer > self.inner, "the outer window must exceed the inner one")
-        require(
-            self.largest == 0 if self.kind != "background" else 2 <= self.largest <= 10_000,
-            "the largest anomaly of a local background must have 2 to 10000 pixels",
-        )
+        require(self.outer % 2 == 1 and self.inner % 2 == 1, "the windows of the ring must be odd")
+        require(1 <= self.inner < self.outer <= 101, "the windows of the ring must be 1 <= inner < outer <= 101")
 
     @property
     def margin(self) -> int:
         """Width in pixels of the margin that the network needs around a block."""
-        return self.outer // 2 if self.kind == "ring" else 0
+        return self.outer // 2
 
 
 @dataclass(frozen=True)
@@ -88,7 +74,11 @@ class Settings:
         Whether perturbations come in pairs z and -z.
     fusion : {"mean", "quadrature"}
         Fusion of the views and levels into one score, see `scoring.py`.
-    context : Context
+    ring : Ring or None
+        Neighbours that the network sees along with each spectrum.
+    largest : int
+        Maximum size in pixels of a region that can be an anomaly: the level of larger ones is subtracted from the
+        score, see `maps/contrast.py`. 0 leaves the score unchanged.
     """
 
     preset: str
@@ -106,7 +96,8 @@ class Settings:
     perturbations: int
     antithetic: bool
     fusion: str
-    context: Context
+    ring: Ring | None
+    largest: int
 
     def __post_init__(self):
         require(self.network in ("paper", "residual"), f"unknown network '{self.network}'")
@@ -129,13 +120,22 @@ class Settings:
             "PERTURBATIONS must be even: they come in pairs z and -z here",
         )
         require(
-            self.context.kind != "ring" or self.network == "paper",
+            self.ring is None or self.network == "paper",
             "CONTEXT 'ring' needs the preset 'paper': only its network takes a context",
         )
         require(
-            self.context.kind != "background" or self.fusion == "quadrature",
+            not self.largest or self.fusion == "quadrature",
             "a local background (CONTEXT 'background', LARGEST_ANOMALY) needs the preset 'default'",
         )
+        require(
+            self.largest == 0 or 2 <= self.largest <= 10_000,
+            "the largest anomaly of a local background must have 2 to 10000 pixels",
+        )
+
+    @property
+    def margin(self) -> int:
+        """Width in pixels of the margin that the network needs around a block."""
+        return self.ring.margin if self.ring else 0
 
     def with_changes(self, **changes) -> Settings:
         """Return a validated copy with some values changed; None leaves a value unchanged."""
@@ -166,14 +166,15 @@ class Settings:
             If a value is missing, unknown, of the wrong type or out of range.
         """
         require_fields(values, cls)
-        require_fields(values["context"], Context)
+        if values["ring"] is not None:
+            require_fields(values["ring"], Ring)
         try:
             return cls(
                 **{
                     **values,
                     "views": tuple(values["views"]),
                     "noise_levels": tuple(tuple(float(t) for t in levels) for levels in values["noise_levels"]),
-                    "context": Context(**values["context"]),
+                    "ring": values["ring"] and Ring(**values["ring"]),
                 }
             )
         except TypeError as error:
@@ -211,7 +212,8 @@ PAPER = Settings(
     perturbations=100,
     antithetic=False,
     fusion="mean",
-    context=Context(),
+    ring=None,
+    largest=0,
 )
 
 DEFAULT = Settings(
@@ -230,7 +232,8 @@ DEFAULT = Settings(
     perturbations=2,
     antithetic=True,
     fusion="quadrature",
-    context=Context("background", largest=100),
+    ring=None,
+    largest=100,
 )
 
 PRESETS = {settings.preset: settings for settings in (DEFAULT, PAPER)}

@@ -6,6 +6,8 @@ import numpy as np
 from qgis.core import (
     QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
+    QgsGradientColorRamp,
+    QgsGradientStop,
     QgsRasterLayer,
     QgsRasterShader,
     QgsSingleBandPseudoColorRenderer,
@@ -37,14 +39,8 @@ def write_score_style(path: str) -> None:
 
 
 def renderer(layer: QgsRasterLayer, low: float, high: float) -> QgsSingleBandPseudoColorRenderer:
-    function = QgsColorRampShader(low, high)
-    function.setColorRampType(QgsColorRampShader.Type.Interpolated)
-    function.setColorRampItemList(
-        [
-            QgsColorRampShader.ColorRampItem(low + position * (high - low), QColor(*colour), f"{position:.0%}")
-            for position, colour in RAMP
-        ]
-    )
+    function = QgsColorRampShader(low, high, ramp())
+    function.classifyColorRamp()
     function.setLegendSettings(ends(low, high))
     shader = QgsRasterShader()
     shader.setRasterShaderFunction(function)
@@ -52,6 +48,12 @@ def renderer(layer: QgsRasterLayer, low: float, high: float) -> QgsSingleBandPse
     result.setClassificationMin(low)
     result.setClassificationMax(high)
     return result
+
+
+def ramp() -> QgsGradientColorRamp:
+    """Return the ramp from which QGIS takes the colours anew when the user changes its ends."""
+    (_, first), *middle, (_, last) = [(position, QColor(*colour)) for position, colour in RAMP]
+    return QgsGradientColorRamp(first, last, False, [QgsGradientStop(*stop) for stop in middle])
 
 
 def ends(low: float, high: float) -> QgsColorRampLegendNodeSettings:

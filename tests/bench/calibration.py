@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from plugin import train_and_detect
-from quality import read_truth, scenes_in
+from scenes import read_truth, scenes_in
 
 RATES = (1e-1, 1e-2, 1e-3)
 SEEDS = (1, 2, 3)

@@ -11,23 +11,16 @@ import sys
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tools.declarations import load_plugin  # noqa: E402
+
 
 def main(folder: str, repeats: int) -> None:
-    prefix = os.environ.get("QGIS_PREFIX_PATH", "/usr")
-    sys.path[:0] = [str(Path(prefix, "share/qgis/python/plugins")), os.environ["QGIS_PLUGINPATH"]]
-    from qgis.core import QgsApplication
-
-    application = QgsApplication([], False)
-    application.initQgis()
-    from processing.core.Processing import Processing
-
-    Processing.initialize()
+    _application, plugin = load_plugin()
     import processing
-    import scoread
     from scoread.scoread_plugin.runtime.warm import WORKERS
 
-    plugin = scoread.classFactory(None)
-    plugin.initProcessing()
     scene, model, score = (f"{folder}/{name}" for name in ("scene.tif", "model.scoread", "score.tif"))
     processing.run("scoread:createsample", {"OUTPUT": scene, "TRUTH": f"{folder}/truth.tif"})
     steps = {

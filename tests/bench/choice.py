@@ -21,8 +21,8 @@ sys.path.insert(0, str(CHECKOUT))
 
 from command import parser, publish  # noqa: E402
 from measures import Results, Run, quality  # noqa: E402
-from quality import read_truth, scenes_in  # noqa: E402
 from report import machine, table  # noqa: E402
+from scenes import read_truth, scenes_in  # noqa: E402
 
 from scoread_plugin.maps.contrast import local_contrast  # noqa: E402
 from scoread_plugin.progress import silent  # noqa: E402
@@ -33,7 +33,7 @@ from scoread_plugin.sgm.detection import Detector  # noqa: E402
 from scoread_plugin.sgm.device import Device  # noqa: E402
 from scoread_plugin.sgm.model import ScoreModel  # noqa: E402
 from scoread_plugin.sgm.pixels import Pixels, concatenate, take_pixels  # noqa: E402
-from scoread_plugin.sgm.settings import DEFAULT, Context, Settings  # noqa: E402
+from scoread_plugin.sgm.settings import DEFAULT, Settings  # noqa: E402
 from scoread_plugin.sgm.training import train  # noqa: E402
 
 MAX_PIXELS = 50_000
@@ -65,9 +65,9 @@ CANDIDATES = {
     "whitened view alone": training(views=("whitened",), noise_levels=((0.15,),)),
     "view on a common scale alone": training(views=("principal",), noise_levels=((0.31,),)),
     "t = 0.31 in both views": detection(noise_levels=((0.31,), (0.31,))),
-    "without local contrast": detection(context=Context()),
-    "local contrast, regions of 50 pixels": detection(context=Context("background", largest=50)),
-    "local contrast, regions of 200 pixels": detection(context=Context("background", largest=200)),
+    "without local contrast": detection(largest=0),
+    "local contrast, regions of 50 pixels": detection(largest=50),
+    "local contrast, regions of 200 pixels": detection(largest=200),
     "8 perturbations": detection(perturbations=8),
     "3 % left out": training(exclusion=0.03),
     "8 % left out": training(exclusion=0.08),
@@ -108,7 +108,7 @@ def judge(path: Path, seed: int) -> dict[str, Run]:
 
 def sampled(block: Block, chosen: np.ndarray) -> Pixels:
     arrays = [torch.from_numpy(array) for array in (block.cube, block.valid, chosen)]
-    return take_pixels(*arrays, DEFAULT.context).copied()
+    return take_pixels(*arrays).copied()
 
 
 def score(
@@ -116,7 +116,7 @@ def score(
 ) -> np.ndarray:
     detector = Detector(model, settings, seed, device, extra_bands=False)
     scores = detector.score(cube, valid)[..., 0]
-    return local_contrast(scores, settings.context.largest) if settings.context.largest else scores
+    return local_contrast(scores, settings.largest) if settings.largest else scores
 
 
 def report(results: Results, seeds: list[int]) -> str:

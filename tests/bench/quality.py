@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
@@ -31,6 +30,7 @@ from contact_sheet import tile, write_sheet  # noqa: E402
 from measures import Results, Run, quality  # noqa: E402
 from plugin import PRESETS, train_and_detect  # noqa: E402
 from report import report  # noqa: E402
+from scenes import read_truth, scenes_in  # noqa: E402
 
 from scoread_plugin.raster.preview import read_colours  # noqa: E402
 from scoread_plugin.raster.scene import Scene, open_scene  # noqa: E402
@@ -101,21 +101,6 @@ def run(name: str, scene: Scene, truth: np.ndarray, seed: int, changes: list[str
     figures = f"AUC {result.auc:.4f}, AP {result.ap:.3f}, {seconds:.1f} s"
     print(f"{Path(scene.path).stem}, {name}, seed {seed}: {figures}", file=sys.stderr, flush=True)
     return scores, result
-
-
-def scenes_in(folder: Path) -> list[Path]:
-    """List the scenes of a folder that have a truth next to them."""
-    return [path for path in sorted(folder.glob("*.tif")) if truth_of(path).exists()]
-
-
-def truth_of(path: Path) -> Path:
-    return path.with_name(f"{path.stem}_truth.tif")
-
-
-def read_truth(path: Path) -> np.ndarray:
-    """Read which pixels of a scene are anomalous: (rows, columns), bool."""
-    dataset = gdal.Open(str(truth_of(path)))
-    return dataset.ReadAsArray() != 0
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def small_model(raster: Path, folder: Path, torch_process: Worker) -> Path:
 
 
 def score(raster: Path, detector: RemoteDetector, folder: Path) -> None:
-    target = ScoreTarget(str(folder / "score.tif"), [], MEMORY, DEFAULT.context.largest)
+    target = ScoreTarget(str(folder / "score.tif"), [], MEMORY, DEFAULT.largest)
     detect(open_scene(str(raster)), detector, target, {}, silent)
 
 

@@ -22,8 +22,8 @@ from choice import score  # noqa: E402
 from classic import global_rx, rx_of_components, rx_of_components_local  # noqa: E402
 from command import parser, publish  # noqa: E402
 from measures import Results, Run, quality  # noqa: E402
-from quality import read_truth, scenes_in  # noqa: E402
 from report import machine, scene_means, table  # noqa: E402
+from scenes import read_truth, scenes_in  # noqa: E402
 
 from scoread_plugin.progress import silent  # noqa: E402
 from scoread_plugin.raster.noise import harmful_bands  # noqa: E402

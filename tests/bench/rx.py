@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from measures import quality  # noqa: E402
 from plugin import detect  # noqa: E402
-from quality import read_truth, scenes_in  # noqa: E402
+from scenes import read_truth, scenes_in  # noqa: E402
 
 VARIANTS = {
     "global": ["MODE=global"],

@@ -14,17 +14,17 @@ from scoread_plugin.sgm.generation import Generation
 from scoread_plugin.sgm.pixels import Pixels, take_pixels
 from scoread_plugin.sgm.recording import WARM_UPS, Gradients
 from scoread_plugin.sgm.sampling import generate
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 from scoread_plugin.sgm.training import train
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no NVIDIA device here")
 
 BANDS = 40
-RING = Context("ring", outer=5, inner=3)
+RING = Ring(5, 3)
 SETTINGS = {
     "default": DEFAULT.with_changes(epochs=8),
     "paper": PAPER.with_changes(epochs=2, perturbations=4),
-    "ring": PAPER.with_changes(epochs=2, perturbations=4, context=RING),
+    "ring": PAPER.with_changes(epochs=2, perturbations=4, ring=RING),
 }
 every_kind = pytest.mark.parametrize("kind", list(SETTINGS))
 
@@ -44,10 +44,10 @@ def cuda():
 
 
 def learn(cube, settings, device, seed=1):
-    margin = settings.context.margin
+    margin = settings.margin
     chosen = torch.zeros(cube.shape[:2], dtype=torch.bool)
     chosen[margin : 60 - margin, margin : 50 - margin] = True
-    pixels = take_pixels(torch.from_numpy(cube), torch.ones_like(chosen), chosen, settings.context).copied()
+    pixels = take_pixels(torch.from_numpy(cube), torch.ones_like(chosen), chosen, settings.ring).copied()
     return train(pixels, settings, seed, device, lambda *_: None)
 
 
@@ -78,7 +78,7 @@ def test_scores_are_those_of_the_cpu(models, cube, cuda, kind):
 @every_kind
 def test_scores_do_not_depend_on_the_cut(models, cube, cuda, kind):
     valid = np.random.default_rng(2).random(cube.shape[:2]) > 0.1
-    margin = models[kind].settings.context.margin
+    margin = models[kind].settings.margin
     whole = scores(models[kind], cuda, cube, valid)
     part = scores(models[kind], cuda, cube[: 23 + 2 * margin], valid[: 23 + 2 * margin])
     assert np.array_equal(whole[:23], part, equal_nan=True) and np.isfinite(part).any()

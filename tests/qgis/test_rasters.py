@@ -163,7 +163,7 @@ def test_bands_that_carry_nothing_are_left_out(run, tmp_path):
     assert "Band 6 is left out: constant" in feedback.textLog()
 
 
-def test_extent_crops_the_score_in_its_place(run, tmp_path):
+def test_georeferencing_crops_the_score_in_its_place(run, tmp_path):
     raster, output = write(tmp_path / "scene.tif", CUBE), tmp_path / "score.tif"
     extent = "500020,500070,5399900,5399950 [EPSG:32633]"
     run("traindetect", INPUT=raster, OUTPUT=output, EXTENT=extent, **QUICK)

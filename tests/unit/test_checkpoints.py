@@ -11,7 +11,7 @@ import torch
 from scoread_plugin.session import Session
 from scoread_plugin.sgm.checkpoints import Checkpoint, Checkpoints
 from scoread_plugin.sgm.pixels import Pixels
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER
 from scoread_plugin.sgm.training import train
 
 SETTINGS = {
@@ -187,7 +187,7 @@ def test_a_training_that_would_fail_again_leaves_nothing(monkeypatch, tmp_path, 
 
     monkeypatch.setattr("scoread_plugin.session.train", fail)
     session = Session(lambda *_: None, lambda text: None)
-    session.add_to_sample(np.ones((3, 3, 4), np.float32), *np.ones((2, 3, 3), bool), vars(Context()))
+    session.add_to_sample(np.ones((3, 3, 4), np.float32), *np.ones((2, 3, 3), bool), None)
     states = tmp_path / "states"
     with pytest.raises(type(failure)):
         session.train(DEFAULT.to_dict(), 1, "cpu", str(tmp_path / "m.scoread"), {}, "", str(states), 60)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -12,12 +14,11 @@ from scoread_plugin.sgm.network import ScoreNetwork
 from scoread_plugin.sgm.pixels import take_pixels
 from scoread_plugin.sgm.preprocessing import Conditioning
 from scoread_plugin.sgm.scoring import Quadrature, mean_resultant_length, perturbations
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 
 ROWS, COLUMNS, BANDS = 42, 33, 11
 TARGET = (30, 20)
-BACKGROUND = Context("background", largest=7)
-RING = Context("ring", outer=5, inner=3)
+RING = Ring(5, 3)
 
 
 class GaussianScore(ScoreNetwork):
@@ -54,8 +55,8 @@ def small(scene, small_chunks):
 def models(learn, scene):
     """A trained model of each kind, by name."""
     cube, valid = scene
-    default = DEFAULT.with_changes(epochs=4, context=BACKGROUND)
-    paper = PAPER.with_changes(epochs=3, batch_size=64, learning_rate=1e-3, perturbations=2, context=RING)
+    default = DEFAULT.with_changes(epochs=4, largest=7)
+    paper = PAPER.with_changes(epochs=3, batch_size=64, learning_rate=1e-3, perturbations=2, ring=RING)
     margin = RING.margin
     padded = torch.from_numpy(np.pad(cube, ((margin,) * 2, (margin,) * 2, (0, 0))))
     mask = torch.from_numpy(np.pad(valid, margin))
@@ -160,7 +161,8 @@ def test_all_pixels_share_their_perturbations(models, cpu, small, kind):
     cube, valid = small
     order = np.random.default_rng(1).permutation(valid.size)
     shuffled = cube.reshape(-1, BANDS)[order].reshape(cube.shape)
-    detector = make_detector(models[kind], cpu, context=Context())
+    model = models[kind]
+    detector = Detector(model, replace(model.settings, ring=None, largest=0), 1, cpu, extra_bands=True)
     everything = np.ones_like(valid)
     scores = whole(detector, cube, everything).reshape(valid.size, -1)
     again = whole(detector, shuffled, everything).reshape(valid.size, -1)
@@ -334,9 +336,9 @@ def test_names_of_the_outputs(models, cpu):
         "R, principal, t = 0.1",
         "R, principal, t = 0.25",
     ]
-    assert output_names(DEFAULT.with_changes(context=Context()), False) == ["Standardised anomaly score"]
+    assert output_names(DEFAULT.with_changes(largest=0), False) == ["Standardised anomaly score"]
     assert output_names(PAPER, True) == ["Mean resultant length", "R, min-max, t = 0.05"]
-    assert output_names(PAPER.with_changes(context=RING), False) == ["Mean resultant length"]
+    assert output_names(PAPER.with_changes(ring=RING), False) == ["Mean resultant length"]
 
 
 @pytest.mark.parametrize("extra_bands", [True, False])

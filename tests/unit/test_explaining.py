@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from scoread_plugin.jobs.detecting import ScoreTarget, detect
-from scoread_plugin.jobs.explaining import Deviations, explain_strongest
+from scoread_plugin.jobs.deviations import Deviations
+from scoread_plugin.jobs.explaining import explain_strongest
 from scoread_plugin.raster import window
-from scoread_plugin.raster.scene import open_dataset, open_scene
+from scoread_plugin.raster.dataset import open_dataset
+from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 
 

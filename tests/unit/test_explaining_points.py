@@ -13,7 +13,7 @@ from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import Scene, open_scene
 from scoread_plugin.reports.explanation_report import explanation_report, strongest_named
 from scoread_plugin.sgm.model_file import Header
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 
 ROWS, COLUMNS = 30, 24
 PLACES = np.array([[12, 8], [-1, -1], [0, 0], [29, 23], [3, 3], [12, 9], [12, 8]])
@@ -130,20 +130,20 @@ def test_however_many_are_taken_at_once_the_answer_is_the_same(scene, reference,
         np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
 
 
-@pytest.mark.parametrize("context", [Context(), Context("ring", 5, 3)])
-def test_scores_are_those_of_a_whole_raster_to_the_bit(write_raster, learn, cpu, mixed_spectra, context):
+@pytest.mark.parametrize("ring", [None, Ring(5, 3)])
+def test_scores_are_those_of_a_whole_raster_to_the_bit(write_raster, learn, cpu, mixed_spectra, ring):
     from scoread_plugin.sgm.detection import Detector
     from scoread_plugin.sgm.pixels import take_pixels
 
     cube = mixed_spectra(9 * 8, bands=6).reshape(9, 8, 6)
     scene = open_scene(write_raster(cube))
-    settings = replace(PAPER, context=context, epochs=1, perturbations=4)
-    whole = scene.read(scene.whole, context.margin)
+    settings = replace(PAPER, ring=ring, epochs=1, perturbations=4)
+    whole = scene.read(scene.whole, settings.margin)
     import torch
 
-    inside = np.pad(np.ones((9, 8), bool), context.margin)
+    inside = np.pad(np.ones((9, 8), bool), settings.margin)
     block = [torch.from_numpy(values) for values in (whole.cube, whole.valid, inside)]
-    model, _ = learn(take_pixels(*block, context), settings)
+    model, _ = learn(take_pixels(*block, ring), settings)
     detector = Detector(model, settings, 1, cpu, False)
     scores = detector.score(whole.cube, whole.valid)[:, :, 0]
     deviations = detector.deviations(whole.cube, whole.valid)

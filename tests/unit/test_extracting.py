@@ -14,7 +14,7 @@ from scoread_plugin.jobs.region_spectra import open_spectra, profiles
 from scoread_plugin.maps.false_alarms import BAND_NAME, fit_false_alarms
 from scoread_plugin.raster import score_map
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.extent import window_on_grid
+from scoread_plugin.raster.georeferencing import window_on_grid
 
 NODATA = -9.0
 SHAPE = (60, 50)

@@ -13,7 +13,8 @@ from osgeo import gdal
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
-from scoread_plugin.jobs.detecting import ScoreTarget, contrast_cut, detect, detection_told, job_name
+from scoread_plugin.jobs.derived_bands import contrast_cut
+from scoread_plugin.jobs.detecting import ScoreTarget, detect, detection_told, job_name
 from scoread_plugin.jobs.model_bands import fit_to_model
 from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.scene_moments import scene_moments
@@ -29,12 +30,12 @@ from scoread_plugin.raster.writer import ScoreWriter
 from scoread_plugin.runtime.errors import RuntimeFailure
 from scoread_plugin.sgm.detection_options import DetectionOptions
 from scoread_plugin.sgm.model_file import Header
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 
 ROWS, COLUMNS, BANDS = 61, 47, 4
 NODATA = -9999
 MEMORIES = (0, 20_000, 150_000, 10**8)
-LOCAL = replace(DEFAULT, context=Context("background", largest=100))
+LOCAL = replace(DEFAULT, largest=100)
 VERSIONS = {"python": "3.11.2", "torch": "2.5.1", "numpy": "1.24.2"}
 OLD = b"an older file"
 
@@ -541,14 +542,14 @@ def test_provenance_tells_the_settings_that_were_used():
 
 
 def test_a_ring_stays_where_no_contrast_is_asked_for():
-    ring, background = PAPER.with_changes(context=Context("ring", 5, 3)), LOCAL
+    ring, background = PAPER.with_changes(ring=Ring(5, 3)), LOCAL
     plain = DetectionOptions(largest=0)
     assert plain.applied_to(ring) == ring
-    assert plain.applied_to(background).context == Context()
+    assert plain.applied_to(background).largest == 0
 
 
 def test_provenance_tells_what_the_score_is():
-    plain = replace(DEFAULT, context=Context())
+    plain = replace(DEFAULT, largest=0)
     items = [provenance(header_for(settings=kind), DetectionOptions(), VERSIONS) for kind in (PAPER, LOCAL, plain)]
     assert [told["SCOREAD_KIND"] for told in items] == ["mean resultant length", *["standardised score"] * 2]
     paper, local, standardised = (told["SCOREAD_SCORE"] for told in items)
@@ -616,7 +617,7 @@ def test_training_sends_the_sample_first_and_then_trains_once(open_written, fold
     request = request_for(LOCAL, initial="/models/older.sgm")
     result = train(scene, request, str(folder / "model.sgm"), worker, told, STATES)
     assert [name for name, _ in worker.calls] == ["sample"] * (len(worker.calls) - 1) + ["train"]
-    assert worker.calls[0][1] == {"context": vars(LOCAL.context)}
+    assert worker.calls[0][1] == {"ring": None}
     values = worker.calls[-1][1]
     assert values["settings"] == LOCAL.to_dict() and json.dumps(values)
     assert values["checkpoints"] == str(STATES)
@@ -642,14 +643,14 @@ def test_the_sample_keeps_to_max_pixels(open_written, folder):
 
 @pytest.mark.parametrize(
     ("settings", "margin"),
-    [(replace(PAPER, context=Context("ring", 9, 3)), 4), (PAPER, 0), (LOCAL, 0)],
+    [(replace(PAPER, ring=Ring(9, 3)), 4), (PAPER, 0), (LOCAL, 0)],
     ids=["ring", "no context", "background"],
 )
 def test_the_ring_alone_needs_a_margin(open_written, folder, settings, margin):
     worker = FakeWorker()
     train(open_written(), request_for(settings), str(folder / "model.sgm"), worker, Told(), STATES)
     assert worker.margins.tolist() == [margin, margin]
-    assert worker.calls[0][1] == {"context": vars(settings.context)}
+    assert worker.calls[0][1] == {"ring": settings.ring and vars(settings.ring)}
 
 
 def test_band_facts_are_those_of_the_bands_used(open_written, folder):

@@ -17,7 +17,7 @@ OTHERS = {"torch", "osgeo", "qgis", "PyQt5", "scipy"}
 UTILITIES = {"progress", "files", "resume_folder", "ranges", "on_demand", "version"}
 MAY_IMPORT = {
     "sgm": {"torch", "scipy"},
-    "detectors": {"scipy"},
+    "detectors": set(),
     "maps": {"scipy"},
     "evaluation": {"scipy"},
     "raster": {"osgeo", "scipy"},

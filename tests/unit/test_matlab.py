@@ -7,17 +7,11 @@ import pytest
 from osgeo import gdal
 from scipy.io import loadmat, savemat
 
-from scoread_plugin.jobs import matlab
-from scoread_plugin.jobs.matlab import (
-    check_export,
-    export_cube,
-    import_cube,
-    own_grid,
-    plan_import,
-    read_wavelengths_of,
-)
+from scoread_plugin.jobs import mat_export
+from scoread_plugin.jobs.mat_export import check_export, export_cube
+from scoread_plugin.jobs.mat_import import import_cube, own_grid, plan_import, read_wavelengths_of
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.extent import UNREFERENCED
+from scoread_plugin.raster.georeferencing import UNREFERENCED
 from scoread_plugin.raster.mat_layout import Choice
 from scoread_plugin.raster.metadata import read_wavelengths, write_wavelengths
 from scoread_plugin.raster.scene import open_scene
@@ -173,7 +167,7 @@ def test_masked_integers_without_a_nodata_value_are_warned_of(tmp_path, write_ra
 
 
 def test_an_exported_file_holds_it_all(tmp_path, scene, monkeypatch):
-    monkeypatch.setattr(matlab, "STRIP_BYTES", 2000)
+    monkeypatch.setattr(mat_export, "STRIP_BYTES", 2000)
     found = export(*scene, tmp_path)
     np.testing.assert_array_equal(found["data"], CUBE)
     assert found["data"].dtype == np.int16

@@ -10,7 +10,6 @@ def test_the_highest_come_first_and_lie_apart():
     scores[4, 4], scores[5, 5], scores[4, 9], scores[15, 2] = 9, 8, 7, 6
     scores[10, 10] = np.nan
     assert strongest(scores, 3) == [(4, 4), (4, 9), (15, 2)]
-    assert strongest(scores, 2, apart=1) == [(4, 4), (5, 5)]
     assert scores[4, 4] == 9, "the map stays as it was"
 
 

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from scoread_plugin.sgm.pixels import Pixels, concatenate, nearest_in_ring, ring_offsets, take_pixels
-from scoread_plugin.sgm.settings import Context
+from scoread_plugin.sgm.settings import Ring
 
-RING = Context("ring", outer=5, inner=3)
+RING = Ring(5, 3)
 ROWS, COLUMNS, BANDS, MARGIN = 9, 11, 4, 2
 
 
@@ -34,7 +34,7 @@ def ring_by_hand(cube, valid, row, column):
     ]
 
 
-@pytest.mark.parametrize("context", [Context(), RING])
+@pytest.mark.parametrize("context", [None, RING])
 @pytest.mark.parametrize("index", [[0, 1, 2, 3], [4, 5, 5, 5], [-1], [0, -1]])
 def test_an_excerpt_holds_the_same_pixels(block, context, index):
     pixels = take_pixels(*block, context)
@@ -54,7 +54,7 @@ def test_an_excerpt_is_a_stretch_of_the_bank_or_what_few_pixels_need():
     assert len(far.bank) == 3 and torch.equal(far.bank, bank[[30, 43, 31]])
 
 
-@pytest.mark.parametrize("context", [Context(), RING])
+@pytest.mark.parametrize("context", [None, RING])
 @pytest.mark.parametrize("kind", [torch.uint8, torch.int16, torch.uint16])
 def test_spectra_come_out_as_floats_whatever_the_bank_holds(block, context, kind):
     cube, valid, chosen = block
@@ -69,16 +69,15 @@ def test_spectra_come_out_as_floats_whatever_the_bank_holds(block, context, kind
 
 @pytest.mark.parametrize(("outer", "inner"), [(3, 1), (5, 3), (7, 5), (7, 1), (15, 5)])
 def test_ring_offsets(outer, inner):
-    offsets = ring_offsets(Context("ring", outer=outer, inner=inner))
+    offsets = ring_offsets(Ring(outer, inner))
     assert len(set(offsets)) == len(offsets) == outer**2 - inner**2
     distances = [max(abs(r), abs(c)) for r, c in offsets]
     assert min(distances) == inner // 2 + 1 and max(distances) == outer // 2
 
 
-@pytest.mark.parametrize("context", [Context(), Context("background", largest=5)])
-def test_pixels_without_ring(block, context):
+def test_pixels_without_ring(block):
     cube, valid, chosen = block
-    pixels = take_pixels(cube, valid, chosen, context)
+    pixels = take_pixels(cube, valid, chosen)
     spectra, ring, ring_valid = pixels.batch(torch.arange(len(pixels)))
     assert torch.equal(spectra, cube[chosen]) and ring is None and ring_valid is None
 
@@ -135,7 +134,7 @@ def test_no_ring_no_context():
     assert nearest_in_ring(torch.ones(3, 4), None, None) is None
 
 
-@pytest.mark.parametrize("context", [Context(), RING])
+@pytest.mark.parametrize("context", [None, RING])
 def test_concatenated_pixels_keep_their_neighbours(block, context):
     cube, valid, chosen = block
     other = (cube + 5, valid.flip(1), chosen.flip(1))

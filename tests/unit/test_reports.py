@@ -19,8 +19,9 @@ from scoread_plugin.jobs.training import TrainingRequest, TrainingResult
 from scoread_plugin.ranges import collapse
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.reports import html, images, svg, training_report
+from scoread_plugin.reports.axes import nice_ticks, rounded_axis
 from scoread_plugin.reports.html import Image, Report
-from scoread_plugin.reports.svg import colour_bar, line_chart, nice_ticks
+from scoread_plugin.reports.svg import colour_bar, line_chart
 from scoread_plugin.sgm.settings import PAPER
 
 HOSTILE = """<script>alert(1)</script><img src="http://evil.example/x" onerror='x()'>&amp;"""
@@ -337,7 +338,7 @@ def test_long_numbers_give_their_power_of_ten_to_the_label():
 @pytest.mark.parametrize("y", [[0.1, 0.7], [-4, 3], [1000, 1001], [1e9, 1e9 + 2e4], [0, 1e-9]])
 def test_tick_labels_differ_and_tell_the_tick(y):
     low, high = min(y), max(y)
-    axis = svg._y_axis([np.array(y, float)], 100, 0)
+    axis = rounded_axis([np.array(y, float)], 100, 0)
     told = [float(label.replace("\u2212", "-")) * 10.0**axis.exponent for label in axis.labels()]
     assert len(set(told)) == len(told) >= 3
     assert told == pytest.approx(axis.ticks, abs=(high - low) * 1e-3)

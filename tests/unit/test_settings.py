@@ -7,10 +7,10 @@ import pytest
 
 from scoread_plugin.sgm.network import NETWORKS
 from scoread_plugin.sgm.preprocessing import CONDITIONINGS
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, PRESETS, Context, Settings
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, PRESETS, Ring, Settings
 from scoread_plugin.sgm.view_training import TIMES
 
-RING = PAPER.with_changes(context=Context("ring", outer=7, inner=5))
+RING = PAPER.with_changes(ring=Ring(7, 5))
 
 
 @pytest.mark.parametrize("settings", [DEFAULT, PAPER, RING], ids=["default", "paper", "ring"])
@@ -37,7 +37,7 @@ def test_paper_preset_is_the_authors_recipe():
     assert (PAPER.epochs, PAPER.batch_size, PAPER.learning_rate, PAPER.one_cycle) == (100, 16, 3e-5, False)
     assert (PAPER.retain_ratio, PAPER.noise_levels) == (1, ((0.05,),))
     assert (PAPER.perturbations, PAPER.antithetic, PAPER.fusion) == (100, False, "mean")
-    assert PAPER.context == Context()
+    assert PAPER.ring is None and PAPER.largest == 0
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_paper_preset_is_the_authors_recipe():
         ({"perturbations": 0}, "PERTURBATIONS"),
         ({"perturbations": 10_002}, "PERTURBATIONS"),
         ({"perturbations": 3}, "even"),
-        ({"context": Context("ring", outer=3)}, "preset 'paper'"),
+        ({"ring": Ring(3, 1)}, "preset 'paper'"),
     ],
 )
 def test_values_that_are_refused(changes, word):
@@ -78,7 +78,7 @@ def test_values_that_are_refused(changes, word):
 
 def test_the_local_background_needs_a_standardised_score():
     with pytest.raises(ValueError, match="preset 'default'"):
-        PAPER.with_changes(context=Context("background", largest=15))
+        PAPER.with_changes(largest=15)
 
 
 def test_perturbations_need_pairs_only_where_they_are_antithetic():
@@ -92,26 +92,16 @@ def test_changes_that_are_none_change_nothing():
 
 
 @pytest.mark.parametrize(
-    ("values", "word"),
-    [
-        ({"kind": "disc"}, "disc"),
-        ({"kind": "background", "outer": 4}, "odd"),
-        ({"kind": "ring", "outer": 5, "inner": 2}, "odd"),
-        ({"kind": "ring", "outer": 3, "inner": 5}, "inner <= outer"),
-        ({"kind": "ring", "outer": 103}, "101"),
-        ({"kind": "ring", "outer": 3, "inner": -1}, "1 <= inner"),
-        ({"kind": "ring", "outer": 3, "inner": 3}, "exceed"),
-    ],
+    ("outer", "inner", "word"),
+    [(4, 1, "odd"), (5, 2, "odd"), (3, 5, "inner < outer"), (103, 3, "101"), (3, -1, "1 <= inner"), (3, 3, "<")],
 )
-def test_contexts_that_are_refused(values, word):
+def test_rings_that_are_refused(outer, inner, word):
     with pytest.raises(ValueError, match=word):
-        Context(**values)
+        Ring(outer, inner)
 
 
-def test_margin_is_half_the_outer_window():
-    assert Context(outer=9).margin == 0
-    assert Context("background", largest=9).margin == 0
-    assert Context("ring", outer=7, inner=5).margin == 3
+def test_margin_is_half_the_outer_window_of_the_ring():
+    assert (RING.margin, PAPER.margin, DEFAULT.margin) == (3, 0, 0)
 
 
 @pytest.mark.parametrize("values", [None, [], "default", 5])
@@ -148,10 +138,10 @@ def test_a_count_is_a_whole_number(name):
         Settings.from_dict({**DEFAULT.to_dict(), name: 4.0})
 
 
-@pytest.mark.parametrize("context", [None, [], {"kind": "none"}, {"kind": "none", "outer": 3.0, "inner": 1}])
-def test_a_malformed_context_is_refused(context):
+@pytest.mark.parametrize("ring", [[], 3, {"outer": 3}, {"outer": 3.0, "inner": 1}])
+def test_a_malformed_ring_is_refused(ring):
     with pytest.raises(ValueError, match="."):
-        Settings.from_dict({**DEFAULT.to_dict(), "context": context})
+        Settings.from_dict({**PAPER.to_dict(), "ring": ring})
 
 
 def test_an_unknown_setting_is_refused():

@@ -15,7 +15,7 @@ from scoread_plugin.sgm.model import ScoreModel, View
 from scoread_plugin.sgm.populations import compare, sliced_wasserstein
 from scoread_plugin.sgm.preprocessing import Conditioning
 from scoread_plugin.sgm.sampling import generate, noise_schedule
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 
 BANDS = 4
 LOCATION = np.array([100.0, 200.0, 300.0, 400.0])
@@ -238,7 +238,7 @@ def test_what_is_refused(changes, message):
 
 def test_a_model_of_neighbours_is_refused():
     with pytest.raises(ValueError, match="CONTEXT=none"):
-        Generation(5).applied_to(PAPER.with_changes(context=Context("ring", 5, 3)))
+        Generation(5).applied_to(PAPER.with_changes(ring=Ring(5, 3)))
 
 
 def test_what_a_model_fills_in():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ from scoread_plugin.sgm.optimiser import AdamW
 from scoread_plugin.sgm.pixels import Pixels, take_pixels
 from scoread_plugin.sgm.preprocessing import Conditioning, min_max, whitened
 from scoread_plugin.sgm.sde import VarianceExplodingSDE
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 from scoread_plugin.sgm.training import NONE_KEPT, train
 from scoread_plugin.sgm.view_training import MatchingLoss, ViewTraining, log_normal_times, uniform_times
 
@@ -46,7 +48,7 @@ def test_residual_network_learns_what_a_gaussian_misses(learn):
     centres, covariance = np.array([[1030.0, 500.0], [970.0, 500.0]]), np.diag([100.0, 100.0])
     spectra = centres[generator.integers(0, 2, 1500)] + generator.normal(0, 10, (1500, 2))
     settings = DEFAULT.with_changes(
-        views=("whitened",), noise_levels=((0.3,),), epochs=30, retain_ratio=1.0, context=Context()
+        views=("whitened",), noise_levels=((0.3,),), epochs=30, retain_ratio=1.0, largest=0
     )
     trained = learn(spectra, settings)[0].views[0]
     untrained = View(whitened(spectra), settings)
@@ -249,17 +251,17 @@ def test_the_ring_is_learned_from(learn):
     cube, valid = torch.randn(12, 12, 3, generator=generator), torch.ones(12, 12, dtype=torch.bool)
     chosen = torch.zeros(12, 12, dtype=torch.bool)
     chosen[2:-2, 2:-2] = True
-    context = Context("ring", outer=5, inner=3)
-    settings = QUICK_PAPER.with_changes(context=context, learning_rate=1e-3)
-    pixels = take_pixels(cube, valid, chosen, context)
+    ring = Ring(5, 3)
+    settings = QUICK_PAPER.with_changes(ring=ring, learning_rate=1e-3)
+    pixels = take_pixels(cube, valid, chosen, ring)
     ringed = learn(pixels, settings)[0].views[0].network
-    alone = learn(cube[chosen], settings.with_changes(context=Context()))[0].views[0].network
+    alone = learn(cube[chosen], replace(settings, ring=None))[0].views[0].network
     assert not torch.allclose(ringed.lift.film.weight, alone.lift.film.weight, atol=1e-4)
 
 
 def test_the_neighbour_is_the_nearest_to_the_noised_spectrum():
     """Between two neighbours, the noise decides which of them is the context."""
-    ring_settings = PAPER.with_changes(context=Context("ring", outer=3))
+    ring_settings = PAPER.with_changes(ring=Ring(3, 1))
     view, contexts = plain_view(ring_settings), []
     bank = torch.tensor([[0.0, 0.0, 0.0], [1e-3, 0.0, 0.0], [-1e-3, 0.0, 0.0]])
     pixels = Pixels(bank, torch.zeros(200, dtype=torch.int64), torch.tensor([[1, 2]]).expand(200, 2))

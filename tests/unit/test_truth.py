@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from osgeo import ogr, osr
 
+from scoread_plugin.raster.dataset import open_dataset
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.scene import open_dataset
 from scoread_plugin.raster.truth import ANOMALY, BACKGROUND, UNJUDGED, Truth
 
 ROWS, COLUMNS = 6, 8

@@ -215,7 +215,7 @@ def test_a_real_worker_answers_the_next_user(workers, tmp_path):
 def test_the_other_end_forgets_sample_and_model():
     session = Session(lambda fraction, text: None, lambda text: None)
     valid = np.ones((2, 3), bool)
-    session.add_to_sample(np.ones((2, 3, 5), np.float32), valid, valid, {"kind": "none"})
+    session.add_to_sample(np.ones((2, 3, 5), np.float32), valid, valid, None)
     session.detector = "a model"
     assert session.calls["rest"]() == ({}, {})
     assert (session.sample, session.detector) == ([], None)

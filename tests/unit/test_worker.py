@@ -19,13 +19,13 @@ from scoread_plugin.sgm.detection import Detector
 from scoread_plugin.sgm.detection_options import DetectionOptions
 from scoread_plugin.sgm.model_file import read_header
 from scoread_plugin.sgm.persistence import load_model
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Context
+from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 from scoread_plugin.worker import Replies, reason_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
 
 REPOSITORY = Path(__file__).parents[2]
-SETTINGS = DEFAULT.with_changes(epochs=2, context=Context("background", largest=3))
+SETTINGS = DEFAULT.with_changes(epochs=2, largest=3)
 BANDS = {"bands": [1, 2, 3, 4, 5], "band_count": 5, "wavelengths": None, "nodata": [None] * 5}
 NOISY = """
 import os, sys
@@ -74,7 +74,7 @@ def cube(mixed_spectra):
 def add_sample(worker, cube, chosen=None):
     valid = np.ones(cube.shape[:2], bool)
     arrays = {"cube": cube, "valid": valid, "chosen": valid if chosen is None else chosen}
-    return worker.call("sample", {"context": vars(SETTINGS.context)}, arrays)
+    return worker.call("sample", {"ring": None}, arrays)
 
 
 def request(path, settings=SETTINGS, **changes):
@@ -190,13 +190,13 @@ def test_a_refusal_is_told_as_it_is(worker, model):
 
 
 def test_a_sample_keeps_its_neighbours_when_the_next_one_comes(worker, cube, tmp_path):
-    context = Context("ring", outer=3)
-    settings = PAPER.with_changes(epochs=1, batch_size=64, context=context)
+    ring = Ring(3, 1)
+    settings = PAPER.with_changes(epochs=1, batch_size=64, ring=ring)
     chosen = np.zeros((6, 10), bool)
     chosen[1:-1, 1:-1] = True
     for block in (cube[:6], cube[6:]):
         arrays = {"cube": block, "valid": np.ones((6, 10), bool), "chosen": chosen}
-        worker.call("sample", {"context": vars(context)}, arrays)
+        worker.call("sample", {"ring": vars(ring)}, arrays)
     worker.call("train", request(tmp_path / "m.scoread", settings))
     reference = load_model(str(tmp_path / "m.scoread")).reference
     expected = np.concatenate([cube[:6][chosen], cube[6:][chosen]])
@@ -257,7 +257,7 @@ def bare_worker(tmp_path, cube):
         process.stdin.flush()
 
     def begin():
-        say("sample", {"context": vars(Context())}, places)
+        say("sample", {"ring": None}, places)
         say("train", long, {})
         kind = "result"
         while kind in ("result", "log"):

@@ -128,14 +128,22 @@ def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     return window if window.intersection(Window.of(whole)) == window else None
 
 
+def window_geotransform(dataset: gdal.Dataset, window: Window) -> tuple[float, ...] | None:
+    """Return the affine geotransform of a window of a raster; None if it has none."""
+    transform = geotransform(dataset)
+    if transform is None:
+        return None
+    x, y = gdal.ApplyGeoTransform(transform, window.column, window.row)
+    return (x, *transform[1:3], y, *transform[4:6])
+
+
 def copy_georeferencing(
     source: gdal.Dataset, target: gdal.Dataset, window: Window, reference: osr.SpatialReference | None = None
 ) -> None:
     """Georeference a raster as the window of the source; `reference` overrides the coordinate reference system."""
-    transform = geotransform(source)
+    transform = window_geotransform(source, window)
     if transform is not None:
-        x, y = gdal.ApplyGeoTransform(transform, window.column, window.row)
-        target.SetGeoTransform((x, *transform[1:3], y, *transform[4:6]))
+        target.SetGeoTransform(transform)
     reference = reference or source.GetSpatialRef()
     if reference is not None:
         target.SetSpatialRef(reference)

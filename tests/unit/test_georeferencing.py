@@ -7,7 +7,7 @@ import pytest
 from osgeo import gdal, ogr, osr
 
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.extent import copy_georeferencing, geotransform, pixels_at, window_of_extent
+from scoread_plugin.raster.georeferencing import copy_georeferencing, geotransform, pixels_at, window_of_extent
 from scoread_plugin.raster.window import Window
 
 ROWS, COLUMNS = 10, 12
@@ -204,7 +204,7 @@ def test_polynomials_move_with_the_window():
 
 
 @pytest.mark.parametrize("domain", ["RPC", "GEOLOCATION"])
-def test_extents_and_points_need_a_geotransform(domain):
+def test_georeferencings_and_points_need_a_geotransform(domain):
     raster = memory_raster()
     raster.SetMetadata({"LINE_OFF": "5", "SAMP_OFF": "5"}, domain)
     with pytest.raises(RasterError, match="EXTENT needs an affine geotransform"):

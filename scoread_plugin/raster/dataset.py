@@ -1,0 +1,86 @@
+"""Rasters opened and read, however QGIS has configured GDAL's error handling."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+from osgeo import gdal, osr
+
+from .errors import RasterError, refusing
+from .georeferencing import placed_otherwise, same_places
+from .window import Window
+
+
+def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:
+    """Open a raster or another kind of data source, however QGIS has configured GDAL's error handling.
+
+    Raises
+    ------
+    RasterError
+        If opening fails, with GDAL's own message.
+    """
+    with refusing(f"'{path}' cannot be opened"):
+        dataset = gdal.OpenEx(path, kind | gdal.OF_VERBOSE_ERROR)
+        if dataset is None:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "its format is not known")
+    return dataset
+
+
+def open_placed(path: str, wkt: str) -> gdal.Dataset:
+    """Open a raster in the coordinate reference system (WKT) assigned to it in QGIS; empty to use the file's own.
+
+    Raises
+    ------
+    RasterError
+        If it cannot be opened.
+    """
+    dataset = open_dataset(path)
+    if not assigns(dataset, wkt):
+        return dataset
+    with refusing(f"'{path}' cannot be opened in the coordinate system assigned to it"):
+        placed = gdal.Translate("", dataset, options=gdal.TranslateOptions(format="VRT", outputSRS=wkt))
+        if placed is None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
+    return placed
+
+
+def assigns(dataset: gdal.Dataset, wkt: str) -> bool:
+    """Whether WKT assigns a raster a coordinate reference system other than its own; empty WKT does not."""
+    own = dataset.GetSpatialRef()
+    return bool(wkt) and not placed_otherwise(dataset) and not (own and same_places(own, reference_of(wkt)))
+
+
+def reference_of(wkt: str) -> osr.SpatialReference:
+    """Create a coordinate reference system with x before y, as in geotransforms."""
+    reference = osr.SpatialReference(wkt)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
+    """Open the first file of a virtual raster; return the dataset itself if it is not virtual or that fails."""
+    if dataset.GetDriver().ShortName == "VRT":
+        for path in (dataset.GetFileList() or [])[1:2]:
+            with suppress(RasterError):
+                return open_dataset(path)
+    return dataset
+
+
+def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **layout) -> np.ndarray:
+    """Read a window of a raster or of a band, however QGIS has configured GDAL's error handling.
+
+    Raises
+    ------
+    RasterError
+        If reading fails, with the name and GDAL's own message.
+    """
+    with refusing(f"{name} cannot be read from row {window.row + 1} on"):
+        values = source.ReadAsArray(window.column, window.row, window.columns, window.rows, **layout)
+        if values is None:
+            raise RuntimeError(gdal.GetLastErrorMsg() or "damaged file")
+    return values
+
+
+def read_mask(band: gdal.Band, window: Window) -> np.ndarray:
+    return read_pixels(band, "The mask", window)

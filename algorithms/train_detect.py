@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.core import QgsProcessingParameterFileDestination
 
 from ..scoread_plugin import jobs, styles
@@ -79,6 +81,7 @@ class TrainDetect(SceneAlgorithm):
             scores, detector = score_scene(scene, worker, model, options, target, deviation, feedback, TRAINING_SHARE)
             if report:
                 anomalies = jobs.explaining.explain_strongest(target.path, scene, detector, STRONGEST)
+                request = replace(request, settings=options.applied_to(request.settings))
                 write_report(report, scene, dropped, request, result, worker, target.path, anomalies)
         if kept:
             keep_model(kept)

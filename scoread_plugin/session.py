@@ -92,7 +92,8 @@ class Session:
             raise
         model.facts.update(self.versions)
         header = save_model(path, model, bands)
-        return {"model_id": header.model_id, "device": place.description}, {"losses": losses}
+        told = {"model_id": header.model_id, "batch_size": model.facts["batch_size"], "device": place.description}
+        return told, {"losses": losses}
 
     def open_model(self, path: str, options: dict) -> Answer:
         model, asked = load_model(path), DetectionOptions(**options)

@@ -31,7 +31,7 @@ class GlobalRX:
 
     def __init__(self, moments: Moments, settings: RXSettings):
         self.whitening = whitening(moments)
-        self.facts = {"components": len(self.whitening.axes)}
+        self.facts = {"pixels": moments.count, "components": len(self.whitening.axes)}
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
         """Compute the scores (rows, columns, 1), float32, of a block; NaN where not valid."""

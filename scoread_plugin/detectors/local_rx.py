@@ -41,7 +41,12 @@ class LocalRX:
         self.whitening = leading_whitening(moments, settings.components or COMPONENTS)
         self.outer, self.inner = settings.outer, settings.inner
         self.margin = settings.outer // 2
-        self.facts = {"components": len(self.whitening.axes), "outer": self.outer, "inner": self.inner}
+        self.facts = {
+            "pixels": moments.count,
+            "components": len(self.whitening.axes),
+            "outer": self.outer,
+            "inner": self.inner,
+        }
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
         """Compute the scores (rows, columns, 1), float32, of a block without its margin; NaN where not valid."""

@@ -19,4 +19,4 @@ class SubspaceRX(GlobalRX):
 
     def __init__(self, moments: Moments, settings: RXSettings):
         self.whitening = leading_whitening(moments, settings.components or COMPONENTS)
-        self.facts = {"components": len(self.whitening.axes)}
+        self.facts = {"pixels": moments.count, "components": len(self.whitening.axes)}

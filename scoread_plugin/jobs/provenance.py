@@ -24,6 +24,10 @@ MEANINGS = {
     "quadrature": "logarithms of the mean resultant length, in robust standard deviations of the training sample, "
     "added in quadrature over the views of the spectra; larger is more anomalous",
 }
+ABOVE_BACKGROUND = (
+    ", above the level, at least 0, of the region of more than {} pixels around the pixel (area opening), or the "
+    "Gaussian mean of this if that is larger"
+)
 
 
 def provenance(header: Header, options: DetectionOptions, versions: dict[str, str]) -> dict[str, str]:
@@ -40,7 +44,7 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
     settings = options.applied_to(header.settings)
     meaning = MEANINGS[settings.fusion]
     if settings.largest:
-        meaning += f", less its area opening (regions of more than {settings.largest} pixels)"
+        meaning += ABOVE_BACKGROUND.format(settings.largest)
     return {
         KIND: KINDS[settings.fusion],
         "SCOREAD_SCORE": meaning,
@@ -48,6 +52,7 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
         "SCOREAD_MODEL_ID": header.model_id,
         "SCOREAD_PRESET": settings.preset,
         "SCOREAD_SETTINGS": json.dumps(settings.to_dict()),
+        "SCOREAD_TRAINING": json.dumps(header.facts),
         "SCOREAD_NOISE_LEVELS": settings.noise_levels_told(),
         "SCOREAD_PERTURBATIONS": str(settings.perturbations),
         "SCOREAD_SEED": str(options.seed),
@@ -70,10 +75,7 @@ def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Seq
     """
     meaning = detector.meaning
     if largest:
-        meaning = (
-            f"logarithm of the {meaning}, in robust standard deviations, less its area opening "
-            f"(regions of more than {largest} pixels)"
-        )
+        meaning = f"logarithm of the {meaning}, in robust standard deviations" + ABOVE_BACKGROUND.format(largest)
     return {
         KIND: STANDARDISED if largest else SQUARED_DISTANCE,
         "SCOREAD_SCORE": f"{meaning}; larger is more anomalous",

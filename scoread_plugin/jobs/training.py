@@ -53,7 +53,10 @@ class TrainingResult:
 
     Attributes
     ----------
-    model_id, device : str
+    model_id : str
+    batch_size : int
+        Spectra per step: fewer than requested if the sample or the device's memory is small.
+    device : str
     pixels : int
     losses : array (epochs,)
         Mean training loss of each epoch.
@@ -63,6 +66,7 @@ class TrainingResult:
     """
 
     model_id: str
+    batch_size: int
     device: str
     pixels: int
     losses: np.ndarray
@@ -127,7 +131,9 @@ def train(
         losses = np.array(arrays["losses"])
     seconds = time.monotonic() - started
     spread = np.sqrt(sample.squares / (sample.count - 1))
-    return TrainingResult(values["model_id"], values["device"], sample.count, losses, sample.mean, spread, seconds)
+    return TrainingResult(
+        **values, pixels=sample.count, losses=losses, mean=sample.mean, spread=spread, seconds=seconds
+    )
 
 
 def send_sample(scene: Scene, request: TrainingRequest, worker: Worker, progress: Progress) -> BandStatistics:

@@ -22,12 +22,15 @@ class FalseAlarms:
     ----------
     body_scores, body_probabilities : array (k,)
         Increasing scores up to the start of the tail, and the share of the background at or above each.
+    tail_share : float
+        Share of the background above the last of them.
     scale : float
-        Scale of the generalised Pareto tail above the last of them, in units of the score; its shape is -0.1.
+        Scale of the generalised Pareto tail there, in units of the score; its shape is -0.1.
     """
 
     body_scores: np.ndarray
     body_probabilities: np.ndarray
+    tail_share: float
     scale: float
 
     def probability(self, scores: np.ndarray) -> np.ndarray:
@@ -35,14 +38,15 @@ class FalseAlarms:
         body = np.interp(scores, self.body_scores, self.body_probabilities)
         excess = np.maximum(scores - self.body_scores[-1], 0) / self.scale
         tail = np.maximum(1 + SHAPE * excess, 0) ** (-1 / SHAPE)
-        return np.maximum(np.where(excess > 0, self.body_probabilities[-1] * tail, body), LEAST_PROBABILITY)
+        return np.maximum(np.where(excess > 0, self.tail_share * tail, body), LEAST_PROBABILITY)
 
     def threshold(self, rate: float) -> float:
-        """Return the score whose probability is the rate, in (0, 1]: the inverse of `probability`."""
-        share = rate / self.body_probabilities[-1]
-        if share > 1:
+        """Return the lowest score whose probability is at most the rate, in (0, 1]: the inverse of `probability`."""
+        if rate >= self.body_probabilities[-1]:
             return float(np.interp(rate, self.body_probabilities[::-1], self.body_scores[::-1]))
-        return float(self.body_scores[-1] + self.scale * (share**-SHAPE - 1) / SHAPE)
+        start = self.body_scores[-1]
+        excess = self.scale * (min(1.0, rate / self.tail_share) ** -SHAPE - 1) / SHAPE
+        return float(max(start + excess, np.nextafter(np.float32(start), np.float32(np.inf))))
 
 
 def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
@@ -82,8 +86,7 @@ def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
     least = np.log(-SHAPE * (end - start) * 1.001)
     scale = np.exp(minimize_scalar(loss, bounds=(least, least + 12), method="bounded").x)
     probabilities = 1 - np.searchsorted(ordered, body_scores) / len(ordered)
-    probabilities[-1] = (ordered > start).mean()
-    return FalseAlarms(body_scores, probabilities, float(scale))
+    return FalseAlarms(body_scores, probabilities, float((ordered > start).mean()), float(scale))
 
 
 def check_enough(count: int) -> None:

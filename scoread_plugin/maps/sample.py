@@ -27,7 +27,8 @@ def sample_scores(row: Callable[[int], np.ndarray], rows: int, count: int) -> np
     step = max(1, int((count / SAMPLED) ** 0.5))
     sample, generator = [], np.random.default_rng(0)
     for first in range(0, rows, step):
-        # Random within each step: gaps between scan lines may be equally regular.
-        scores = row(min(first + int(generator.integers(step)), rows - 1))
-        sample.append(scores[np.isfinite(scores)][::step])
+        # Random within each step: patterns of scan lines or detector columns may be equally regular.
+        down, across = generator.integers(step, size=2)
+        scores = row(min(first + int(down), rows - 1))
+        sample.append(scores[np.isfinite(scores)][across::step])
     return np.concatenate(sample)

@@ -63,7 +63,7 @@ def explanation_report(
     report.section("Points")
     if len(shown) < explained.known.sum():
         report.paragraph(f"The first {len(shown)} of {explained.known.sum()}; the layer and the table hold them all.")
-    header = ("Point", "Score", "x", "y", "Row", "Column", "Distance", "Strongest at")
+    header = ("Point", "Score", "x", "y", "Row (from 0)", "Column (from 0)", "Distance", "Strongest at")
     report.table(header, [_row(explained, points, k) for k in shown])
     report.paragraph(
         f"{SCORE} Distance: from the nearest background spectrum, in standard deviations of the background, root "

@@ -69,13 +69,13 @@ def training_report(
     """
     report = Report("Training report" if scores is None else "Detection report", scene.path)
     report.section("Summary").facts(_summary(scene, result))
-    _learning_curve(report, result.losses)
-    _bands(report, scene, dropped, result)
     _pictures(report, scene, scores)
     if anomalies:
         _anomalies(report, scene, anomalies)
+    _learning_curve(report, result.losses)
+    _bands(report, scene, dropped, result)
     times = [("Device", result.device), ("Training time", duration(result.seconds))]
-    report.section("Settings and machine").facts(_settings(request)).facts([*times, *machine])
+    report.section("Settings and machine").facts(_settings(request, result)).facts([*times, *machine])
     return report.section("How to read the score").paragraph(HOW_TO_READ)
 
 
@@ -92,7 +92,7 @@ def _summary(scene: Scene, result: TrainingResult) -> list[tuple[str, Any]]:
     ]
 
 
-def _settings(request: TrainingRequest) -> list[tuple[str, Any]]:
+def _settings(request: TrainingRequest, result: TrainingResult) -> list[tuple[str, Any]]:
     settings = request.settings
     ring = settings.ring
     return [
@@ -101,9 +101,9 @@ def _settings(request: TrainingRequest) -> list[tuple[str, Any]]:
         ("Ring of neighbours", f"windows {ring.outer} and {ring.inner}" if ring else "none"),
         ("Local background", f"regions of more than {settings.largest} pixels" if settings.largest else "none"),
         ("Epochs", settings.epochs),
-        ("Batch size", settings.batch_size),
+        ("Batch size", result.batch_size),
         ("Retain ratio", settings.retain_ratio),
-        ("Left out of the training", f"{settings.exclusion:.0%}"),
+        ("Left out of the training", f"{100 * settings.exclusion:g} %"),
         ("Noise levels", settings.noise_levels_told()),
         ("Perturbations", settings.perturbations),
         ("Seed", request.seed),
@@ -148,7 +148,7 @@ def _pictures(report: Report, scene: Scene, scores: np.ndarray | None) -> None:
 
 
 def _anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> None:
-    header = ("Rank", "Score", "x", "y", "Row", "Column")
+    header = ("Rank", "Score", "x", "y", "Row (from 0)", "Column (from 0)")
     rows = [(k, a.score, a.x, a.y, a.row, a.column) for k, a in enumerate(anomalies, 1)]
     report.section("Strongest anomalies").table(header, rows).paragraph(HOW_TO_READ_DEVIATIONS)
     for rank, anomaly in enumerate(anomalies, 1):

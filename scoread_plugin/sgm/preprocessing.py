@@ -21,7 +21,7 @@ class Conditioning(nn.Module):
     location : array (bands,)
         Offset in sensor units.
     projection : array (bands, features)
-        Projection in features per sensor unit.
+        Projection in features per sensor unit; its columns are orthogonal.
     """
 
     def __init__(self, location: np.ndarray, projection: np.ndarray):
@@ -39,7 +39,9 @@ class Conditioning(nn.Module):
 
     def to_sensor(self, differences: Tensor) -> Tensor:
         """Convert differences between conditioned spectra (n, features) to sensor units: (n, bands)."""
-        return differences @ torch.linalg.pinv(self.projection)
+        # Not by a pseudoinverse: its cutoff would drop the largest whitened components of a smooth scene.
+        columns = self.projection.double()
+        return differences @ (columns / columns.square().sum(dim=0)).T.float()
 
 
 class JointConditioning(nn.Module):

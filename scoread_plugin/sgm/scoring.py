@@ -57,7 +57,7 @@ def mean_pull(scores: NoisedScores, x: Tensor, ring: Tensor | None = None, valid
     """Compute the model's displacement of a spectrum: the mean of E[x(0) | x(t)] - x over its perturbations, (n, d).
 
     E[x(0) | x(t)] = x(t) + s(t)^2 score(x(t), t): Tweedie's formula, Robbins 1956; Efron, JASA 106(496), 2011.
-    Parameters as in `mean_resultant_length`; the perturbations sum to zero only if they come in pairs.
+    Parameters as in `mean_resultant_length`. The perturbations must sum to zero, or their mean would be part of it.
     """
     return scores.std**2 * sum(scores(x, ring, valid)) / len(scores)
 
@@ -73,6 +73,11 @@ class NoisedView(nn.Module):
         self.conditioning = view.conditioning
         noise = perturbations(view.conditioning.features, settings, seed)
         self.levels = nn.ModuleList(view.network.noised(t, noise) for t in levels)
+        half = noise[: -(-len(noise) // 2)]
+        pairs = torch.cat([half, -half])
+        self.paired = (
+            self.levels if settings.antithetic else nn.ModuleList(view.network.noised(t, pairs) for t in levels)
+        )
 
     def lengths(self, x: Tensor, ring: Tensor | None, valid: Tensor | None) -> list[Tensor]:
         """Compute the mean resultant lengths at each noise level, (n,) in [0, 1]."""
@@ -80,7 +85,7 @@ class NoisedView(nn.Module):
 
     def pull(self, x: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
         """Compute the view's mean displacement of the spectra over its noise levels: (n, bands), in sensor units."""
-        pulls = [mean_pull(scores, x, ring, valid) for scores in self.levels]
+        pulls = [mean_pull(scores, x, ring, valid) for scores in self.paired]
         return self.conditioning.to_sensor(torch.stack(pulls).mean(dim=0))
 
 

@@ -41,7 +41,7 @@ class Ring:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that determines a trained model, apart from the spectra.
+    """Everything that determines a trained model, apart from spectra, seed, initial model and device.
 
     Attributes
     ----------

@@ -75,7 +75,7 @@ def train(
     reference = reference_spectra(spectra, seed)
     start = {name: value.clone() for name, value in views.state_dict().items()}
 
-    def run(batch_size: int) -> np.ndarray:
+    def run(batch_size: int) -> tuple[int, np.ndarray]:
         views.load_state_dict(start)
         views.to(device.torch)
         trainings = [ViewTraining(view, pixels, settings, batch_size, seed, device.torch) for view in views]
@@ -87,10 +87,17 @@ def train(
                 model = ScoreModel(settings, views, reference, {})
                 kept = pixels_to_keep(model, pixels, seed, device, span(within, 0, 0))
             train_round(trainings, kept, first, last, checkpoints.under(f"from-{first}"), within)
-        return np.mean([training.losses for training in trainings], axis=0)
+        return batch_size, np.mean([training.losses for training in trainings], axis=0)
 
-    losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // FEWEST_BATCHES)))
-    facts = {"pixels": len(pixels), "final_loss": float(losses[-1]), "seed": seed}
+    batch_size, losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // FEWEST_BATCHES)))
+    facts = {
+        "pixels": len(pixels),
+        "batch_size": batch_size,
+        "seed": seed,
+        "device": device.torch.type,
+        "initial": initial and initial.facts.get("model_id"),
+        "final_loss": float(losses[-1]),
+    }
     return ScoreModel(settings, views.to("cpu").eval().requires_grad_(False), reference, facts), losses
 
 

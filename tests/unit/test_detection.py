@@ -289,9 +289,10 @@ def test_the_score_adds_what_lies_above_the_reference_in_quadrature(models, cpu,
     np.testing.assert_allclose(scores[:, 0], expected, rtol=1e-2, atol=1e-2)
 
 
-def test_a_deviation_is_the_spectrum_less_the_mean_of_a_gaussian_background(cpu):
+@pytest.mark.parametrize("antithetic", [True, False])
+def test_a_deviation_is_the_spectrum_less_the_mean_of_a_gaussian_background(cpu, antithetic):
     """Of a known background N(5, 2^2 I), E[x(0) | x(t)] is known: at s = 1 half way to the mean, in units of 2."""
-    settings = PAPER.with_changes(sigma=25.0, perturbations=2, antithetic=True, noise_levels=((0.3117,),))
+    settings = PAPER.with_changes(sigma=25.0, perturbations=2, antithetic=antithetic, noise_levels=((0.3117,),))
     view = View(Conditioning(np.full(BANDS, 5.0), np.eye(BANDS) / 2), settings)
     view.network = GaussianScore(BANDS, view.sde)
     detector = make_detector(ScoreModel(settings, nn.ModuleList([view]), torch.zeros(1, BANDS), {}), cpu)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from scoread_plugin.maps.false_alarms import fit_false_alarms
+from scoread_plugin.maps.sample import sample_scores
 
 
 def background(kind, count, seed=0):
@@ -30,7 +31,7 @@ def test_probabilities_fall_with_the_score_and_never_reach_zero():
     assert (np.diff(probabilities) <= 0).all() and probabilities[0] == 1 and probabilities[-1] > 0
     joint = fitted.body_scores[-1]
     below, above = fitted.probability(np.array([joint - 1e-9, joint + 1e-9]))
-    assert below == pytest.approx(above, abs=1e-6)
+    assert below == pytest.approx(above, abs=1.1 / len(scores))
     assert np.isnan(fitted.probability(np.array([np.nan, 1.0]))).tolist() == [True, False]
 
 
@@ -51,3 +52,21 @@ def test_anomalies_do_not_shape_the_tail():
 def test_what_cannot_be_told_is_refused(scores, words):
     with pytest.raises(ValueError, match=words):
         fit_false_alarms(scores)
+
+
+def test_equal_scores_count_together():
+    """A map of whole numbers: what reaches a score is counted with it, and no threshold cuts through it."""
+    scores = np.random.default_rng(0).gamma(2, 1, 50_000).round().astype(np.float32)
+    fitted = fit_false_alarms(scores)
+    start = fitted.body_scores[-1]
+    assert fitted.probability(np.array([start])) == pytest.approx((scores >= start).mean(), abs=1e-3)
+    for rate in (0.3, 0.25, 0.2, 0.15):
+        assert (scores >= fitted.threshold(rate)).mean() <= rate
+
+
+def test_a_pattern_of_columns_does_not_distort_the_sample():
+    """Two readouts, alternating by column, one of which is brighter."""
+    rows, columns = 2100, 2100
+    brighter = np.tile(np.array([0.0, 1.0]), columns // 2)
+    sample = sample_scores(lambda row: brighter, rows, rows * columns)
+    assert len(sample) < rows * columns and sample.mean() == pytest.approx(0.5, abs=0.05)

@@ -570,10 +570,12 @@ def test_provenance_of_rx_tells_what_was_computed(cube):
     local = rx_provenance("local", MODES["local"](moments, RXSettings(outer=9, inner=3)), 0, (1, 3))
     assert local["SCOREAD_SCORE"].startswith("squared Mahalanobis distance from the ring")
     assert local["SCOREAD_KIND"] == "squared distance"
-    assert json.loads(local["SCOREAD_SETTINGS"]) == {"components": BANDS, "outer": 9, "inner": 3, "largest": 0}
+    assert json.loads(local["SCOREAD_SETTINGS"]) == {
+        "pixels": 25, "components": BANDS, "outer": 9, "inner": 3, "largest": 0
+    }  # fmt: skip
     assert local["SCOREAD_DETECTOR"] == "RX, local" and local["SCOREAD_BANDS"] == "1, 3"
     subspace = rx_provenance("subspace", MODES["subspace"](moments, RXSettings(components=2)), 100, (1, 3))
-    assert json.loads(subspace["SCOREAD_SETTINGS"]) == {"components": 2, "largest": 100}
+    assert json.loads(subspace["SCOREAD_SETTINGS"]) == {"pixels": 25, "components": 2, "largest": 100}
     assert subspace["SCOREAD_KIND"] == "standardised score"
     assert subspace["SCOREAD_SCORE"].startswith("logarithm of the squared Mahalanobis distance from the spectra")
     assert all(isinstance(value, str) for value in subspace.values())

@@ -37,6 +37,18 @@ def test_whitened_components_are_uncorrelated_and_of_unit_variance(mixed_spectra
     np.testing.assert_allclose(np.cov(z, rowvar=False, bias=True), np.eye(11), atol=2e-3)
 
 
+@pytest.mark.parametrize("scale", [1e-12, 1, 1e4])
+def test_differences_come_back_in_sensor_units_however_smooth_the_scene(scale):
+    """Variances from 1 to 1e-9 of it: the component of the largest variance has the smallest projection."""
+    generator = np.random.default_rng(0)
+    shapes = np.linalg.qr(generator.normal(size=(200, 4)))[0].T
+    spectra = (generator.normal(size=(2000, 4)) * scale * 10.0 ** np.array([0, -1, -2, -4.5])) @ shapes
+    conditioning = whitened(spectra.astype(np.float32))
+    z = conditioning(torch.from_numpy(spectra.astype(np.float32)))
+    back = conditioning.location + conditioning.to_sensor(z)
+    np.testing.assert_allclose(back, spectra, atol=1e-4 * scale)
+
+
 def test_whitened_does_not_depend_on_the_sensors_units(mixed_spectra):
     spectra = mixed_spectra(1000)
     other = spectra / 8 + 250

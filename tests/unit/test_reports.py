@@ -81,7 +81,9 @@ def training(wavelengths=WAVELENGTHS, bands=BANDS, dropped=DROPPED, losses=LOSSE
     scene = replace(open_scene(scene_file()).with_bands(bands), wavelengths=wavelengths)
     spectrum = np.linspace(100, 900, len(bands))
     request = TrainingRequest(PAPER, 7, 1000, "auto", "")
-    result = TrainingResult("model", "cpu", 1200, np.array(losses, float), spectrum, np.full(len(bands), 10.0), 3.0)
+    result = TrainingResult(
+        "model", 256, "cpu", 1200, np.array(losses, float), spectrum, np.full(len(bands), 10.0), 3.0
+    )
     found = ()
     if detected:
         anomaly = Anomaly(4, 7, 500075.0, 5399955.0, 9.5, np.full(len(bands), 300.0), np.full(len(bands), 40.0))

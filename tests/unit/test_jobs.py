@@ -555,7 +555,7 @@ def test_provenance_tells_what_the_score_is():
     paper, local, standardised = (told["SCOREAD_SCORE"] for told in items)
     assert paper.startswith("mean resultant length")
     assert standardised.startswith("logarithms of the mean resultant length")
-    assert local == f"{standardised}, less its area opening (regions of more than 100 pixels)"
+    assert local.startswith(f"{standardised}, above the level") and "more than 100 pixels" in local
 
 
 def test_provenance_holds_no_path_and_no_time_and_is_the_same_each_time():
@@ -606,7 +606,7 @@ class FakeWorker:
         progress(0.5, "epoch 12 of 24")
         Path(values["path"]).write_bytes(b"a model")
         self.losses = np.array([3.0, 2.0, 1.0])
-        return {"model_id": "0123456789abcdef", "device": "cpu"}, {"losses": self.losses}
+        return {"model_id": "0123456789abcdef", "batch_size": 4, "device": "cpu"}, {"losses": self.losses}
 
 
 def request_for(settings=DEFAULT, max_pixels=10**6, initial=""):
@@ -631,7 +631,7 @@ def test_training_sends_the_sample_first_and_then_trains_once(open_written, fold
     expected = cube[(cube[..., [0, 1, 3]] != NODATA).all(axis=2)][:, [0, 1, 3]]
     np.testing.assert_array_equal(np.sort(spectra, axis=0), np.sort(expected, axis=0))
     assert result.pixels == len(expected) and result.seconds >= 0
-    assert (result.model_id, result.device) == ("0123456789abcdef", "cpu")
+    assert (result.model_id, result.batch_size, result.device) == ("0123456789abcdef", 4, "cpu")
     np.testing.assert_allclose(result.mean, expected.mean(axis=0))
     np.testing.assert_allclose(result.spread, expected.std(axis=0, ddof=1))
     assert result.losses.tolist() == [3, 2, 1] and not np.shares_memory(result.losses, worker.losses)

@@ -12,7 +12,7 @@ from scoread_plugin.sgm.pixels import Pixels, take_pixels
 from scoread_plugin.sgm.preprocessing import Conditioning, min_max, whitened
 from scoread_plugin.sgm.sde import VarianceExplodingSDE
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
-from scoread_plugin.sgm.training import NONE_KEPT, train
+from scoread_plugin.sgm.training import FEWEST_BATCHES, NONE_KEPT, train
 from scoread_plugin.sgm.view_training import MatchingLoss, ViewTraining, log_normal_times, uniform_times
 
 QUICK_DEFAULT = DEFAULT.with_changes(epochs=2)
@@ -88,7 +88,14 @@ def test_what_comes_out(learn, mixed_spectra, settings):
     model, losses = learn(spectra, settings, seed=4)
     assert losses.shape == (settings.epochs,) and np.isfinite(losses).all()
     assert model.settings == settings and len(model.views) == len(settings.views)
-    assert model.facts == {"pixels": 130, "final_loss": losses[-1], "seed": 4}
+    assert model.facts == {
+        "pixels": 130,
+        "batch_size": 130 // FEWEST_BATCHES,
+        "seed": 4,
+        "device": "cpu",
+        "initial": None,
+        "final_loss": losses[-1],
+    }
     assert not model.views.training and not any(p.requires_grad for p in model.views.parameters())
 
 

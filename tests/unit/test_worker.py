@@ -20,6 +20,7 @@ from scoread_plugin.sgm.detection_options import DetectionOptions
 from scoread_plugin.sgm.model_file import read_header
 from scoread_plugin.sgm.persistence import load_model
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
+from scoread_plugin.sgm.training import FEWEST_BATCHES
 from scoread_plugin.worker import Replies, reason_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
@@ -126,7 +127,7 @@ def test_a_model_is_trained(worker, model):
     header = read_header(path)
     assert header.settings == SETTINGS and header.bands == (1, 2, 3, 4, 5)
     assert header.facts["pixels"] == 120 and header.facts["torch"] == torch.__version__
-    assert values == {"model_id": header.model_id, "device": values["device"]}
+    assert values == {"model_id": header.model_id, "batch_size": 120 // FEWEST_BATCHES, "device": values["device"]}
     assert values["device"].startswith("cpu (")
     assert losses.shape == (2,) and header.facts["final_loss"] == losses[-1]
     assert f"Training on {values['device']}: 120 pixels, 2 epochs, 0 MB of spectra." in worker.told

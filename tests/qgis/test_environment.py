@@ -264,16 +264,6 @@ def test_reports_are_made_by_dialogs_and_not_by_scripts(provider, run, tmp_path)
     assert not run("trainsgm", INPUT=write(tmp_path / "scene.tif"), OUTPUT=tmp_path / "m.scoread", EPOCHS=1)["REPORT"]
 
 
-@pytest.mark.parametrize("name", ["traindetect", "trainsgm", "rxdetector"])
-def test_a_map_of_scores_is_not_taken_for_spectra(run, tmp_path, name):
-    from qgis.core import QgsProcessingException
-
-    raster, score = write(tmp_path / "scene.tif", spectra(40, 30)), tmp_path / "score.tif"
-    run("rxdetector", INPUT=raster, OUTPUT=score, FALSE_ALARMS=True)
-    with pytest.raises(QgsProcessingException, match="anomaly score map"):
-        run(name, INPUT=score, OUTPUT=tmp_path / "output.tif")
-
-
 def test_on_windows_a_backslash_is_one_of_a_path(qgis):
     from scoread.algorithms.check_environment import words
 

@@ -357,3 +357,13 @@ def test_what_can_be_told_before_work_begins(provider, trained, tmp_path, algori
         values["MODEL"] = str(trained[1])
     possible, message = provider.algorithm(algorithm).checkParameterValues(values, QgsProcessingContext())
     assert not possible and words in message
+
+
+@pytest.mark.parametrize("name", ["traindetect", "trainsgm", "rxdetector"])
+def test_a_map_of_scores_is_not_taken_for_spectra(run, tmp_path, name):
+    from qgis.core import QgsProcessingException
+
+    raster, score = write(tmp_path / "scene.tif", spectra(40, 30)), tmp_path / "score.tif"
+    run("rxdetector", INPUT=raster, OUTPUT=score, FALSE_ALARMS=True)
+    with pytest.raises(QgsProcessingException, match="anomaly score map"):
+        run(name, INPUT=score, OUTPUT=tmp_path / "output.tif")

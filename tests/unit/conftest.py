@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from osgeo import gdal, gdal_array, osr
 
+from scoread_plugin.raster.scene import open_scene
+from tests.unit.cubes import BANDS, COLUMNS, NODATA, ROWS, placed
+
 # Before torch is imported: its threads spin otherwise, which on a busy machine takes minutes.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
@@ -48,6 +51,63 @@ def write_raster(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def open_cube(write_raster):
+    """Writes a cube with write_raster; gives its scene."""
+
+    def open_cube(cube, nodata=None, options=(), name="scene.tif"):
+        return open_scene(write_raster(cube, name, nodata=nodata, options=options))
+
+    return open_cube
+
+
+@pytest.fixture
+def large(open_cube):
+    """A thousand pixels a side."""
+    return open_cube(placed(1000, 1000))
+
+
+@pytest.fixture(scope="module")
+def cube():
+    """Random integers, of which some pixels are not valid."""
+    values = np.random.default_rng(0).integers(0, 1000, (ROWS, COLUMNS, BANDS)).astype(np.int16)
+    values[20:30, 10:15] = NODATA
+    values[5, 5, 2] = NODATA
+    return values
+
+
+@pytest.fixture
+def open_written(write_raster, cube):
+    """Writes `cube`, or another one, as the INPUT of a job; gives its scene."""
+
+    def open_written(cube=cube, name="input.tif", nodata=NODATA, **options):
+        return open_scene(write_raster(cube, name, nodata=nodata, **options))
+
+    return open_written
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where outputs go, and nothing else is."""
+    (tmp_path / "outputs").mkdir()
+    return tmp_path / "outputs"
+
+
+@pytest.fixture
+def judge(write_raster):
+    """Evaluates scores (rows, columns) against a truth."""
+    from scoread_plugin.jobs.evaluating import Evaluation, evaluate
+    from scoread_plugin.progress import silent
+    from scoread_plugin.raster.truth import Truth
+
+    def judge(scores, truth, draws=0, nodata=None, truth_nodata=None, name="score") -> Evaluation:
+        path = write_raster(scores[:, :, None], f"{name}.tif", nodata=nodata)
+        known = Truth(write_raster(truth[:, :, None], "truth.tif", nodata=truth_nodata), True)
+        return evaluate(path, name, known, draws, 1, silent)
+
+    return judge
 
 
 @pytest.fixture
@@ -102,3 +162,20 @@ def mixed_spectra():
         return (shares @ materials + generator.normal(0, 20, (count, bands))).astype(np.float32)
 
     return draw
+
+
+@pytest.fixture
+def gaussian_model():
+    """A model of the spectra themselves whose score is known."""
+    import torch
+    from torch import nn
+
+    from scoread_plugin.sgm.model import ScoreModel, View
+    from scoread_plugin.sgm.preprocessing import Conditioning
+    from scoread_plugin.sgm.settings import PAPER
+    from tests.unit.gaussian_score import BANDS, GaussianScore
+
+    settings = PAPER.with_changes(perturbations=7, noise_levels=((0.05, 0.6),))
+    view = View(Conditioning(np.zeros(BANDS), np.eye(BANDS)), settings)
+    view.network = GaussianScore(BANDS, view.sde)
+    return ScoreModel(settings, nn.ModuleList([view]), torch.randn(20, BANDS), {})

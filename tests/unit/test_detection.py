@@ -10,22 +10,15 @@ from torch import nn
 from scoread_plugin.sgm import detection
 from scoread_plugin.sgm.detection import Detector, output_names
 from scoread_plugin.sgm.model import ScoreModel, View
-from scoread_plugin.sgm.network import ScoreNetwork
 from scoread_plugin.sgm.pixels import take_pixels
 from scoread_plugin.sgm.preprocessing import Conditioning
-from scoread_plugin.sgm.scoring import Quadrature, mean_resultant_length, perturbations
+from scoread_plugin.sgm.scoring import perturbations
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
+from tests.unit.gaussian_score import BANDS, GaussianScore
 
-ROWS, COLUMNS, BANDS = 42, 33, 11
+ROWS, COLUMNS = 42, 33
 TARGET = (30, 20)
 RING = Ring(5, 3)
-
-
-class GaussianScore(ScoreNetwork):
-    """The score of N(0, I), noised to s(t)."""
-
-    def forward(self, x, t, context=None):
-        return -x / (1 + self.sde.marginal_std(t) ** 2)[:, None]
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +55,6 @@ def models(learn, scene):
     mask = torch.from_numpy(np.pad(valid, margin))
     ringed = take_pixels(padded, mask, mask, RING)
     return {"default": learn(cube[valid], default)[0], "ring": learn(ringed, paper)[0]}
-
-
-@pytest.fixture
-def gaussian_model():
-    """A model of the spectra themselves whose score is known."""
-    settings = PAPER.with_changes(perturbations=7, noise_levels=((0.05, 0.6),))
-    view = View(Conditioning(np.zeros(BANDS), np.eye(BANDS)), settings)
-    view.network = GaussianScore(BANDS, view.sde)
-    return ScoreModel(settings, nn.ModuleList([view]), torch.randn(20, BANDS), {})
 
 
 KINDS = pytest.mark.parametrize("kind", ["default", "ring"])
@@ -111,29 +95,6 @@ def test_resultant_length_of_a_known_score(cpu, gaussian_model):
         units = pulls / np.linalg.norm(pulls, axis=2, keepdims=True)
         np.testing.assert_allclose(scores[:, column], np.linalg.norm(units.mean(axis=1), axis=1), atol=2e-6)
     np.testing.assert_allclose(scores[:, 0], scores[:, 1:].mean(axis=1), atol=1e-6)
-
-
-def test_more_perturbations_or_another_seed_are_other_draws():
-    settings = PAPER.with_changes(perturbations=5)
-    z = perturbations(BANDS, settings, 1)
-    assert z.shape == (5, BANDS) and torch.equal(z, perturbations(BANDS, settings, 1))
-    assert not torch.equal(z, perturbations(BANDS, settings, 2))
-    many = perturbations(BANDS, PAPER.with_changes(perturbations=10000), 1)
-    assert abs(many.mean().item()) < 0.02 and many.std().item() == pytest.approx(1, abs=0.02)
-    assert abs((many[:5000] + many[5000:]).std().item() - 2**0.5) < 0.03, "no pairs where none are asked for"
-
-
-def test_perturbations_come_in_pairs():
-    z = perturbations(BANDS, DEFAULT.with_changes(perturbations=8), 1)
-    assert z.shape == (8, BANDS) and torch.equal(z[:4], -z[4:])
-    assert len({tuple(row) for row in z[:4].tolist()}) == 4
-
-
-def test_pairs_cancel_where_the_score_is_odd(gaussian_model):
-    network, mode = gaussian_model.views[0].network, torch.zeros(1, BANDS)
-    z = perturbations(BANDS, DEFAULT.with_changes(perturbations=8), 1)
-    assert mean_resultant_length(network.noised(0.3, z), mode).item() < 1e-6
-    assert mean_resultant_length(network.noised(0.3, z[:4]), mode).item() > 0.1
 
 
 @KINDS
@@ -234,25 +195,6 @@ def test_a_far_away_pixel_ranks_first(models, cpu, scene, kind):
     assert np.unravel_index(np.nanargmax(scores), scores.shape) == TARGET
 
 
-class PullToNeighbour(ScoreNetwork):
-    """A score that is the neighbour's spectrum out of the context."""
-
-    def forward(self, x, t, context):
-        return context[:, : x.shape[1]]
-
-
-def test_the_neighbour_is_the_nearest_to_each_noised_spectrum(gaussian_model):
-    """Half of the draws push the spectrum to the one neighbour, half to the other: their pulls cancel."""
-    network = PullToNeighbour(BANDS, gaussian_model.views[0].sde)
-    right, ring_valid = torch.zeros(1, BANDS), torch.ones(1, 2, dtype=torch.bool)
-    right[0, 0] = 1
-    ring = torch.stack([right, -right], dim=1)
-    noise = torch.cat([right, 2 * right, -3 * right, -right])
-    all_draws, half = network.noised(0.9, noise), network.noised(0.9, noise[:2])
-    assert mean_resultant_length(all_draws, 0.01 * right, ring, ring_valid).item() < 1e-6
-    assert mean_resultant_length(half, 0.01 * right, ring, ring_valid).item() == pytest.approx(1)
-
-
 def test_the_ring_counts(models, cpu, small):
     cube, valid = small
     detector = make_detector(models["ring"], cpu)
@@ -262,14 +204,6 @@ def test_the_ring_counts(models, cpu, small):
     changed = np.argwhere(~np.isclose(whole(detector, other, valid)[:, :, 0], before[:, :, 0], equal_nan=True))
     distances = np.abs(changed - (15, 7)).max(axis=1)
     assert set(distances.tolist()) <= {0, 2} and (distances == 2).any()
-
-
-def test_a_fill_of_more_than_half_of_the_sample_does_not_set_the_scale():
-    lengths = torch.rand(100, 2, generator=torch.Generator().manual_seed(1))
-    lengths[:60, 1] = 0.5
-    fusion = Quadrature([1, 1], lengths)
-    assert fusion.evidence(lengths)[:60, 1].abs().max() == 0
-    assert fusion.evidence(lengths)[60:, 1].abs().median() == pytest.approx(1 / 1.4826, rel=1e-5)
 
 
 def test_the_score_adds_what_lies_above_the_reference_in_quadrature(models, cpu, scene):

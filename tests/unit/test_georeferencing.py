@@ -7,7 +7,13 @@ import pytest
 from osgeo import gdal, ogr, osr
 
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.georeferencing import copy_georeferencing, geotransform, pixels_at, window_of_extent
+from scoread_plugin.raster.georeferencing import (
+    copy_georeferencing,
+    geotransform,
+    pixels_at,
+    window_of_extent,
+    window_on_grid,
+)
 from scoread_plugin.raster.window import Window
 
 ROWS, COLUMNS = 10, 12
@@ -211,3 +217,15 @@ def test_georeferencings_and_points_need_a_geotransform(domain):
         window_of_extent(raster, (0, -5, 5, 0))
     with pytest.raises(RasterError, match="POINTS need an affine geotransform"):
         pixels_at(raster, np.array([[1.0, -1.0]]))
+
+
+def test_grids_without_georeferencing_lie_on_each_other(write_raster):
+    def opened(name, shape, transform=None):
+        return gdal.Open(write_raster(np.ones(shape, np.float32), name, transform, epsg=None))
+
+    part, same, other = opened("a.tif", (4, 5, 1)), opened("b.tif", (4, 5, 2)), opened("c.tif", (4, 6, 1))
+    assert window_on_grid(part, same).pixels == 20
+    assert window_on_grid(part, other) is None
+    placed = opened("d.tif", (4, 5, 1), (5.0, 1.0, 0.0, 0.0, 0.0, -1.0))
+    assert window_on_grid(part, placed).pixels == window_on_grid(placed, part).pixels == 20
+    assert window_on_grid(placed, opened("e.tif", (4, 5, 1), (6.0, 1.0, 0.0, 0.0, 0.0, -1.0))) is None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from scoread_plugin.progress import Cancelled, silent
-from scoread_plugin.runtime.errors import RuntimeFailure
+from scoread_plugin.runtime import setup
+from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.interpreter import environment_folder, environment_python
 from scoread_plugin.runtime.setup import Installation, set_up_environment
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="QGIS's Python is a shell script here")
 
 ABSENT = Installation(["a-package-that-is-nowhere"], options=["--no-index"])
 
@@ -18,7 +24,7 @@ def own_data_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def older():
+def older_python():
     """An environment that was set up before."""
     python = environment_python(environment_folder())
     python.parent.mkdir(parents=True)
@@ -26,19 +32,19 @@ def older():
     return python
 
 
-def test_a_failed_set_up_leaves_the_older_environment(older):
+def test_a_failed_set_up_leaves_the_older_environment(older_python):
     lines = []
     with pytest.raises(RuntimeFailure, match="pip could not install"):
         set_up_environment(ABSENT, lambda: False, lines.append, silent)
     assert any(ABSENT.packages[0] in line for line in lines), "pip's own words must be told"
-    assert older.read_text() == "older"
+    assert older_python.read_text() == "older"
     assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
 
 
-def test_a_cancelled_set_up_leaves_the_older_environment(older):
+def test_a_cancelled_set_up_leaves_the_older_environment(older_python):
     with pytest.raises(Cancelled):
         set_up_environment(ABSENT, lambda: True, lambda line: None, silent)
-    assert older.read_text() == "older"
+    assert older_python.read_text() == "older"
     assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
 
 
@@ -46,3 +52,179 @@ def test_an_environment_without_torch_is_not_kept():
     with pytest.raises(RuntimeFailure):
         set_up_environment(Installation(["--version"]), lambda: False, lambda line: None, silent)
     assert not environment_folder().exists()
+
+
+def never():
+    return False
+
+
+def test_a_program_that_fails_gives_the_advice(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    environment_folder().parent.mkdir()
+    told = []
+    with pytest.raises(RuntimeFailure, match="do this"):
+        setup.run([sys.executable, "-c", "print('woe'); exit(3)"], "do this", never, told.append)
+    assert told == ["woe"]
+    setup.run([sys.executable, "-c", "print('well')"], "do this", never, told.append)
+    assert told == ["woe", "well"]
+
+
+VENV = """#!/bin/sh
+# Stands for QGIS's Python: `python -m venv FOLDER`, whose Python in turn is asked for pip.
+[ "$2" = venv ] || exit 9
+mkdir -p "$3/bin"
+printf '#!/bin/sh\\necho "$@" proxy=$PIP_PROXY\\nexit {status}\\n' > "$3/bin/python"
+chmod +x "$3/bin/python"
+"""
+
+
+class Torch:
+    """Stands for the worker in the new environment."""
+
+    works = True
+
+    def __init__(self, python, cancelled, log):
+        assert python.exists()
+        self.versions = {"torch": "2.99"}
+
+    def __enter__(self):
+        if not self.works:
+            raise TorchMissing("torch is broken.")
+        return self
+
+    def __exit__(self, *exception):
+        pass
+
+
+WANTED = setup.Installation(["torch==2.6"], options=["--index-url", "https://a.b"])
+
+
+@pytest.fixture
+def set_up(tmp_path, monkeypatch):
+    """Sets up an environment with a pip of some exit status; gives what was told."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(setup, "qgis_python", lambda: tmp_path / "python")
+    monkeypatch.setattr(setup, "Worker", Torch)
+
+    def run(status=0, cancel=never, wanted=WANTED):
+        (tmp_path / "python").write_text(VENV.format(status=status))
+        (tmp_path / "python").chmod(0o755)
+        told = []
+        python = setup.set_up_environment(wanted, cancel, told.append, silent)
+        assert python == environment_python(environment_folder()) and python.exists()
+        return told
+
+    return run
+
+
+@pytest.fixture
+def older():
+    """A file of an older environment."""
+
+    def make():
+        environment_folder().mkdir(parents=True)
+        (environment_folder() / "older").touch()
+        return environment_folder() / "older"
+
+    return make
+
+
+def test_an_environment_is_set_up(set_up):
+    pip = "-m pip install --no-input --progress-bar off --index-url https://a.b torch==2.6 proxy="
+    assert set_up() == [pip, "torch 2.99 works."]
+    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
+def test_a_new_environment_replaces_the_older_one(set_up, older):
+    file = older()
+    set_up()
+    assert not file.exists()
+
+
+def test_a_set_up_that_fails_leaves_the_older_environment(set_up, older, monkeypatch):
+    file = older()
+    with pytest.raises(RuntimeFailure, match="pip could not install"):
+        set_up(status=1)
+    with pytest.raises(Cancelled):
+        set_up(cancel=lambda: True)
+    monkeypatch.setattr(Torch, "works", False)
+    with pytest.raises(TorchMissing):
+        set_up()
+    assert file.exists()
+    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
+def test_a_broken_environment_is_repaired(set_up, older):
+    """Its Python is a folder, and what an interrupted replacement left lies about."""
+    older()
+    environment_python(environment_folder()).mkdir(parents=True)
+    for left in (".part", ".old"):
+        environment_folder().with_name(environment_folder().name + left).mkdir()
+    set_up()
+    assert environment_python(environment_folder()).is_file()
+    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
+def test_an_environment_that_is_in_use_stays_whole(set_up, older, monkeypatch):
+    file = older()
+
+    def refuse(path, target):
+        raise PermissionError("in use")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(RuntimeFailure, match="Close other QGIS windows"):
+        set_up()
+    with pytest.raises(RuntimeFailure, match="in use"):
+        setup.remove_environment()
+    assert file.exists()
+
+
+def test_the_older_environment_comes_back_where_the_new_one_cannot_be_moved(set_up, older, monkeypatch):
+    file, rename = older(), Path.rename
+
+    def refuse_new(path, target):
+        if path.name.endswith(".part"):
+            raise PermissionError("a scanner looks at it")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_new)
+    with pytest.raises(RuntimeFailure, match="a scanner looks at it"):
+        set_up()
+    assert file.exists()
+    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
+def test_an_environment_is_removed(set_up):
+    assert not setup.remove_environment()
+    set_up()
+    assert setup.remove_environment()
+    assert list(environment_folder().parent.iterdir()) == []
+
+
+def test_the_proxy_reaches_pip_and_no_argument(set_up):
+    told = set_up(wanted=setup.Installation(["torch"], "cpu", proxy="http://me:word@host:8080"))
+    expected = "--index-url https://download.pytorch.org/whl/cpu torch proxy=http://me:word@host:8080"
+    assert told[0].endswith(expected)
+
+
+def test_wheels_are_installed_without_a_network(set_up, tmp_path):
+    told = set_up(wanted=setup.Installation(["torch"], "cuda", str(tmp_path), ["--pre"]))
+    assert told[0].endswith(f"--no-index --find-links {tmp_path} --pre torch proxy=")
+
+
+def test_installations_that_cannot_be(tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match="WHEELS .*nowhere"):
+        setup.Installation(wheels=str(tmp_path / "nowhere"))
+    with pytest.raises(ValueError, match="BUILD 'rocm' is not one of pip, cpu, cuda"):
+        setup.Installation(build="rocm")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(ValueError, match="macOS"):
+        setup.Installation(build="cuda")
+    assert setup.Installation(build="cpu").arguments()[:2] == ["--index-url", setup.BUILDS["cpu"]]
+
+
+def test_the_steps_of_a_set_up_are_told(set_up, monkeypatch):
+    steps = []
+    monkeypatch.setattr(sys.modules[__name__], "silent", lambda fraction, text: steps.append((fraction, text)))
+    set_up()
+    assert [fraction for fraction, _ in steps] == sorted(fraction for fraction, _ in steps) and len(steps) == 3

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
 
-from scoread_plugin.jobs.sweeping import read_sweep
-from scoread_plugin.maps.agreement import rank_correlation
 from scoread_plugin.sgm import detection
 from scoread_plugin.sgm.detection import Detector
 from scoread_plugin.sgm.settings import DEFAULT, PAPER
@@ -52,36 +49,3 @@ def test_names_tell_the_standard_deviation():
     """s(t) = sqrt((sigma^(2t) - 1) / (2 ln sigma)): for 25 and 5 at t = 1, by hand."""
     assert level_name(1, 25.0) == "t = 1, s = 9.85" and level_name(1, 5.0) == "t = 1, s = 2.73"
     assert level_name(0.31, 25.0) == "t = 0.31, s = 0.99"
-
-
-def test_the_rank_correlation_is_spearmans():
-    random = np.random.default_rng(0)
-    scores = random.normal(size=(4, 500))
-    scores[1] += scores[0]
-    scores[2] = np.exp(3 * scores[0])
-    scores[3] = scores[3].round()
-    correlation = rank_correlation(scores)
-    np.testing.assert_allclose(correlation, spearmanr(scores, axis=1)[0], atol=1e-12)
-    assert correlation[0, 2] == pytest.approx(1)
-
-
-def test_what_has_no_rank_has_no_correlation():
-    scores = np.array([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])
-    correlation = rank_correlation(scores)
-    assert correlation[0, 0] == 1 and np.isnan(correlation[0, 1])
-    assert np.isnan(rank_correlation(np.ones((3, 1)))).all()
-    assert rank_correlation(scores[:1]).shape == (1, 1)
-
-
-def test_maps_of_a_sweep_are_thinned_and_compared_where_all_are_valid(write_raster):
-    scores = np.random.default_rng(0).normal(size=(30, 700, 2)).astype(np.float32)
-    scores[:, :, 1] = -scores[:, :, 0]
-    scores[:5, :, 1] = np.nan
-
-    def describe(dataset):
-        for k in (1, 2):
-            dataset.GetRasterBand(k).SetDescription(f"level {k}")
-
-    found = read_sweep(write_raster(scores, nodata=float("nan"), describe=describe))
-    assert found.names == ["level 1", "level 2"] and found.maps.shape == (2, 25, 600)
-    np.testing.assert_allclose(found.correlation, [[1, -1], [-1, 1]])

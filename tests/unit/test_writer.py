@@ -28,13 +28,6 @@ def open_written(write_raster):
     return open_written
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """Where outputs go, and nothing else is."""
-    (tmp_path / "outputs").mkdir()
-    return tmp_path / "outputs"
-
-
 @pytest.fixture(scope="module")
 def scores():
     values = np.random.default_rng(0).normal(0, 10, (ROWS, COLUMNS, len(NAMES))).astype(np.float32)

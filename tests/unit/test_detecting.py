@@ -1,24 +1,16 @@
 from __future__ import annotations
 
-import json
 import os
-import re
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from osgeo import gdal
 
 from scoread_plugin.detectors.modes import MODES
-from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
 from scoread_plugin.jobs.derived_bands import contrast_cut
 from scoread_plugin.jobs.detecting import ScoreTarget, detect, detection_told, job_name
-from scoread_plugin.jobs.model_bands import fit_to_model
-from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.jobs.scene_moments import scene_moments
-from scoread_plugin.jobs.training import TrainingRequest, train
 from scoread_plugin.maps import sample
 from scoread_plugin.maps.contrast import local_contrast
 from scoread_plugin.maps.false_alarms import fit_false_alarms
@@ -28,16 +20,10 @@ from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 from scoread_plugin.raster.writer import ScoreWriter
 from scoread_plugin.runtime.errors import RuntimeFailure
-from scoread_plugin.sgm.detection_options import DetectionOptions
-from scoread_plugin.sgm.model_file import Header
-from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
+from tests.unit.cubes import BANDS, COLUMNS, NODATA, ROWS
+from tests.unit.jobs import OLD, Told
 
-ROWS, COLUMNS, BANDS = 61, 47, 4
-NODATA = -9999
 MEMORIES = (0, 20_000, 150_000, 10**8)
-LOCAL = replace(DEFAULT, largest=100)
-VERSIONS = {"python": "3.11.2", "torch": "2.5.1", "numpy": "1.24.2"}
-OLD = b"an older file"
 
 
 def target(path, memory, options=(), **wanted):
@@ -64,48 +50,6 @@ class LocalMean:
         scores[~valid[inner]] = np.nan
         progress(1.0, "done")
         return scores
-
-
-class Told:
-    """A progress that keeps what it was told."""
-
-    def __init__(self):
-        self.fractions = []
-
-    def __call__(self, fraction, text):
-        assert isinstance(text, str)
-        self.fractions.append(fraction)
-
-
-@pytest.fixture(scope="module")
-def cube():
-    values = np.random.default_rng(0).integers(0, 1000, (ROWS, COLUMNS, BANDS)).astype(np.int16)
-    values[20:30, 10:15] = NODATA
-    values[5, 5, 2] = NODATA
-    return values
-
-
-@pytest.fixture
-def open_written(write_raster, cube):
-    def open_written(cube=cube, name="input.tif", nodata=NODATA, **options):
-        return open_scene(write_raster(cube, name, nodata=nodata, **options))
-
-    return open_written
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """Where outputs go, and nothing else is."""
-    (tmp_path / "outputs").mkdir()
-    return tmp_path / "outputs"
-
-
-def with_wavelengths(values):
-    def describe(dataset):
-        for k, value in enumerate(values):
-            dataset.GetRasterBand(k + 1).SetMetadata({"wavelength": str(value), "wavelength_units": "nm"})
-
-    return describe
 
 
 def directly(cube, margin):
@@ -225,24 +169,6 @@ def test_local_rx_of_a_raster_smaller_than_its_window(open_written, cube, folder
     assert (
         np.isfinite(gdal.Open(str(folder / "scores.tif")).ReadAsArray()).sum() == scene.read(scene.whole).valid.sum()
     )
-
-
-def test_the_moments_of_a_scene_are_those_of_its_valid_pixels(open_written, cube, monkeypatch):
-    window = Window(10, 8, 30, 20)
-    spectra = cube[10:40, 8:28][(cube[10:40, 8:28] != NODATA).all(axis=2)]
-    for block_bytes in (10**7, 3000):
-        monkeypatch.setattr("scoread_plugin.jobs.scene_moments.BLOCK_BYTES", block_bytes)
-        told = Told()
-        moments = scene_moments(open_written().looking_at(window), told)
-        assert moments.count == len(spectra) and (len(told.fractions) > 1) == (block_bytes == 3000)
-        np.testing.assert_allclose(moments.mean, spectra.mean(axis=0))
-        np.testing.assert_allclose(moments.covariance, np.cov(spectra, rowvar=False))
-
-
-def test_a_part_with_fewer_than_two_valid_pixels_has_no_moments(open_written):
-    for window in (Window(21, 11, 5, 3), Window(19, 11, 2, 1)):
-        with pytest.raises(RasterError, match="fewer than two valid pixels"):
-            scene_moments(open_written().looking_at(window), Told())
 
 
 def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder):
@@ -458,259 +384,6 @@ def test_a_contrast_that_takes_more_memory_is_refused_before_the_scoring(open_wr
         contrast_cut(Window(0, 0, 5000, 5000), 400, 20_000)
 
 
-def test_a_scene_that_fits_is_contrasted_whole_however_large_the_anomaly():
-    assert contrast_cut(Window(0, 0, 500, 500), 10_000, 16 * 10**6)[0] == (500, 500)
-
-
-@pytest.mark.parametrize("cores", [1, 2, 4, 16])
-def test_as_many_levels_as_cores_where_the_memory_has_room_for_them(monkeypatch, cores):
-    monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    window, wanted = Window(0, 0, 1000, 1000), {1: 2, 2: 2, 4: 4, 16: 8}[cores]
-    assert contrast_cut(window, 20, 18 * 8 * 10**6) == ((1000, 1000), wanted)
-    (rows, columns), levels = contrast_cut(window, 20, 18 * 8 * 10**5)
-    assert levels == wanted and (rows + 44) * (columns + 44) * 18 * levels <= 18 * 8 * 10**5
-    assert contrast_cut(window, 20, 18 * 2 * 66**2 + 15)[1] == 2
-    with pytest.raises(ValueError, match="MEMORY_LIMIT of at least 1 MB"):
-        contrast_cut(window, 20, 18 * 2 * 66**2 - 1)
-
-
 def test_a_short_run_leaves_nothing_to_go_on_from(open_written, folder):
     assert interrupted(open_written(), folder) == []
     assert os.listdir(folder) == []
-
-
-def header_for(bands=(1, 3), band_count=BANDS, wavelengths=(450.0, 650.0), settings=DEFAULT):
-    return Header(
-        settings=settings,
-        features=(len(bands),) * len(settings.views),
-        bands=bands,
-        band_count=band_count,
-        wavelengths=wavelengths,
-        nodata=(None,) * len(bands),
-        facts={},
-        model_id="0123456789abcdef",
-    )
-
-
-@pytest.mark.parametrize("values", [(450, 550, 650, 750), (451.9, 999, 648.1, 999), None])
-def test_a_scene_that_fits_is_seen_in_the_models_bands(open_written, values):
-    scene = open_written(describe=values and with_wavelengths(values))
-    assert fit_to_model(scene, header_for()).bands == (1, 3)
-
-
-def test_a_model_without_wavelengths_takes_any(open_written):
-    scene = open_written(describe=with_wavelengths((1, 2, 3, 4)))
-    assert fit_to_model(scene, header_for(wavelengths=None)).bands == (1, 3)
-
-
-def test_a_model_may_use_bands_that_the_scenes_header_flags(open_written):
-    scene = open_written(describe=lambda dataset: dataset.SetMetadata({"bbl": "{0, 1, 1, 1}"}, "ENVI"))
-    assert scene.bands == (2, 3, 4)
-    assert fit_to_model(scene, header_for()).bands == (1, 3)
-
-
-@pytest.mark.parametrize("band_count", [BANDS - 1, BANDS + 1])
-def test_another_number_of_bands_is_refused(open_written, band_count):
-    with pytest.raises(RasterError, match=f"rasters of {band_count} bands, but INPUT has {BANDS}"):
-        fit_to_model(open_written(), header_for(band_count=band_count))
-
-
-@pytest.mark.parametrize(
-    ("values", "named"),
-    [
-        ((450, 550, 652.1, 750), "its band 3 is at 650.0 nm, that of INPUT at 652.1 nm"),
-        ((447.9, 550, 651, 750), "its band 1 is at 450.0 nm, that of INPUT at 447.9 nm"),
-    ],
-)
-def test_other_wavelengths_are_refused_and_the_farthest_named(open_written, values, named):
-    with pytest.raises(RasterError, match=named):
-        fit_to_model(open_written(describe=with_wavelengths(values)), header_for())
-
-
-def test_provenance_tells_the_settings_that_were_used():
-    options = DetectionOptions(noise_levels=(0.1, 0.5), perturbations=8, seed=7)
-    items = provenance(header_for(), options, VERSIONS)
-    assert items["SCOREAD_NOISE_LEVELS"] == "0.1, 0.5" and items["SCOREAD_PERTURBATIONS"] == "8"
-    used = json.loads(items["SCOREAD_SETTINGS"])
-    assert used["noise_levels"] == [[0.1, 0.5], [0.1, 0.5]]
-    assert used["perturbations"] == 8 and used["sigma"] == DEFAULT.sigma
-    assert items["SCOREAD_SEED"] == "7" and items["SCOREAD_BANDS"] == "1, 3"
-    assert items["SCOREAD_MODEL_ID"] == "0123456789abcdef" and items["SCOREAD_PRESET"] == "default"
-    assert items["SCOREAD_LIBRARIES"] == "torch 2.5.1, numpy 1.24.2, Python 3.11.2"
-    own = provenance(header_for(), DetectionOptions(), VERSIONS)
-    assert own["SCOREAD_PERTURBATIONS"] == str(DEFAULT.perturbations)
-
-
-def test_a_ring_stays_where_no_contrast_is_asked_for():
-    ring, background = PAPER.with_changes(ring=Ring(5, 3)), LOCAL
-    plain = DetectionOptions(largest=0)
-    assert plain.applied_to(ring) == ring
-    assert plain.applied_to(background).largest == 0
-
-
-def test_provenance_tells_what_the_score_is():
-    plain = replace(DEFAULT, largest=0)
-    items = [provenance(header_for(settings=kind), DetectionOptions(), VERSIONS) for kind in (PAPER, LOCAL, plain)]
-    assert [told["SCOREAD_KIND"] for told in items] == ["mean resultant length", *["standardised score"] * 2]
-    paper, local, standardised = (told["SCOREAD_SCORE"] for told in items)
-    assert paper.startswith("mean resultant length")
-    assert standardised.startswith("logarithms of the mean resultant length")
-    assert local.startswith(f"{standardised}, above the level") and "more than 100 pixels" in local
-
-
-def test_provenance_holds_no_path_and_no_time_and_is_the_same_each_time():
-    first, again = (provenance(header_for(), DetectionOptions(), VERSIONS) for _ in range(2))
-    assert first == again and all(isinstance(value, str) for value in first.values())
-    text = "\n".join(first.values())
-    assert not re.search(r"[\\/]|\.tif|20\d\d-|\d:\d\d", text)
-
-
-def test_provenance_of_rx_tells_what_was_computed(cube):
-    moments = Moments.of(cube[:5, :5].reshape(25, BANDS))
-    local = rx_provenance("local", MODES["local"](moments, RXSettings(outer=9, inner=3)), 0, (1, 3))
-    assert local["SCOREAD_SCORE"].startswith("squared Mahalanobis distance from the ring")
-    assert local["SCOREAD_KIND"] == "squared distance"
-    assert json.loads(local["SCOREAD_SETTINGS"]) == {
-        "pixels": 25, "components": BANDS, "outer": 9, "inner": 3, "largest": 0
-    }  # fmt: skip
-    assert local["SCOREAD_DETECTOR"] == "RX, local" and local["SCOREAD_BANDS"] == "1, 3"
-    subspace = rx_provenance("subspace", MODES["subspace"](moments, RXSettings(components=2)), 100, (1, 3))
-    assert json.loads(subspace["SCOREAD_SETTINGS"]) == {"pixels": 25, "components": 2, "largest": 100}
-    assert subspace["SCOREAD_KIND"] == "standardised score"
-    assert subspace["SCOREAD_SCORE"].startswith("logarithm of the squared Mahalanobis distance from the spectra")
-    assert all(isinstance(value, str) for value in subspace.values())
-
-
-STATES = Path("/nowhere/states")
-
-
-class FakeWorker:
-    """Keeps what it is asked, and trains by writing a file."""
-
-    def __init__(self, failure=None):
-        self.failure = failure
-        self.calls = []
-        self.sample = []
-
-    def call(self, name, values=None, arrays=None, progress=None):
-        self.calls.append((name, values))
-        if name == "sample":
-            assert set(arrays) == {"cube", "valid", "chosen"}
-            assert (arrays["valid"] | ~arrays["chosen"]).all()
-            self.sample.append(arrays["cube"][arrays["chosen"]])
-            self.margins = np.argwhere(arrays["chosen"]).min(axis=0)
-            return {}, {}
-        Path(values["path"]).write_bytes(b"half a model")
-        if self.failure is not None:
-            raise self.failure
-        progress(0.5, "epoch 12 of 24")
-        Path(values["path"]).write_bytes(b"a model")
-        self.losses = np.array([3.0, 2.0, 1.0])
-        return {"model_id": "0123456789abcdef", "batch_size": 4, "device": "cpu"}, {"losses": self.losses}
-
-
-def request_for(settings=DEFAULT, max_pixels=10**6, initial=""):
-    return TrainingRequest(settings=settings, seed=5, max_pixels=max_pixels, device="cpu", initial=initial)
-
-
-def test_training_sends_the_sample_first_and_then_trains_once(open_written, folder, cube):
-    worker, told = FakeWorker(), Told()
-    scene = open_written().with_bands([1, 2, 4])
-    request = request_for(LOCAL, initial="/models/older.sgm")
-    result = train(scene, request, str(folder / "model.sgm"), worker, told, STATES)
-    assert [name for name, _ in worker.calls] == ["sample"] * (len(worker.calls) - 1) + ["train"]
-    assert worker.calls[0][1] == {"ring": None}
-    values = worker.calls[-1][1]
-    assert values["settings"] == LOCAL.to_dict() and json.dumps(values)
-    assert values["checkpoints"] == str(STATES)
-    assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", "/models/older.sgm")
-    assert (folder / "model.sgm").read_bytes() == b"a model" and os.listdir(folder) == ["model.sgm"]
-    assert told.fractions == sorted(told.fractions) and told.fractions[-1] == 0.5
-
-    spectra = np.concatenate(worker.sample)
-    expected = cube[(cube[..., [0, 1, 3]] != NODATA).all(axis=2)][:, [0, 1, 3]]
-    np.testing.assert_array_equal(np.sort(spectra, axis=0), np.sort(expected, axis=0))
-    assert result.pixels == len(expected) and result.seconds >= 0
-    assert (result.model_id, result.batch_size, result.device) == ("0123456789abcdef", 4, "cpu")
-    np.testing.assert_allclose(result.mean, expected.mean(axis=0))
-    np.testing.assert_allclose(result.spread, expected.std(axis=0, ddof=1))
-    assert result.losses.tolist() == [3, 2, 1] and not np.shares_memory(result.losses, worker.losses)
-
-
-def test_the_sample_keeps_to_max_pixels(open_written, folder):
-    worker = FakeWorker()
-    result = train(open_written(), request_for(max_pixels=100), str(folder / "model.sgm"), worker, Told(), STATES)
-    assert result.pixels == sum(map(len, worker.sample)) == 100
-
-
-@pytest.mark.parametrize(
-    ("settings", "margin"),
-    [(replace(PAPER, ring=Ring(9, 3)), 4), (PAPER, 0), (LOCAL, 0)],
-    ids=["ring", "no context", "background"],
-)
-def test_the_ring_alone_needs_a_margin(open_written, folder, settings, margin):
-    worker = FakeWorker()
-    train(open_written(), request_for(settings), str(folder / "model.sgm"), worker, Told(), STATES)
-    assert worker.margins.tolist() == [margin, margin]
-    assert worker.calls[0][1] == {"ring": settings.ring and vars(settings.ring)}
-
-
-def test_band_facts_are_those_of_the_bands_used(open_written, folder):
-    worker = FakeWorker()
-    scene = open_written(describe=with_wavelengths((450, 550, 650, 750))).with_bands([2, 4])
-    train(scene, request_for(), str(folder / "model.sgm"), worker, Told(), STATES)
-    bands = worker.calls[-1][1]["bands"]
-    assert bands == {
-        "bands": (2, 4),
-        "band_count": BANDS,
-        "wavelengths": [550, 750],
-        "nodata": [NODATA, NODATA],
-    }
-
-
-@pytest.mark.parametrize("nodata", [None, float("nan"), float("inf")])
-def test_band_facts_are_plain_json_whatever_the_nodata_value(open_written, cube, folder, nodata):
-    worker = FakeWorker()
-    train(
-        open_written(cube.astype(np.float32), nodata=nodata),
-        request_for(),
-        str(folder / "m.sgm"),
-        worker,
-        Told(),
-        STATES,
-    )
-    bands = worker.calls[-1][1]["bands"]
-    assert bands["nodata"] == [None] * BANDS and bands["wavelengths"] is None
-    json.dumps(bands, allow_nan=False)
-
-
-@pytest.mark.parametrize("failure", [RuntimeFailure("The computing process ended."), KeyboardInterrupt()])
-def test_training_that_fails_leaves_the_older_model(open_written, folder, failure):
-    (folder / "model.sgm").write_bytes(OLD)
-    for name in ("model.sgm", "newer.sgm"):
-        with pytest.raises(type(failure)):
-            train(open_written(), request_for(), str(folder / name), FakeWorker(failure), Told(), STATES)
-    assert os.listdir(folder) == ["model.sgm"] and (folder / "model.sgm").read_bytes() == OLD
-
-
-def test_training_replaces_the_older_model(open_written, folder):
-    (folder / "model.sgm").write_bytes(OLD)
-    train(open_written(), request_for(), str(folder / "model.sgm"), FakeWorker(), Told(), STATES)
-    assert (folder / "model.sgm").read_bytes() == b"a model" and os.listdir(folder) == ["model.sgm"]
-
-
-@pytest.mark.parametrize("window", [Window(21, 11, 5, 3), Window(19, 11, 2, 1)], ids=["no pixel", "one pixel"])
-def test_fewer_than_two_valid_pixels_are_refused_before_training(open_written, folder, window):
-    (folder / "model.sgm").write_bytes(OLD)
-    worker = FakeWorker()
-    with pytest.raises(RasterError, match="fewer than two valid pixels"):
-        train(
-            open_written().looking_at(window),
-            request_for(),
-            str(folder / "model.sgm"),
-            worker,
-            Told(),
-            STATES,
-        )
-    assert "train" not in [name for name, _ in worker.calls]
-    assert (folder / "model.sgm").read_bytes() == OLD

@@ -1,0 +1,130 @@
+"""The HTML reports: safe, self-contained, whole, and drawn from the numbers that they are given."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import numpy as np
+import pytest
+
+from scoread_plugin.reports import html, images
+from scoread_plugin.reports.html import Image, Report
+from scoread_plugin.reports.svg import colour_bar, line_chart
+from tests.unit.pages import Page, picture
+
+HOSTILE = """<script>alert(1)</script><img src="http://evil.example/x" onerror='x()'>&amp;"""
+
+
+def test_hostile_text_is_shown_and_never_obeyed():
+    rgba = picture()
+    report = (
+        Report(HOSTILE, HOSTILE)
+        .section(HOSTILE)
+        .paragraph(HOSTILE)
+        .facts([(HOSTILE, HOSTILE)])
+        .table([HOSTILE], [[HOSTILE]])
+        .chart(
+            line_chart(
+                [(HOSTILE, [1, 2], [1, 2])],
+                HOSTILE,
+                HOSTILE,
+                gaps=[(1, 2)],
+                gap_label=HOSTILE,
+                ribbons=[(HOSTILE, [1, 2], [0, 1], [2, 3])],
+            ),
+            HOSTILE,
+        )
+        .chart(colour_bar(images.RAMP, HOSTILE, HOSTILE), HOSTILE)
+        .images([Image(images.png_bytes(rgba), HOSTILE)])
+    )
+    page = Page(report.html())
+    assert "script" not in page.tags()
+    assert [attrs["src"][:22] for tag, attrs in page.elements if tag == "img"] == ["data:image/png;base64,"]
+    assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")]
+    assert page.text.count(HOSTILE) >= 14  # as text it is all there: nothing is swallowed
+    assert page.misnested == [] and page.open == []
+
+
+def test_values_read_as_people_write_them():
+    page = (
+        Report("t")
+        .table(["a", "b"], [[1234, True], [0.12345678, None], [np.float32(0.5), np.bool_(False)], [4321000.75, "x"]])
+        .html()
+    )
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
+    assert cells == ["1234", "yes", "0.123457", "&ndash;", "0.5", "no", "4321000.8", "x"]
+    assert re.findall(r'<th scope="col"([^>]*)>', page) == [' class="number"', ""]
+
+
+def test_ragged_table_is_refused():
+    with pytest.raises(ValueError, match="2 values"):
+        Report("t").table(["a", "b"], [[1, 2], [1]])
+
+
+def test_chart_takes_nothing_but_svg():
+    with pytest.raises(ValueError, match="svg"):
+        Report("t").chart("<script>alert(1)</script>", "")
+
+
+def test_image_takes_nothing_but_png():
+    with pytest.raises(ValueError, match="PNG"):
+        Image(b"GIF89a" + bytes(20), "")
+
+
+@pytest.mark.parametrize("shape", [(50, 50), (800, 100), (100, 800), (1, 1)])
+def test_images_keep_their_proportions_and_fit_side_by_side(shape):
+    page = Page(Report("t").images([Image(images.png_bytes(picture(*shape)), "a")] * 2).html())
+    shown = [(int(a["width"]), int(a["height"])) for tag, a in page.elements if tag == "img"]
+    width, height = shown[0]
+    assert shown[1] == shown[0] and height <= html.IMAGE_HEIGHT
+    assert 2 * width + html.IMAGE_GAP <= html.PAGE_WIDTH
+    assert width / height == pytest.approx(shape[1] / shape[0], rel=0.02)
+
+
+def test_images_of_an_unfinished_row_are_no_larger_than_the_others():
+    page = Page(Report("t").images([Image(images.png_bytes(picture(50, 50)), "a")] * 4).html())
+    assert len({a["width"] for tag, a in page.elements if tag == "img"}) == 1
+    assert len([a for tag, a in page.elements if tag == "div" and a.get("class") == "row"]) == 2
+
+
+def test_write_leaves_the_page_alone_in_its_folder(tmp_path):
+    report = Report("Grüße", "ä \udcff").paragraph("σ²")
+    report.write(tmp_path / "report.html")
+    assert os.listdir(tmp_path) == ["report.html"]
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<h1>Grüße</h1>" in text and "σ²" in text and text.endswith("</html>\n")
+
+
+@pytest.mark.parametrize("failing", ["os.replace", "pathlib.Path.write_bytes"])
+def test_failed_write_leaves_the_older_report_untouched(tmp_path, monkeypatch, failing):
+    target = tmp_path / "report.html"
+    target.write_text("older")
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(failing, fail)
+    with pytest.raises(OSError, match="disk full"):
+        Report("newer").write(str(target))
+    monkeypatch.undo()
+    assert os.listdir(tmp_path) == ["report.html"] and target.read_text() == "older"
+
+
+def test_half_written_page_never_stands_under_the_name_of_the_report(tmp_path, monkeypatch):
+    target = tmp_path / "report.html"
+    target.write_text("older")
+    seen = []
+
+    def look(source, to):
+        seen.append((target.read_text(), source.read_text(), to))
+
+    monkeypatch.setattr("os.replace", look)
+    Report("newer").write(target)
+    ((older, newer, to),) = seen
+    assert older == "older" and newer.endswith("</html>\n") and to == target
+
+
+def test_missing_folder_is_an_oserror(tmp_path):
+    with pytest.raises(OSError):
+        Report("t").write(tmp_path / "nowhere" / "report.html")

@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from qgis.core import (
+    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -155,7 +156,10 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         except Cancelled:
             written = [outputs[name] for name, mark in fingerprints(outputs).items() if mark != before[name]]
             nothing = "no output was written; existing files are unchanged"
-            feedback.pushInfo(f"Cancelled: {'these were written: ' + ', '.join(written) if written else nothing}.")
+            told = f"Cancelled: {'these were written: ' + ', '.join(written) if written else nothing}."
+            if QgsApplication.platform() == "qgis_process":  # Its exit status must tell a batch to stop.
+                return {}, told
+            feedback.pushInfo(told)
             return {}, None
         except (QgsProcessingException, RasterError, RuntimeFailure, ValueError, OSError) as error:
             return {}, str(error)

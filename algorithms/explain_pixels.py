@@ -109,7 +109,7 @@ class ExplainPixels(ScoreADAlgorithm):
         )
         with start_worker(feedback) as worker:
             tell_unlike(scene, self.inputs.model, options.seed, feedback)
-            detector = runtime.remote.RemoteDetector(worker, self.inputs.model, options)
+            detector = runtime.remote.RemoteDetector(worker, self.inputs.model, header, options)
             told = span(phase, 0.0, 0.9)
             explained = jobs.explaining_points.explain_points(scene, places, detector, reference, header, told)
             metadata = jobs.provenance.provenance(header, options, worker.versions)

@@ -132,6 +132,11 @@ class ExtractAnomalies(ScoreADAlgorithm):
         rule = read_rule(given)
         serving = {method: (name,) for method, name in NUMBERS.items()}
         warn_of_unused(given, "METHOD", serving, feedback)
+        if dataset.RasterCount > 1 and not jobs.provenance.is_score(dataset):
+            feedback.pushWarning(
+                f"INPUT has {dataset.RasterCount} bands and does not declare that they are anomaly scores: band "
+                f"{self.inputs.band} is taken as one. If this is the hyperspectral raster, choose its score raster."
+            )
         phase = Phase(feedback, "Extraction", 0, 95)
         found = jobs.extracting.extract(dataset, self.inputs.band, rule, span(phase, 0.0, 0.6))
         profiles = jobs.region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0), feedback.pushWarning)

@@ -30,7 +30,7 @@ INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
 MODEL_HELP = (
     "A model from Train SGM or Train and detect, trained on this raster or one with the same bands. Dialogs offer "
-    "the most recent one."
+    "the most recent one of this session."
 )
 SCALES = (
     "A raster that GDAL can read (GeoTIFF, ENVI ...), with at least two bands. The scale does not matter: raw "
@@ -72,7 +72,8 @@ def add_area(algorithm) -> None:
     )
     algorithm.add(
         QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
-        "Only this part of the raster is used, including pixels that it only touches.",
+        "Only this part of the raster is used, including pixels that it only touches. Neighbours in a ring may lie "
+        "outside.",
     )
 
 
@@ -95,7 +96,11 @@ def add_training(algorithm) -> None:
 def add_training_details(algorithm) -> None:
     preset = "If empty, the preset's value."
     algorithm.add(integer("EPOCHS", tr("Epochs"), 1), "Passes over the sample. " + preset, advanced=True)
-    algorithm.add(integer("BATCH_SIZE", tr("Batch size"), 1), "Spectra per step. " + preset, advanced=True)
+    algorithm.add(
+        integer("BATCH_SIZE", tr("Batch size"), 1),
+        "Spectra per step, at most a 28th of the sample. " + preset,
+        advanced=True,
+    )
     algorithm.add(
         integer("MAX_PIXELS", tr("Largest training sample [pixels]"), 2, 50_000),
         "Number of training pixels, drawn from the whole raster; all if there are fewer.",

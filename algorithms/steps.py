@@ -19,6 +19,7 @@ from ..scoread_plugin.version import VERSION
 from . import preferences
 from .progress import Phase
 
+FEWEST_PIXELS = 500
 STATISTICS = ("MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION")
 
 
@@ -90,7 +91,7 @@ def score_scene(
     """
     header = sgm.model_file.read_header(model)
     fitted = jobs.model_bands.fit_to_model(scene, header)
-    detector = runtime.remote.RemoteDetector(worker, model, options)
+    detector = runtime.remote.RemoteDetector(worker, model, header, options)
     metadata = jobs.provenance.provenance(header, options, worker.versions)
     middle = (first + 100) / 2 if deviation else 100
     scores = replace(target, largest=options.applied_to(header.settings).largest)
@@ -134,6 +135,15 @@ def style_scene_and_truth(scene: str, truth: str, context, feedback: QgsProcessi
     if truth:
         write_style(styles.truth_style.write_truth_style, truth, feedback)
         styles.style_file.style_on_load(truth, context)
+
+
+def tell_few(result: jobs.training.TrainingResult, feedback: QgsProcessingFeedback) -> None:
+    """Warn the user if a model was trained on few pixels."""
+    if result.pixels < FEWEST_PIXELS:
+        feedback.pushWarning(
+            f"The model was trained on only {result.pixels} pixels, too few to learn a background from: its scores "
+            "mean little. Use a larger EXTENT or MASK, or another raster of the same sensor for training."
+        )
 
 
 def training_outputs(scene: raster.scene.Scene, result: jobs.training.TrainingResult) -> dict:

@@ -12,7 +12,7 @@ from . import references, values
 from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .recent import keep_model
-from .steps import choose_bands, score_scene, scratch_folder, start_worker, training_outputs, write_report
+from .steps import choose_bands, score_scene, scratch_folder, start_worker, tell_few, training_outputs, write_report
 from .translate import tr
 
 STRONGEST = 6
@@ -78,6 +78,7 @@ class TrainDetect(SceneAlgorithm):
             scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
             phase = Phase(feedback, "Training", 0, TRAINING_SHARE)
             result = jobs.training.train(scene, request, model, worker, phase, states)
+            tell_few(result, feedback)
             scores, detector = score_scene(scene, worker, model, options, target, deviation, feedback, TRAINING_SHARE)
             if report:
                 anomalies = jobs.explaining.explain_strongest(target.path, scene, detector, STRONGEST)

@@ -10,7 +10,7 @@ from . import references, values
 from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .recent import keep_model
-from .steps import choose_bands, scratch_folder, start_worker, training_outputs, write_report
+from .steps import choose_bands, scratch_folder, start_worker, tell_few, training_outputs, write_report
 from .translate import tr
 
 
@@ -78,6 +78,7 @@ class TrainSGM(SceneAlgorithm):
                 scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)
             phase = Phase(feedback, "Training", 0, 100)
             result = jobs.training.train(scene, request, target, worker, phase, states)
+            tell_few(result, feedback)
             if report:
                 write_report(report, scene, dropped, request, result, worker)
         keep_model(target)

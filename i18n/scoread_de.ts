@@ -72,8 +72,8 @@
       <translation>Ausdehnung</translation>
     </message>
     <message>
-      <source>Only this part of the raster is used, including pixels that it only touches.</source>
-      <translation>Nur dieser Teil des Rasters wird verwendet, einschließlich der Pixel, die er nur berührt.</translation>
+      <source>Only this part of the raster is used, including pixels that it only touches. Neighbours in a ring may lie outside.</source>
+      <translation>Nur dieser Teil des Rasters wird verwendet, einschließlich der Pixel, die er nur berührt. Nachbarn in einem Ring dürfen außerhalb liegen.</translation>
     </message>
     <message>
       <source>Epochs</source>
@@ -88,8 +88,8 @@
       <translation>Batchgröße</translation>
     </message>
     <message>
-      <source>Spectra per step. If empty, the preset's value.</source>
-      <translation>Spektren je Schritt. Wenn leer, der Wert der Voreinstellung.</translation>
+      <source>Spectra per step, at most a 28th of the sample. If empty, the preset's value.</source>
+      <translation>Spektren je Schritt, höchstens ein 28stel der Stichprobe. Wenn leer, der Wert der Voreinstellung.</translation>
     </message>
     <message>
       <source>Largest training sample [pixels]</source>
@@ -304,8 +304,8 @@
       <translation>Ein Raster, das GDAL lesen kann (GeoTIFF, ENVI ...), mit den Kanälen und Einheiten, auf denen das Modell trainiert wurde.</translation>
     </message>
     <message>
-      <source>A model from Train SGM or Train and detect, trained on this raster or one with the same bands. Dialogs offer the most recent one.</source>
-      <translation>Ein Modell aus „SGM trainieren“ oder „Trainieren und erkennen“, trainiert auf diesem Raster oder einem mit denselben Kanälen. Dialoge bieten das neueste an.</translation>
+      <source>A model from Train SGM or Train and detect, trained on this raster or one with the same bands. Dialogs offer the most recent one of this session.</source>
+      <translation>Ein Modell aus „SGM trainieren“ oder „Trainieren und erkennen“, trainiert auf diesem Raster oder einem mit denselben Kanälen. Dialoge bieten das neueste dieser Sitzung an.</translation>
     </message>
     <message>
       <source>Mode</source>
@@ -412,8 +412,8 @@
       <translation>Gipfel</translation>
     </message>
     <message>
-      <source>The centre of the highest-scoring pixel of each region, with its rank, score and false-alarm probability.</source>
-      <translation>Die Mitte des Pixels mit dem höchsten Wert in jeder Region, mit Rang, Wert und Fehlalarmwahrscheinlichkeit.</translation>
+      <source>The centre of the highest-scoring pixel of each region, with its rank, score and false-alarm probability: the points for Explain pixels.</source>
+      <translation>Die Mitte des Pixels mit dem höchsten Wert in jeder Region, mit Rang, Wert und Fehlalarmwahrscheinlichkeit: die Punkte für „Pixel erklären“.</translation>
     </message>
     <message>
       <source>Mask</source>
@@ -1234,10 +1234,6 @@
     <message>
       <source>Learns how the spectra of a scene are distributed: a score-based generative model (SGM) is trained by denoising score matching on the raster's own pixels, without labels. &lt;i&gt;Detect anomalies&lt;/i&gt; then scores this raster, or others of the same sensor, with the model. To find the anomalous pixels of one image, &lt;i&gt;Train and detect&lt;/i&gt; does both in one run. On two processor cores, training takes seconds to a minute, whatever the size of the raster, and about 1.3 GB of memory; the log shows the time left.</source>
       <translation>Lernt, wie die Spektren einer Szene verteilt sind: ein score-basiertes generatives Modell (SGM) wird durch entrauschenden Score-Abgleich auf den Pixeln des Rasters selbst trainiert, ohne Beispiele vorzugeben. &lt;i&gt;Anomalien erkennen&lt;/i&gt; bewertet dann dieses Raster oder andere desselben Sensors mit dem Modell. Um die anomalen Pixel eines Bilds zu finden, macht &lt;i&gt;Trainieren und erkennen&lt;/i&gt; beides in einem Lauf. Auf zwei Prozessorkernen dauert das Training Sekunden bis eine Minute, wie groß das Raster auch ist, und braucht rund 1,3 GB Speicher; das Protokoll zeigt die übrige Zeit.</translation>
-    </message>
-    <message>
-      <source>square map units</source>
-      <translation>Quadrat der Karteneinheiten</translation>
     </message>
   </context>
 </TS>

@@ -16,6 +16,7 @@ from .sgm.detection import Detector
 from .sgm.detection_options import DetectionOptions
 from .sgm.device import Device, device_facts, free_memory
 from .sgm.generation import Generation
+from .sgm.model import ScoreModel
 from .sgm.persistence import load_model, save_model
 from .sgm.pixels import Pixels, concatenate, take_pixels
 from .sgm.populations import compare
@@ -99,18 +100,19 @@ class Session:
         model, asked = load_model(path), DetectionOptions(**options)
         place = Device(asked.device, self.log)
         self.detector = Detector(model, asked.applied_to(model.settings), asked.seed, place, asked.extra_bands)
-        return self.ready()
+        return self.ready(model)
 
     def open_sweep(self, path: str, options: dict) -> Answer:
         model, asked = load_model(path), DetectionOptions(**options)
         place = Device(asked.device, self.log)
         settings = model.settings.with_changes(perturbations=asked.perturbations)
         self.detector = LevelSweep(model, settings, asked.noise_levels, asked.seed, place)
-        return self.ready()
+        return self.ready(model)
 
-    def ready(self) -> Answer:
+    def ready(self, model: ScoreModel) -> Answer:
         self.log(f"Scoring on {self.device}.")
-        return {"margin": self.detector.margin, "names": self.detector.names, "device": self.device}, {}
+        told = {"model_id": model.facts["model_id"], "margin": self.detector.margin, "names": self.detector.names}
+        return {**told, "device": self.device}, {}
 
     def score(self, cube: np.ndarray, valid: np.ndarray) -> Answer:
         outputs = self.detector.score(cube, valid, self.progress)

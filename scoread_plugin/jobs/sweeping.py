@@ -44,7 +44,7 @@ def sweep(
     Other parameters and exceptions as in `detecting.detect`.
     """
     header = read_header(model)
-    detector = RemoteSweep(worker, model, options)
+    detector = RemoteSweep(worker, model, header, options)
     metadata = provenance(header, replace(options, largest=0), worker.versions)
     metadata["SCOREAD_SCORE"] = f"each band at one noise level alone: {metadata['SCOREAD_SCORE']}"
     detect(fit_to_model(scene, header), detector, target, metadata, progress, log)

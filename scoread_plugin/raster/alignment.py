@@ -40,11 +40,16 @@ def warp_onto(
     Raises
     ------
     RasterError
-        If the grid is not georeferenced north up, or the source cannot be warped.
+        If the grid is not georeferenced north up, or the source not at all, or it cannot be warped.
     """
     transform = geotransform(grid)
     if transform is None or transform[2] or transform[4]:
         raise RasterError(f"{parameter} must be on the pixel grid of INPUT, since INPUT is not north up.")
+    if geotransform(source) is None:
+        raise RasterError(
+            f"{parameter} '{path}' has no georeference, and other rows or columns than INPUT. Assign one to it, or "
+            "give it the pixels of INPUT."
+        )
     columns, rows = grid.RasterXSize, grid.RasterYSize
     corners = [gdal.ApplyGeoTransform(transform, x, y) for x, y in ((0, rows), (columns, 0))]
     options = gdal.WarpOptions(

@@ -17,7 +17,7 @@ FOR_CPU = (
 )
 FOR_GPU = "Everything works, on the GPU."
 NEXT = "Next: run Train and detect, on your own raster or on that of Create sample scene."
-HERE = "In this dialog: go back to the parameters, tick 'Set up', choose the build 'cpu' or 'cuda' and run."
+HERE = "In this dialog: go back to the parameters, tick 'Set up' and run. The build 'cpu' is the smallest."
 WITHOUT_TORCH = (
     "RX detector, Extract anomalies, Evaluate detection, the MATLAB conversions and the sample scene work without "
     "PyTorch."

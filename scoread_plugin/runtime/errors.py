@@ -12,10 +12,10 @@ class TorchMissing(RuntimeFailure):
 
     def __init__(self, reason: str):
         super().__init__(
-            f"{reason} In the Processing Toolbox, open ScoreAD > Tools > 'Check computing environment' "
-            "(scoread:checkenvironment), tick 'Set up' and run it; or run `qgis_process run scoread:checkenvironment "
-            "-- INSTALL=true`. Or choose a Python with torch under Settings > Options > Processing > Providers > "
-            "ScoreAD, or in the environment variable SCOREAD_PYTHON."
+            f"{reason}\nIn the Processing Toolbox, open ScoreAD > Tools > 'Check computing environment' "
+            "(scoread:checkenvironment), tick 'Set up' and run it.\nIn a terminal: `qgis_process run "
+            "scoread:checkenvironment -- INSTALL=true`. Or choose a Python with torch under Settings > Options > "
+            "Processing > Providers > ScoreAD, or in the environment variable SCOREAD_PYTHON."
         )
 
 

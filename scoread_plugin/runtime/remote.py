@@ -8,11 +8,22 @@ import numpy as np
 
 from ..progress import Progress
 from ..sgm.detection_options import DetectionOptions
+from ..sgm.model_file import Header
 from .client import Worker
+from .errors import RuntimeFailure
 
 
 class RemoteDetector:
     """Open a model in a worker and score blocks with it.
+
+    Parameters
+    ----------
+    worker : Worker
+    model : str
+        Path of the model file.
+    header : Header
+        Header read from this file.
+    options : DetectionOptions
 
     Attributes
     ----------
@@ -22,13 +33,20 @@ class RemoteDetector:
         Names of the output bands.
     device : str
         Device on which the last block was computed.
+
+    Raises
+    ------
+    RuntimeFailure
+        If the model cannot be opened, or is no longer the one with this header.
     """
 
     opening = "open"
 
-    def __init__(self, worker: Worker, model: str, options: DetectionOptions):
+    def __init__(self, worker: Worker, model: str, header: Header, options: DetectionOptions):
         self.worker = worker
         facts, _ = worker.call(self.opening, {"path": os.path.abspath(model), "options": vars(options)})
+        if facts["model_id"] != header.model_id:
+            raise RuntimeFailure(f"MODEL '{model}' was replaced while the run began. Start the run again.")
         self.margin, self.names, self.device = facts["margin"], facts["names"], facts["device"]
 
     def score(self, cube: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:

@@ -26,6 +26,10 @@ PIP_ADVICE = (
     "pip could not install the packages; see its messages above. Check the disk, the network and its proxy (Settings "
     "> Options > Network). Without a network, use a folder of wheels (WHEELS)."
 )
+WHEELS_ADVICE = (
+    "pip could not install the packages; see its messages above. The folder of WHEELS needs wheels of torch, numpy "
+    "and all that they require, for this system and version of Python: pip download torch numpy -d FOLDER."
+)
 IN_USE = "The environment in '{}' is in use or cannot be changed ({}). Close other QGIS windows and try again."
 
 
@@ -114,7 +118,8 @@ def set_up_environment(
         run([str(qgis_python()), "-m", "venv", str(part)], VENV_ADVICE, cancelled, log)
         progress(0.1, "Installing PyTorch (some minutes)")
         install = [str(environment_python(part)), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
-        run([*install, *installation.arguments()], PIP_ADVICE, cancelled, log, installation.variables())
+        advice = WHEELS_ADVICE if installation.wheels else PIP_ADVICE
+        run([*install, *installation.arguments()], advice, cancelled, log, installation.variables())
         progress(0.9, "Testing PyTorch")
         with Worker(environment_python(part), cancelled, log) as worker:
             log(f"torch {worker.versions['torch']} works.")

@@ -29,6 +29,7 @@ from scoread_plugin.runtime.client import Worker  # noqa: E402
 from scoread_plugin.runtime.interpreter import find_python  # noqa: E402
 from scoread_plugin.runtime.remote import RemoteDetector  # noqa: E402
 from scoread_plugin.sgm.detection_options import DetectionOptions  # noqa: E402
+from scoread_plugin.sgm.model_file import read_header  # noqa: E402
 from scoread_plugin.sgm.settings import DEFAULT  # noqa: E402
 
 MEMORY = 512 * 10**6
@@ -50,7 +51,9 @@ def main() -> None:
         model = small_model(rasters["BSQ"], folder, torch_process)
         if options.mosaic:
             rasters["VRT"] = mosaic(folder, rasters["BSQ"], options.mosaic)
-        detector = RemoteDetector(torch_process, str(model), DetectionOptions(device=options.device))
+        detector = RemoteDetector(
+            torch_process, str(model), read_header(str(model)), DetectionOptions(device=options.device)
+        )
         print(f"{os.cpu_count()} cores, {detector.device}, GDAL {gdal.__version__}, medians of {options.repeats}.\n")
         print(f"| {BANDS} bands, Int16 | pixels | bare read, s | detection, s | pixels a second | ratio |")
         print("|---" * 6 + "|")

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -137,7 +138,7 @@ def test_a_model_is_trained(worker, model):
 
 def test_scores_are_those_of_the_detector(worker, model, cube, cpu):
     options = DetectionOptions(noise_levels=(0.1, 0.4), perturbations=4, seed=3, device="cpu", extra_bands=True)
-    remote = RemoteDetector(worker, model[0], options)
+    remote = RemoteDetector(worker, model[0], read_header(model[0]), options)
     settings = SETTINGS.with_changes(perturbations=4).with_noise_levels((0.1, 0.4))
     local = Detector(load_model(model[0]), settings, 3, cpu, True)
     assert (remote.margin, remote.names) == (local.margin, local.names) == (0, local.names)
@@ -150,7 +151,7 @@ def test_scores_are_those_of_the_detector(worker, model, cube, cpu):
 
 
 def test_a_model_scores_with_its_own_settings(worker, model, cube, cpu):
-    remote = RemoteDetector(worker, model[0], DetectionOptions(device="cpu"))
+    remote = RemoteDetector(worker, model[0], read_header(model[0]), DetectionOptions(device="cpu"))
     scores = np.array(remote.score(cube, np.ones((12, 10), bool), lambda *told: None))
     local = Detector(load_model(model[0]), SETTINGS, 1, cpu, False).score(cube, np.ones((12, 10), bool))
     np.testing.assert_allclose(scores, local, rtol=1e-4, atol=1e-4)
@@ -185,9 +186,15 @@ def test_a_call_that_fails_does_not_end_the_worker(worker, name, values, words):
 def test_a_refusal_is_told_as_it_is(worker, model):
     options = DetectionOptions(perturbations=3, device="cpu")
     with pytest.raises(RuntimeFailure, match="^PERTURBATIONS must be even: they come in pairs z and -z here$"):
-        RemoteDetector(worker, model[0], options)
+        RemoteDetector(worker, model[0], read_header(model[0]), options)
     with pytest.raises(RuntimeFailure, match="^DEVICE 'abacus' cannot be used here"):
-        RemoteDetector(worker, model[0], DetectionOptions(device="abacus"))
+        RemoteDetector(worker, model[0], read_header(model[0]), DetectionOptions(device="abacus"))
+
+
+def test_a_model_that_was_replaced_meanwhile_is_refused(worker, model):
+    before = replace(read_header(model[0]), model_id="another")
+    with pytest.raises(RuntimeFailure, match="was replaced while the run began"):
+        RemoteDetector(worker, model[0], before, DetectionOptions(device="cpu"))
 
 
 def test_a_sample_keeps_its_neighbours_when_the_next_one_comes(worker, cube, tmp_path):

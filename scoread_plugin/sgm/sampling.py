@@ -19,7 +19,7 @@ from .generation import Generation
 from .model import ScoreModel, View
 
 CHUNK = 1024
-SMALLEST_STD = 0.01
+NOISE_RANGE = 1000
 SIGNAL_TO_NOISE = 0.16
 
 Score = Callable[[Tensor, float], Tensor]
@@ -78,13 +78,13 @@ def chunk_seed(seed: int, index: int) -> int:
 
 
 def noise_schedule(steps: int, largest: float) -> list[float]:
-    """Return marginal standard deviations that decrease from the largest to 0.01, densest at the end.
+    """Return marginal standard deviations that decrease from the largest to a thousandth of it, densest at the end.
 
     Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", NeurIPS 2022, equation 5,
     with rho = 7.
     """
     rho = 7
-    return (np.linspace(largest ** (1 / rho), SMALLEST_STD ** (1 / rho), steps) ** rho).tolist()
+    return (np.linspace(largest ** (1 / rho), (largest / NOISE_RANGE) ** (1 / rho), steps) ** rho).tolist()
 
 
 class Start:

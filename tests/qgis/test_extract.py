@@ -75,10 +75,54 @@ def centre(transform, row, column):
 def test_areas_of_degrees_are_square_metres(run, tmp_path):
     source = raster(tmp_path / "score.tif", epsg=4326, transform=(15.0, 0.001, 0.0, 60.0, 0.0, -0.001))
     results = run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "a.gpkg", **VALUE)
-    assert results["AREA_UNIT"] == "square meters"
+    assert results["AREA_UNIT"] == "m2"
     # A degree at 60 degrees north: 111 412 m of latitude, 55 800 m of longitude.
     (_, first, _), _ = features(tmp_path / "a.gpkg")
     assert first["area"] == pytest.approx(3 * 111.412 * 55.800, rel=2e-3)
+
+
+def test_what_is_shown_of_a_feature(run, tmp_path):
+    """Titles by rank, numbers that fit a column of the attribute table, and no classes without members."""
+    from qgis.core import QgsVectorLayer
+
+    source, output, peaks = raster(tmp_path / "score.tif"), tmp_path / "a.gpkg", tmp_path / "p.gpkg"
+    run("extractanomalies", INPUT=source, OUTPUT=output, POINTS=peaks, FALSE_ALARM_RATE=1e-4)
+    layer, points = QgsVectorLayer(str(output)), QgsVectorLayer(str(peaks))
+    assert (
+        layer.displayExpression() == "'Anomaly ' || \"rank\"" and points.displayExpression() == "'Peak ' || \"rank\""
+    )
+    assert [entry.label() for entry in layer.renderer().ranges()] == ["Rank 1 to 10"]
+    for feature in layer.getFeatures():
+        assert feature["pfa"] == float(f"{feature['pfa']:.4g}")
+        assert feature["score_mean"] == float(f"{feature['score_mean']:.7g}")
+
+
+def test_the_mask_lets_what_lies_below_it_show(run, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    mask = tmp_path / "m.tif"
+    run("extractanomalies", INPUT=raster(tmp_path / "s.tif"), OUTPUT=tmp_path / "a.gpkg", MASK=mask, **VALUE)
+    layer = QgsRasterLayer(str(mask), "mask")
+    assert {entry.value: entry.color.alpha() for entry in layer.renderer().classes()} == {0: 0, 1: 255}
+
+
+def test_what_chance_alone_selects_is_told(run, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback = QgsProcessingFeedback()
+    source, rate = raster(tmp_path / "score.tif"), 0.01
+    run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=rate)
+    assert "at this rate, about 30 are to be expected without any anomaly" in feedback.textLog()
+
+
+def test_a_scene_taken_for_a_score_is_doubted(run, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    for bands, doubted in ((1, False), (5, True)):
+        feedback = QgsProcessingFeedback()
+        scene = write(tmp_path / f"{bands}.tif", np.repeat(scores(), bands, axis=2), gdal.GDT_Float32)
+        run("extractanomalies", feedback, INPUT=scene, OUTPUT=tmp_path / f"{bands}.gpkg", **VALUE)
+        assert ("does not declare that they are anomaly scores" in feedback.textLog()) == doubted
 
 
 def test_ground_control_points_alone_are_refused(run, tmp_path):

@@ -89,6 +89,17 @@ def test_global_rx_of_few_pixels_is_warned_of(run, tmp_path, mode, warned):
     assert ("20 valid pixels for 8 bands" in feedback.textLog()) == warned
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "rows", "warned"), [("trainsgm", 20, True), ("traindetect", 20, True), ("trainsgm", 30, False)]
+)
+def test_a_training_on_few_pixels_is_warned_of(run, tmp_path, algorithm, rows, warned):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", spectra(rows, 20, 8))
+    run(algorithm, feedback, INPUT=raster, OUTPUT=tmp_path / "out.tif", EPOCHS=1)
+    assert (f"trained on only {20 * rows} pixels" in feedback.textLog()) == warned
+
+
 @pytest.mark.parametrize("own", [None, 3857])
 def test_a_coordinate_system_assigned_in_qgis_counts(run, tmp_path, own):
     from qgis.core import (

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scoread_plugin.raster.preview import read_scores
+from scoread_plugin.reports.images import RAMP
 from tests.rasters import read, write
 
 
@@ -92,6 +93,22 @@ def test_the_legend_says_that_scores_go_beyond_the_ramp(run, tmp_path):
     legend = layer.renderer().shader().rasterShaderFunction().legendSettings()
     assert legend.minimumLabel() == f"{np.median(read(output)):.3g} or less"
     assert legend.maximumLabel().endswith(" or more")
+
+
+def test_the_ramp_stays_when_its_ends_are_changed(run, tmp_path):
+    """QGIS makes the colours anew from the ramp that the style names."""
+    from qgis.core import QgsRasterLayer
+
+    output = tmp_path / "score.tif"
+    run("rxdetector", INPUT=write(tmp_path / "scene.tif"), OUTPUT=output)
+    layer = QgsRasterLayer(str(output), "score")
+    renderer = layer.renderer()
+    function = renderer.shader().rasterShaderFunction()
+    colours = [item.color.name() for item in function.colorRampItemList()]
+    function.setMaximumValue(2 * function.maximumValue())
+    function.classifyColorRamp()
+    assert [item.color.name() for item in function.colorRampItemList()] == colours
+    assert len(colours) == len(RAMP)
 
 
 def test_a_truth_lets_the_scene_below_it_show(run, tmp_path):

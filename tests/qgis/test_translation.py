@@ -45,6 +45,14 @@ def test_other_languages_are_english(plugin_in, language):
     assert plugin_in(language).provider.algorithm("traindetect").displayName() == "Train and detect"
 
 
+def test_the_language_on_the_command_line_comes_first(plugin_in, qgis):
+    qgis.setTranslation("de")
+    try:
+        assert plugin_in("en_US").provider.algorithm("traindetect").displayName() == "Trainieren und erkennen"
+    finally:
+        qgis.setTranslation("")
+
+
 def test_unloading_takes_the_language_along(plugin_in):
     from qgis.PyQt.QtCore import QCoreApplication
 

@@ -171,9 +171,9 @@ def test_spectra_that_diverge_are_refused(cpu):
 def test_the_schedule_falls_from_the_largest_noise():
     levels = noise_schedule(12, 9.85)
     assert len(levels) == 12 and levels == sorted(levels, reverse=True)
-    assert levels[0] == pytest.approx(9.85) and levels[-1] == pytest.approx(0.01)
+    assert levels[0] == pytest.approx(9.85) and levels[-1] == pytest.approx(0.00985)
     # Equation 5 of Karras et al. by hand: the third of twelve.
-    assert levels[2] == pytest.approx((9.85 ** (1 / 7) + 2 / 11 * (0.01 ** (1 / 7) - 9.85 ** (1 / 7))) ** 7)
+    assert levels[2] == pytest.approx((9.85 ** (1 / 7) + 2 / 11 * (0.00985 ** (1 / 7) - 9.85 ** (1 / 7))) ** 7)
 
 
 def test_a_trained_model_draws_spectra_like_the_real_ones(cpu, clustered):

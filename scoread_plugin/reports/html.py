@@ -49,6 +49,11 @@ figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b657
 .row img {{ display: block; box-sizing: border-box; max-width: 100%; height: auto;
   border: 1px solid #e3e6e9; }}
 .row img.enlarged {{ image-rendering: pixelated; }}
+.marked {{ position: relative; display: inline-block; }}
+.marked svg {{ position: absolute; left: 0; top: 0; width: 100%; height: 100%; }}
+.marked circle {{ fill: none; stroke: #00c8ff; stroke-width: 2; }}
+.marked text {{ font-size: 14px; font-weight: 600; fill: #fff; stroke: #1f2428; stroke-width: 3px;
+  paint-order: stroke; }}
 @media print {{
   body {{ max-width: none; padding: 0; font-size: 10.5pt; }}
   table {{ font-size: 9.5pt; }}
@@ -73,6 +78,8 @@ class Image:
         Encoded image, see `images.png_bytes`.
     caption : str
         Text shown beneath, and read aloud where images cannot be seen.
+    marks : sequence of (x, y)
+        Places to mark with the numbers 1, 2 ..., in shares of width and height from the upper left corner.
 
     Raises
     ------
@@ -82,6 +89,7 @@ class Image:
 
     png: bytes
     caption: str
+    marks: Sequence[tuple[float, float]] = ()
 
     def __post_init__(self):
         if self.png[:8] != b"\x89PNG\r\n\x1a\n" or self.png[12:16] != b"IHDR":
@@ -271,7 +279,19 @@ def _figure(image: Image, width: int) -> str:
     kind = ' class="enlarged"' if scale > 1 else ""
     source = base64.b64encode(image.png).decode("ascii")
     return (
-        f'<figure style="max-width:{width}px">'
+        f'<figure style="max-width:{width}px"><div class="marked">'
         f'<img{kind} width="{shown[0]}" height="{shown[1]}" alt="{escape(image.caption)}" '
-        f'src="data:image/png;base64,{source}">{_caption(image.caption)}</figure>'
+        f'src="data:image/png;base64,{source}">{_marks(image.marks, *shown)}</div>{_caption(image.caption)}</figure>'
     )
+
+
+def _marks(marks: Sequence[tuple[float, float]], width: int, height: int) -> str:
+    """Draw numbered rings to lie over an image of that size."""
+    if not marks:
+        return ""
+    rings = [
+        f'<circle cx="{x * width:.1f}" cy="{y * height:.1f}" r="7"/>'
+        f'<text x="{x * width + 9:.1f}" y="{y * height - 5:.1f}">{number}</text>'
+        for number, (x, y) in enumerate(marks, 1)
+    ]
+    return f'<svg viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(rings)}</svg>'

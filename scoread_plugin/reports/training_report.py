@@ -69,7 +69,7 @@ def training_report(
     """
     report = Report("Training report" if scores is None else "Detection report", scene.path)
     report.section("Summary").facts(_summary(scene, result))
-    _pictures(report, scene, scores)
+    _pictures(report, scene, scores, anomalies)
     if anomalies:
         _anomalies(report, scene, anomalies)
     _learning_curve(report, result.losses)
@@ -137,13 +137,16 @@ def _bands(report: Report, scene: Scene, dropped: Sequence[tuple[int, str]], res
         report.paragraph("All bands of the scene were used.")
 
 
-def _pictures(report: Report, scene: Scene, scores: np.ndarray | None) -> None:
+def _pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomalies: Sequence[Anomaly]) -> None:
     stretched = "Scene, each colour stretched between its 2nd and 98th percentile."
-    quick = Image(png_bytes(quicklook(read_colours(scene))), stretched)
+    columns, rows = scene.window.columns, scene.window.rows
+    marks = [((anomaly.column + 0.5) / columns, (anomaly.row + 0.5) / rows) for anomaly in anomalies]
+    quick = Image(png_bytes(quicklook(read_colours(scene))), stretched, marks)
     if scores is None:
         report.section("Scene").images([quick])
         return
-    coloured = Image(png_bytes(colourise(scores)), "Anomaly score, coloured from the median of the scene upwards.")
+    caption = "Anomaly score, coloured from the median of the scene upwards."
+    coloured = Image(png_bytes(colourise(scores)), caption, marks)
     report.section("Scene and score map").images([quick, coloured]).chart(score_bar(), "")
 
 

@@ -128,3 +128,13 @@ def test_half_written_page_never_stands_under_the_name_of_the_report(tmp_path, m
 def test_missing_folder_is_an_oserror(tmp_path):
     with pytest.raises(OSError):
         Report("t").write(tmp_path / "nowhere" / "report.html")
+
+
+def test_marks_lie_over_their_places():
+    image = Image(images.png_bytes(picture(30, 60)), "a", [(0.25, 0.5), (1.0, 0.0)])
+    text = Report("t").images([image]).html()
+    width, height = map(int, re.search(r'<svg viewBox="0 0 (\d+) (\d+)"', text).groups())
+    assert f'<img class="enlarged" width="{width}" height="{height}"' in text
+    centres = [tuple(map(float, found)) for found in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', text)]
+    assert centres == [(width / 4, height / 2), (width, 0)]
+    assert re.findall(r"<text [^>]*>(\d)</text>", text) == ["1", "2"]

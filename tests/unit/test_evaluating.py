@@ -9,6 +9,7 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from scoread_plugin.jobs.evaluating import Evaluation, evaluate, thinned
+from scoread_plugin.jobs.judged_pixels import ScoreRaster, judged_pixels
 from scoread_plugin.progress import silent
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.truth import Truth
@@ -25,14 +26,30 @@ def scene(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return (generator.normal(0, 1, truth.shape) + 1.5 * truth).astype(np.float32), truth
 
 
+def judge_rasters(paths: dict[str, str], truth: str, draws: int = 0) -> list[Evaluation]:
+    rasters = [ScoreRaster(name, path) for name, path in paths.items()]
+    pixels = judged_pixels(rasters, Truth(truth, True), silent)
+    return [evaluate(raster, pixels, draws, 1, silent) for raster in rasters]
+
+
 @pytest.fixture
 def judge(write_raster):
     def judge(scores, truth, draws=0, nodata=None, truth_nodata=None, name="score") -> Evaluation:
         path = write_raster(scores[:, :, None], f"{name}.tif", nodata=nodata)
-        known = Truth(write_raster(truth[:, :, None], "truth.tif", nodata=truth_nodata), True)
-        return evaluate(path, name, known, draws, 1, silent)
+        return judge_rasters({name: path}, write_raster(truth[:, :, None], "truth.tif", nodata=truth_nodata), draws)[
+            0
+        ]
 
     return judge
+
+
+@pytest.fixture
+def judge_together(write_raster):
+    def judge_together(truth, draws=0, **scores) -> list[Evaluation]:
+        paths = {name: write_raster(each[:, :, None], f"{name}.tif") for name, each in scores.items()}
+        return judge_rasters(paths, write_raster(truth[:, :, None], "truth.tif"), draws)
+
+    return judge_together
 
 
 def test_what_is_judged_is_what_has_a_score_and_a_truth(judge):
@@ -46,8 +63,70 @@ def test_what_is_judged_is_what_has_a_score_and_a_truth(judge):
     assert found.figures["AUC"] == pytest.approx(roc_auc_score(truth[valid], scores[valid]), abs=1e-9)
     assert found.figures["AP"] == pytest.approx(average_precision_score(truth[valid], scores[valid]), abs=1e-9)
     anomalous, background = int((truth[valid] == 1).sum()), int((truth[valid] == 0).sum())
-    assert found.pixels == {"ANOMALIES": anomalous, "OBJECTS": 4, "BACKGROUND": background, "UNSCORED": 2}
+    assert found.pixels == {
+        "ANOMALIES": anomalous, "OBJECTS": 4, "BACKGROUND": background,
+        "UNSCORED": 2, "UNSCORED_BACKGROUND": 2, "LEFT_OUT": 0,
+    }  # fmt: skip
     assert found.intervals == {}
+
+
+def test_rasters_are_compared_on_the_pixels_that_all_have_scored(judge_together):
+    """A raster without scores at the brightest background would seem better; another lacks a single object."""
+    scores, truth = scene()
+    background = np.where(truth == 0, scores, -np.inf)
+    holes = np.where(background >= np.sort(background, axis=None)[-50], np.nan, scores)
+    holed = scores.copy()
+    holed[20, 30] = np.nan
+    whole, same, other = judge_together(truth, draws=20, whole=scores, same=holes, other=holed)
+    assert whole.figures == same.figures == other.figures
+    assert whole.intervals == same.intervals
+    assert [e.pixels["ANOMALIES"] for e in (whole, same, other)] == [12] * 3
+    assert [e.pixels["UNSCORED"] for e in (whole, same, other)] == [0, 0, 1]
+    assert [e.pixels["UNSCORED_BACKGROUND"] for e in (whole, same, other)] == [0, 50, 0]
+    assert [e.pixels["LEFT_OUT"] for e in (whole, same, other)] == [51, 1, 50]
+
+
+def test_rasters_on_different_grids_are_not_compared(write_raster):
+    scores, truth = scene()
+    paths = {"a": scores, "b": scores[1:]}
+    paths = {name: write_raster(each[:, :, None], f"{name}.tif") for name, each in paths.items()}
+    with pytest.raises(RasterError, match="'b' is not on the pixel grid of 'a'"):
+        judge_rasters(paths, write_raster(truth[:, :, None], "truth.tif"))
+
+
+def test_the_difference_of_like_rasters_is_known_better_than_either(judge_together):
+    scores, truth = scene()
+    close = scores + np.random.default_rng(5).normal(0, 0.02, scores.shape).astype(np.float32)
+    first, second = judge_together(truth, draws=100, first=scores, second=close)
+    row = second.difference_row(first)
+    assert row["AUC_DIFFERENCE"] == second.figures["AUC"] - first.figures["AUC"]
+    assert row["AUC_DIFFERENCE_LOW"] <= row["AUC_DIFFERENCE"] <= row["AUC_DIFFERENCE_HIGH"]
+    for name in ("AUC", "AP"):
+        width = row[f"{name}_DIFFERENCE_HIGH"] - row[f"{name}_DIFFERENCE_LOW"]
+        assert 0 < width < 0.2 * np.ptp(first.intervals[name])
+
+
+def test_deviation_spectra_are_not_judged(write_raster):
+    def describe(dataset):
+        dataset.SetMetadataItem("SCOREAD_KIND", "deviation spectra")
+
+    scores, truth = scene()
+    path = write_raster(scores[:, :, None], "deviation.tif", describe=describe)
+    with pytest.raises(RasterError, match="'d' has deviation spectra, not scores"):
+        judge_rasters({"d": path}, write_raster(truth[:, :, None], "truth.tif"))
+
+
+def test_the_band_that_is_judged_is_told_of_a_raster_with_several(write_raster):
+    def describe(dataset):
+        dataset.GetRasterBand(1).SetDescription("t = 0.05")
+
+    scores, truth = scene()
+    known = write_raster(truth[:, :, None], "truth.tif")
+    one = write_raster(scores[:, :, None], "one.tif", describe=describe)
+    named = write_raster(np.stack([scores, -scores], axis=2), "named.tif", describe=describe)
+    plain = write_raster(np.stack([scores, -scores], axis=2), "plain.tif")
+    found = judge_rasters({"one": one, "named": named, "plain": plain}, known)
+    assert [e.band for e in found] == ["", "band 1 of 2 ('t = 0.05')", "band 1 of 2"]
 
 
 def test_scores_that_only_double_precision_tells_apart_are_not_ties(judge):
@@ -88,9 +167,9 @@ def test_what_cannot_be_judged_is_refused(judge, change, words):
 def test_a_truth_elsewhere_is_refused(write_raster):
     scores, truth = scene()
     path = write_raster(scores[:, :, None], "score.tif")
-    known = Truth(write_raster(truth[:, :, None], "truth.tif", (600000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)), True)
+    known = write_raster(truth[:, :, None], "truth.tif", (600000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0))
     with pytest.raises(RasterError, match="does not overlap"):
-        evaluate(path, "score", known, 0, 1, silent)
+        judge_rasters({"score": path}, known)
 
 
 def test_complex_scores_are_refused(judge):
@@ -108,8 +187,9 @@ def test_thinning_loses_no_anomaly():
 # ---- the report and the table
 
 
-def test_the_report_tells_of_all_rasters_with_intervals(judge):
-    found = [judge(*scene(), draws=20, name="first"), judge(-scene()[0], scene()[1], draws=20, name="second")]
+def test_the_report_tells_of_all_rasters_with_intervals(judge_together):
+    scores, truth = scene()
+    found = judge_together(truth, draws=20, first=scores, second=-scores)
     text = evaluation_report.evaluation_report(found, "truth.tif", 20, [("Seed", 1)]).html()
     headings = re.findall(r"<h2>(.*?)</h2>", text)
     assert headings == [
@@ -119,6 +199,11 @@ def test_the_report_tells_of_all_rasters_with_intervals(judge):
         low, high = each.intervals["AUC"]
         assert f"<td>{each.figures['AUC']:.4f} ({low:.4f}\u00a0to\u00a0{high:.4f})</td>" in text
         assert f"<td>{each.figures['AUC_OD']:.4f}</td>" in text
+        assert f">{each.figures['FALSE_ALARMS_AT_FULL_DETECTION']:.4f}</td>" in text
+    row = found[1].difference_row(found[0])
+    low, high = row["AUC_DIFFERENCE_LOW"], row["AUC_DIFFERENCE_HIGH"]
+    assert "Difference from first" in text
+    assert f"<td>{row['AUC_DIFFERENCE']:+.4f} ({low:+.4f}\u00a0to\u00a0{high:+.4f})</td>" in text
     assert text.count("<img ") == 2 and text.count("<svg ") == 4
     assert "only 3 objects" in text
 
@@ -150,12 +235,17 @@ def test_the_outline_runs_around_the_truth_and_hides_no_pixel(judge):
     assert outline[20 * factor - 1, 30 * factor] and not outline[20 * factor - 2, 30 * factor]
 
 
-def test_the_table_has_a_row_for_each_raster(judge, tmp_path):
-    found = [judge(*scene(), draws=5, name="a"), replace(judge(*scene(1), draws=5), name='b, "c"')]
+def test_the_table_has_a_row_for_each_raster(judge_together, tmp_path):
+    first, second = judge_together(scene()[1], draws=5, a=scene()[0], b=-scene()[0])
+    found = [first, replace(second, name='b, "c"')]
     write_table(tmp_path / "t.csv", found, {"TRUTH": "truth.tif"})
     with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["RASTER"] for row in rows] == ["a", 'b, "c"']
     for row, each in zip(rows, found):
         assert row["TRUTH"] == "truth.tif" and int(row["ANOMALIES"]) == each.pixels["ANOMALIES"]
-        assert {name: float(row[name]) for name in each.row} == each.row
+        assert {name: float(row[name]) if row[name] else None for name in each.row} == each.row
+        assert row["FALSE_ALARMS_AT_FULL_DETECTION_LOW"] == row["FALSE_ALARMS_AT_FULL_DETECTION_HIGH"] == ""
+    differences = second.difference_row(first)
+    assert {name: float(rows[1][name]) for name in differences} == differences
+    assert {rows[0][name] for name in differences} == {""}

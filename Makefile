@@ -10,7 +10,7 @@ RUN := .venv/bin/python tools/with_qgis.py
 
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-robustness bench-sea bench-speed bench-device bench-road bench-calibration bench-rx examples screenshots walk install package release-folder help-pages translations clean system
+.PHONY: help demo test test-matrix lint bench-quality bench-choice bench-robustness bench-sea bench-speed bench-device bench-road bench-calibration bench-intervals bench-rx examples screenshots walk install package release-folder help-pages translations clean system
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -54,6 +54,9 @@ bench-road: .venv/ready  ## Detection from file to file against a bare read, wit
 
 bench-calibration: .venv/ready  ## Nominal and observed false-alarm rates on SCENES=folder
 	$(RUN) .venv/bin/python tests/bench/calibration.py $(SCENES)
+
+bench-intervals: .venv/ready  ## Coverage of the intervals of Evaluate detection on simulated scenes
+	$(RUN) .venv/bin/python tests/bench/intervals.py
 
 bench-rx: .venv/ready  ## The modes of the RX detector on SCENES=folder
 	$(RUN) .venv/bin/python tests/bench/rx.py $(SCENES)

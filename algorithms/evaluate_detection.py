@@ -43,6 +43,8 @@ OUTPUTS = {
     "OBJECTS": "Objects that they form",
     "BACKGROUND": "Background pixels judged",
     "UNSCORED": "Anomalous pixels without a score",
+    "UNSCORED_BACKGROUND": "Background pixels without a score",
+    "LEFT_OUT": "Pixels left out because another raster has no score there",
 }
 
 
@@ -56,8 +58,9 @@ class EvaluateDetection(ScoreADAlgorithm):
         "Compares score rasters, from this plugin or any other, with a truth layer: area under the ROC curve (AUC), "
         "average precision (AP), the 3-D ROC family, the false-alarm rate at which the last anomaly is found, and 95 "
         "% intervals. Larger scores must be more anomalous. The outputs refer to the first raster, the table and the "
-        "report to all. Pixels without a score are not judged; the log reports how many. A whole band is held in "
-        "memory, about 60 bytes per pixel."
+        "report to all, with the differences from the first. Only pixels that all rasters have scored are judged; "
+        "the log reports how many are not. The rasters must share a pixel grid. A whole band is held in memory, "
+        "about 60 bytes per pixel."
     )
     REFERENCES = (references.EVALUATION,)
 
@@ -91,19 +94,21 @@ class EvaluateDetection(ScoreADAlgorithm):
         declare.add_report(
             self,
             "Evaluation report",
-            "ROC curves, score distributions, score maps with the truth outlined, and all figures with intervals.",
+            "ROC curves, score distributions, score maps with the truth outlined, and all figures; AUC and average "
+            "precision with intervals, and with their differences from the first raster.",
         )
         self.add(
             QgsProcessingParameterFileDestination(
                 "TABLE", tr("Table"), tr("CSV files (*.csv)"), optional=True, createByDefault=False
             ),
-            "One row per raster, with one column for each figure and for each end of its interval.",
+            "One row per raster, with one column for each figure and for each end of its interval, and for the "
+            "differences from the first raster.",
         )
         self.add(
             declare.integer("BOOTSTRAP", tr("Bootstrap draws"), 0, 500),
             "Number of scenes redrawn for the 95 % intervals, with replacement, from whole truth objects (connected "
             "pixels) and whole blocks of background, since neighbouring pixels are not independent. With fewer than "
-            "ten objects, the intervals are rough. 0 for none.",
+            "50 objects, the intervals are too narrow. 0 for none.",
             advanced=True,
         )
         self.add(declare.integer("SEED", tr("Seed"), 0, 1), "Seed of the bootstrap.", advanced=True)
@@ -111,7 +116,7 @@ class EvaluateDetection(ScoreADAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
     def check(self, given):
-        self.rasters(given)
+        jobs.judged_pixels.open_on_one_grid(self.rasters(given))
 
     def prepare(self, given, feedback):
         self.scores = self.rasters(given)
@@ -122,27 +127,32 @@ class EvaluateDetection(ScoreADAlgorithm):
         path, detail = source
         self.truth = raster.truth.Truth(path, is_raster, field=field, **{"wkt" if is_raster else "layer": detail})
 
-    def rasters(self, given) -> dict[str, tuple[str, str]]:
-        """Return the path and coordinate system (WKT) of each score raster, by unique name."""
+    def rasters(self, given) -> list[jobs.judged_pixels.ScoreRaster]:
+        """Return the score rasters, with unique names."""
         layers = given.layers("INPUT")
         if not layers:
             raise QgsProcessingException("INPUT: choose at least one raster that QGIS can open.")
-        return distinct([(layer.name(), (source_path(layer), layer.crs().toWkt())) for layer in layers])
+        named = distinct([(layer.name(), (source_path(layer), layer.crs().toWkt())) for layer in layers])
+        return [jobs.judged_pixels.ScoreRaster(name, *source) for name, source in named.items()]
 
     def work(self, given, feedback):
         draws = given.integer("BOOTSTRAP")
         seed = given.integer("SEED")
-        evaluations = []
-        for k, (name, (path, wkt)) in enumerate(self.scores.items()):
-            phase = Phase(feedback, name, 100 * k / len(self.scores), 100 * (k + 1) / len(self.scores))
-            evaluations.append(jobs.evaluating.evaluate(path, name, self.truth, draws, seed, phase, wkt))
+        pixels = jobs.judged_pixels.judged_pixels(self.scores, self.truth, Phase(feedback, "Truth", 0, 10))
+        evaluations, share = [], 90 / len(self.scores)
+        for k, scores in enumerate(self.scores):
+            phase = Phase(feedback, scores.name, 10 + k * share, 10 + (k + 1) * share)
+            evaluations.append(jobs.evaluating.evaluate(scores, pixels, draws, seed, phase))
             tell(evaluations[-1], feedback)
         report, table = (given.target_file(name) for name in ("REPORT", "TABLE"))
+        truth = self.truth
         if report:
-            settings = [("Bootstrap draws", draws), ("Seed", seed), ("ScoreAD", VERSION)]
-            reports.evaluation_report.evaluation_report(evaluations, self.truth.path, draws, settings).write(report)
+            settings = [("Truth layer", truth.layer or "-"), ("Truth field", truth.field or "-")]
+            settings += [("Bootstrap draws", draws), ("Seed", seed), ("ScoreAD", VERSION)]
+            reports.evaluation_report.evaluation_report(evaluations, truth.path, draws, settings).write(report)
         if table:
-            constants = {"TRUTH": self.truth.path, "BOOTSTRAP": draws, "SEED": seed, "SCOREAD_VERSION": VERSION}
+            constants = {"TRUTH": truth.path, "TRUTH_LAYER": truth.layer, "TRUTH_FIELD": truth.field}
+            constants |= {"BOOTSTRAP": draws, "SEED": seed, "SCOREAD_VERSION": VERSION}
             reports.evaluation_report.write_table(table, evaluations, constants)
         first = evaluations[0].row
         return {"REPORT": report, "TABLE": table, **{name: first[name] for name in OUTPUTS if name in first}}
@@ -158,15 +168,23 @@ def distinct(pairs: list[tuple[str, tuple]]) -> dict[str, tuple]:
 
 
 def tell(evaluation: jobs.evaluating.Evaluation, feedback) -> None:
-    """Log the main figures."""
+    """Log the main figures, and what is not judged."""
     row, interval = evaluation.row, ""
+    if evaluation.band:
+        feedback.pushInfo(f"{evaluation.name}: {evaluation.band} is judged.")
     if evaluation.intervals:
         interval = f" (95 %: {row['AUC_LOW']:.4f} to {row['AUC_HIGH']:.4f})"
     feedback.pushInfo(
         f"{evaluation.name}: AUC {row['AUC']:.4f}{interval}, average precision {row['AP']:.4f}, from "
         f"{row['ANOMALIES']} anomalous pixels in {row['OBJECTS']} objects and {row['BACKGROUND']} background pixels."
     )
-    if row["UNSCORED"]:
+    if row["UNSCORED"] or row["UNSCORED_BACKGROUND"]:
         feedback.pushWarning(
-            f"{evaluation.name}: {row['UNSCORED']} anomalous pixels have no score and are not judged."
+            f"{evaluation.name}: {row['UNSCORED']} anomalous and {row['UNSCORED_BACKGROUND']} background pixels have "
+            "no score and are not judged."
+        )
+    if row["LEFT_OUT"]:
+        feedback.pushWarning(
+            f"{evaluation.name}: {row['LEFT_OUT']} pixels with a score are not judged, because another raster has "
+            "none there."
         )

@@ -512,24 +512,24 @@
       <translation>Beurteilungsbericht</translation>
     </message>
     <message>
-      <source>ROC curves, score distributions, score maps with the truth outlined, and all figures with intervals.</source>
-      <translation>ROC-Kurven, Verteilungen der Werte, Karten der Werte mit umrandeter Wahrheit und alle Kennzahlen mit Intervallen.</translation>
+      <source>ROC curves, score distributions, score maps with the truth outlined, and all figures; AUC and average precision with intervals, and with their differences from the first raster.</source>
+      <translation>ROC-Kurven, Verteilungen der Werte, Karten der Werte mit umrandeter Wahrheit und alle Kennzahlen; AUC und mittlere Präzision mit Intervallen und mit ihren Unterschieden zum ersten Raster.</translation>
     </message>
     <message>
       <source>CSV files (*.csv)</source>
       <translation>CSV-Dateien (*.csv)</translation>
     </message>
     <message>
-      <source>One row per raster, with one column for each figure and for each end of its interval.</source>
-      <translation>Eine Zeile je Raster, mit einer Spalte für jede Kennzahl und für jedes Ende ihres Intervalls.</translation>
+      <source>One row per raster, with one column for each figure and for each end of its interval, and for the differences from the first raster.</source>
+      <translation>Eine Zeile je Raster, mit einer Spalte für jede Kennzahl und für jedes Ende ihres Intervalls sowie für die Unterschiede zum ersten Raster.</translation>
     </message>
     <message>
       <source>Bootstrap draws</source>
       <translation>Bootstrap-Ziehungen</translation>
     </message>
     <message>
-      <source>Number of scenes redrawn for the 95 % intervals, with replacement, from whole truth objects (connected pixels) and whole blocks of background, since neighbouring pixels are not independent. With fewer than ten objects, the intervals are rough. 0 for none.</source>
-      <translation>Anzahl der Szenen, die für die 95-%-Intervalle mit Zurücklegen neu gezogen werden, aus ganzen Objekten der Wahrheit (verbundenen Pixeln) und ganzen Blöcken des Hintergrunds, da benachbarte Pixel nicht unabhängig sind. Mit weniger als zehn Objekten sind die Intervalle grob. 0 für keine.</translation>
+      <source>Number of scenes redrawn for the 95 % intervals, with replacement, from whole truth objects (connected pixels) and whole blocks of background, since neighbouring pixels are not independent. With fewer than 50 objects, the intervals are too narrow. 0 for none.</source>
+      <translation>Anzahl der Szenen, die für die 95-%-Intervalle mit Zurücklegen neu gezogen werden, aus ganzen Objekten der Wahrheit (verbundenen Pixeln) und ganzen Blöcken des Hintergrunds, da benachbarte Pixel nicht unabhängig sind. Mit weniger als 50 Objekten sind die Intervalle zu schmal. 0 für keine.</translation>
     </message>
     <message>
       <source>Seed of the bootstrap.</source>
@@ -610,6 +610,14 @@
     <message>
       <source>Anomalous pixels without a score</source>
       <translation>Anomale Pixel ohne Wert</translation>
+    </message>
+    <message>
+      <source>Background pixels without a score</source>
+      <translation>Hintergrundpixel ohne Wert</translation>
+    </message>
+    <message>
+      <source>Pixels left out because another raster has no score there</source>
+      <translation>Ausgelassene Pixel, die in einem anderen Raster keinen Wert haben</translation>
     </message>
     <message>
       <source>MATLAB file</source>
@@ -1012,8 +1020,8 @@
       <translation>Beurteilt ein oder mehrere Raster von Anomaliewerten anhand bekannter Anomalien: AUC, ROC-Kurven, Intervalle.</translation>
     </message>
     <message>
-      <source>Compares score rasters, from this plugin or any other, with a truth layer: area under the ROC curve (AUC), average precision (AP), the 3-D ROC family, the false-alarm rate at which the last anomaly is found, and 95 % intervals. Larger scores must be more anomalous. The outputs refer to the first raster, the table and the report to all. Pixels without a score are not judged; the log reports how many. A whole band is held in memory, about 60 bytes per pixel.</source>
-      <translation>Vergleicht Raster von Anomaliewerten, aus dieser Erweiterung oder jeder anderen Quelle, mit einem Layer der Wahrheit: Fläche unter der ROC-Kurve (AUC), mittlere Präzision (AP), die Familie der 3-D-ROC, die Fehlalarmrate, bei der die letzte Anomalie gefunden ist, und 95-%-Intervalle. Größere Werte müssen anomaler sein. Die Ausgaben gelten für das erste Raster, Tabelle und Bericht für alle. Pixel ohne Wert werden nicht beurteilt; das Protokoll nennt ihre Anzahl. Ein ganzer Kanal wird im Speicher gehalten, etwa 60 Bytes je Pixel.</translation>
+      <source>Compares score rasters, from this plugin or any other, with a truth layer: area under the ROC curve (AUC), average precision (AP), the 3-D ROC family, the false-alarm rate at which the last anomaly is found, and 95 % intervals. Larger scores must be more anomalous. The outputs refer to the first raster, the table and the report to all, with the differences from the first. Only pixels that all rasters have scored are judged; the log reports how many are not. The rasters must share a pixel grid. A whole band is held in memory, about 60 bytes per pixel.</source>
+      <translation>Vergleicht Raster von Anomaliewerten, aus dieser Erweiterung oder jeder anderen Quelle, mit einem Layer der Wahrheit: Fläche unter der ROC-Kurve (AUC), mittlere Präzision (AP), die Familie der 3-D-ROC, die Fehlalarmrate, bei der die letzte Anomalie gefunden ist, und 95-%-Intervalle. Größere Werte müssen anomaler sein. Die Ausgaben gelten für das erste Raster, Tabelle und Bericht für alle, mit den Unterschieden zum ersten. Nur Pixel, die in allen Rastern einen Wert haben, werden beurteilt; das Protokoll nennt die Anzahl der anderen. Die Raster müssen dasselbe Pixelgitter haben. Ein ganzer Kanal wird im Speicher gehalten, etwa 60 Bytes je Pixel.</translation>
     </message>
     <message>
       <source>evaluation</source>

@@ -8,8 +8,11 @@ import numpy as np
 
 from .figures import Counts, Ranking, figures
 
-BLOCKS = 256
-INTERVAL = (2.5, 97.5)
+# Clumps of background must fit into a block: `make bench-intervals` compares other numbers.
+BLOCKS = 30
+INTERVAL = (0.025, 0.975)
+# The lowest anomaly of a redrawn scene is never lower than that of the real one.
+WITHOUT_INTERVAL = ("FALSE_ALARMS_AT_FULL_DETECTION",)
 
 
 def bootstrap(
@@ -19,14 +22,14 @@ def bootstrap(
     draws: int,
     seed: int,
     progress: Callable[[float, str], None],
-) -> dict[str, tuple[float, float]]:
-    """Compute 95 % intervals of the figures: percentiles over redrawn scenes.
+) -> dict[str, np.ndarray]:
+    """Compute the figures of redrawn scenes.
 
     Neighbouring pixels are not independent: an aircraft of forty pixels is one object found or missed, and a road
     gives false alarms in a row. Therefore whole truth objects are drawn with replacement instead of anomalous pixels,
     and whole blocks instead of background pixels (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
     sections 8 and 13). The scaling of the score remains that of the real scene. The draws depend only on the seed and
-    on the numbers of objects and blocks: rasters of one scene are evaluated on the same redrawn scenes.
+    on the numbers of objects and blocks: rasters with the same judged pixels share their redrawn scenes.
 
     Parameters
     ----------
@@ -42,7 +45,7 @@ def bootstrap(
 
     Returns
     -------
-    dict of (low, high) by the name of the figure
+    dict of array (draws,) by the name of the figure
     """
     levels, generator = ranking.levels, np.random.default_rng(seed)
     of_object = histograms(ranking.places, objects, len(levels))
@@ -55,10 +58,18 @@ def bootstrap(
         background = of_block @ blocks_taken
         mean = block_sums @ blocks_taken / background.sum()
         drawn.append(figures(Counts(levels, of_object @ objects_taken, background, mean)))
-    return {
-        name: tuple(float(edge) for edge in np.percentile([each[name] for each in drawn], INTERVAL))
-        for name in drawn[0]
-    }
+    return {name: np.array([each[name] for each in drawn]) for name in drawn[0]}
+
+
+def intervals(redrawn: dict[str, np.ndarray]) -> dict[str, tuple[float, float]]:
+    """Return the 95 % intervals (low, high), by name, of the figures that have one."""
+    return {name: interval(values) for name, values in redrawn.items() if name not in WITHOUT_INTERVAL}
+
+
+def interval(values: np.ndarray) -> tuple[float, float]:
+    """Return the 2.5th and 97.5th percentile of some values: the nearest ones, since some may be infinite."""
+    ranks = np.rint(np.array(INTERVAL) * (len(values) - 1)).astype(int)
+    return tuple(float(edge) for edge in np.sort(values)[ranks])
 
 
 def histograms(cells: np.ndarray, groups: np.ndarray, size: int):
@@ -83,8 +94,8 @@ def truth_objects(anomalous: np.ndarray) -> np.ndarray:
     return ndimage.label(anomalous, ndimage.generate_binary_structure(2, 2))[0]
 
 
-def scene_blocks(rows: int, columns: int) -> np.ndarray:
-    """Divide a scene into some 256 square blocks: the block number of each pixel, (rows, columns)."""
-    side = max(1, round((rows * columns / BLOCKS) ** 0.5))
+def scene_blocks(rows: int, columns: int, count: int = BLOCKS) -> np.ndarray:
+    """Divide a scene into about `count` square blocks: the block number of each pixel, (rows, columns)."""
+    side = max(1, round((rows * columns / count) ** 0.5))
     across = -(-columns // side)
     return (np.arange(rows, dtype=np.int32) // side * across)[:, None] + np.arange(columns, dtype=np.int32) // side

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from ..evaluation.bootstrap import bootstrap, scene_blocks, truth_objects
+from ..evaluation.bootstrap import bootstrap, interval, intervals, scene_blocks, truth_objects
 from ..evaluation.figures import figures, rank, roc_curve, shares_above
 from ..progress import Progress, span
-from ..raster.dataset import open_placed
 from ..raster.errors import RasterError
 from ..raster.score_map import read_whole
-from ..raster.truth import ANOMALY, BACKGROUND, Truth
+from ..raster.truth import ANOMALY, BACKGROUND
+from .judged_pixels import JudgedPixels, ScoreRaster
 
 THRESHOLDS = 201
 LARGEST_SIDE = 600
+COMPARED = ("AUC", "AP")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +27,15 @@ class Evaluation:
     Attributes
     ----------
     name, path : str
+    band : str
+        The band that was judged, in words, if the raster has several; otherwise empty.
     pixels : dict
-        Numbers of evaluated ANOMALIES and BACKGROUND pixels, of OBJECTS formed by these anomalies, and of UNSCORED
-        anomalous pixels.
+        Numbers of evaluated ANOMALIES and BACKGROUND pixels, of OBJECTS formed by these anomalies, of UNSCORED
+        anomalous pixels, of UNSCORED_BACKGROUND pixels, and of pixels LEFT_OUT because another raster has no score.
     figures : dict
         See `evaluation.figures`.
-    intervals : dict of (low, high)
-        95 % intervals of all figures; empty without a bootstrap.
+    redrawn : dict of array (draws,)
+        Figures of the redrawn scenes; empty without a bootstrap.
     roc : (false alarms, detections)
         Vertices of the ROC curve, as shares.
     shares : (thresholds, anomalies, background)
@@ -45,108 +48,110 @@ class Evaluation:
 
     name: str
     path: str
+    band: str
     pixels: dict[str, int]
     figures: dict[str, float]
-    intervals: dict[str, tuple[float, float]]
+    redrawn: dict[str, np.ndarray]
     roc: tuple[np.ndarray, np.ndarray]
     shares: tuple[np.ndarray, np.ndarray, np.ndarray]
     score_map: np.ndarray
     truth_map: np.ndarray
 
     @property
-    def row(self) -> dict[str, float]:
-        """Numbers of pixels, then each figure and the limits NAME_LOW, NAME_HIGH of its interval, by name."""
-        row = dict(self.pixels)
+    def intervals(self) -> dict[str, tuple[float, float]]:
+        """95 % intervals (low, high) by the name of the figure; see `evaluation.bootstrap.intervals`."""
+        return intervals(self.redrawn)
+
+    @property
+    def row(self) -> dict[str, float | None]:
+        """Numbers of pixels, then each figure and the limits NAME_LOW, NAME_HIGH, None where it has no interval."""
+        row, known = dict(self.pixels), self.intervals
         for name, value in self.figures.items():
             row[name] = value
-            if name in self.intervals:
-                row[f"{name}_LOW"], row[f"{name}_HIGH"] = self.intervals[name]
+            if known:
+                row[f"{name}_LOW"], row[f"{name}_HIGH"] = known.get(name, (None, None))
+        return row
+
+    def difference_row(self, first: Evaluation) -> dict[str, float]:
+        """Compute AUC and AP less those of another raster, NAME_DIFFERENCE, with the limits _LOW, _HIGH if redrawn.
+
+        Both must be evaluated on the same pixels with the same seed: then they share their redrawn scenes.
+        """
+        row = {}
+        for name in COMPARED:
+            row[f"{name}_DIFFERENCE"] = self.figures[name] - first.figures[name]
+            if self.redrawn:
+                limits = interval(self.redrawn[name] - first.redrawn[name])
+                row[f"{name}_DIFFERENCE_LOW"], row[f"{name}_DIFFERENCE_HIGH"] = limits
         return row
 
 
-def evaluate(
-    path: str, name: str, truth: Truth, draws: int, seed: int, progress: Progress, wkt: str = ""
-) -> Evaluation:
+def evaluate(raster: ScoreRaster, pixels: JudgedPixels, draws: int, seed: int, progress: Progress) -> Evaluation:
     """Evaluate the first band of a raster against the truth.
 
     The whole band and the truth are held in memory, at most some 60 bytes per pixel.
 
     Parameters
     ----------
-    path, name : str
-        Path and name of the score raster.
-    truth : Truth
+    raster : ScoreRaster
+    pixels : JudgedPixels
+        Pixels of this raster, and of others to compare it with.
     draws : int
         Number of bootstrap draws; 0 for no bootstrap.
     seed : int
         Seed of the bootstrap.
     progress : callable (fraction in 0..1, text)
-    wkt : str, optional
-        Coordinate reference system that overrides the score raster's own; empty to use its own.
 
     Raises
     ------
     RasterError
-        If a layer cannot be read, or there is nothing to evaluate against.
+        If the raster cannot be read, or its scores are all equal.
     """
-    dataset = open_placed(path, wkt)
-    progress(0.0, f"Truth for {name}")
-    labels = truth.on_grid(dataset)
-    scores = read_scores(dataset, span(progress, 0.0, 0.0))
-    scored = np.isfinite(scores)
-    anomalous, judged = labels == ANOMALY, scored & ((labels == ANOMALY) | (labels == BACKGROUND))
-    refuse_what_cannot_be_judged(name, anomalous, judged)
+    dataset = raster.open()
+    scores = read_whole(dataset, 1, span(progress, 0.0, 0.0))
+    anomalous = pixels.labels == ANOMALY
     try:
-        ranking = rank(scores[judged], anomalous[judged])
+        ranking = rank(scores[pixels.judged], anomalous[pixels.judged])
     except ValueError as error:
-        raise RasterError(f"'{name}': {error}") from error
-    counts = ranking.counts()
-    objects = truth_objects(anomalous)[judged & anomalous]
-    intervals = {}
-    if draws:
-        blocks = scene_blocks(*scores.shape)[judged & ~anomalous]
-        intervals = bootstrap(ranking, objects, blocks, draws, seed, progress)
+        raise RasterError(f"'{raster.name}': {error}") from error
+    objects, blocks = truth_objects(anomalous)[pixels.anomalies], scene_blocks(*scores.shape)[pixels.background]
     thresholds = np.linspace(0, 1, THRESHOLDS)
     step = -(-max(scores.shape) // LARGEST_SIDE)
     return Evaluation(
-        name=name,
-        path=path,
+        name=raster.name,
+        path=raster.path,
+        band=judged_band(dataset),
         pixels={
-            "ANOMALIES": int((judged & anomalous).sum()),
+            "ANOMALIES": len(objects),
             "OBJECTS": len(np.unique(objects)),
-            "BACKGROUND": int((judged & ~anomalous).sum()),
-            "UNSCORED": int((anomalous & ~scored).sum()),
+            "BACKGROUND": len(blocks),
+            **left_out(pixels, np.isfinite(scores)),
         },
-        figures=figures(counts),
-        intervals=intervals,
-        roc=roc_curve(counts),
+        figures=figures(ranking.counts()),
+        redrawn=bootstrap(ranking, objects, blocks, draws, seed, progress) if draws else {},
+        roc=roc_curve(ranking.counts()),
         shares=(thresholds, *shares_above(ranking, thresholds)),
         score_map=scores[::step, ::step],
         truth_map=thinned(anomalous, step),
     )
 
 
-def read_scores(dataset: gdal.Dataset, progress: Progress) -> np.ndarray:
-    """Read the first band (rows, columns), NaN where not valid; see `read_whole`."""
-    if gdal.DataTypeIsComplex(dataset.GetRasterBand(1).DataType):
-        raise RasterError(f"'{dataset.GetDescription()}' has complex values; scores must be real.")
-    return read_whole(dataset, 1, progress)
+def judged_band(dataset: gdal.Dataset) -> str:
+    """Return the number and name of the band that is judged, if the raster has several."""
+    if dataset.RasterCount == 1:
+        return ""
+    name = dataset.GetRasterBand(1).GetDescription()
+    return f"band 1 of {dataset.RasterCount}" + (f" ('{name}')" if name else "")
 
 
-def refuse_what_cannot_be_judged(name: str, anomalous: np.ndarray, judged: np.ndarray) -> None:
-    """Raise RasterError unless there are pixels of both kinds to evaluate."""
-    if not anomalous.any():
-        raise RasterError(
-            f"TRUTH marks no pixel of '{name}' as anomalous: it does not overlap, has only zeros and nodata there, "
-            "or its polygons are smaller than a pixel. Check its CRS and position; use points for small objects."
-        )
-    if not (judged & anomalous).any():
-        raise RasterError(f"'{name}' has no score in any of the {anomalous.sum()} pixels that TRUTH marks anomalous.")
-    if not (judged & ~anomalous).any():
-        raise RasterError(
-            f"'{name}' has no scored background pixel: TRUTH marks all as anomalous or not to be judged. If TRUTH "
-            "declares 0 as nodata, remove that (gdal_translate -a_nodata none)."
-        )
+def left_out(pixels: JudgedPixels, scored: np.ndarray) -> dict[str, int]:
+    """Count the pixels with a truth that are not judged, by the reason; `scored` is bool (rows, columns)."""
+    anomalous, background = pixels.labels == ANOMALY, pixels.labels == BACKGROUND
+    return {
+        "UNSCORED": int((anomalous & ~scored).sum()),
+        "UNSCORED_BACKGROUND": int((background & ~scored).sum()),
+        "LEFT_OUT": int(((anomalous | background) & scored & ~pixels.judged).sum()),
+    }
 
 
 def thinned(flags: np.ndarray, step: int) -> np.ndarray:

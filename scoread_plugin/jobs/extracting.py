@@ -17,7 +17,7 @@ from ..raster.georeferencing import pixel_centres
 from ..raster.polygons import outlines
 from ..raster.score_map import MASK_NODATA, open_score_map, read_whole, write_mask
 from ..version import VERSION
-from .provenance import DEVIATION, KIND, RESULTANT_LENGTH, STANDARDISED
+from .provenance import KIND, RESULTANT_LENGTH, STANDARDISED, is_deviation
 
 METHODS = ("false-alarm rate", "percentile", "value")
 MOST_ANOMALOUS_PIXELS = 2**23
@@ -94,7 +94,7 @@ def open_scores(path: str, band: int) -> gdal.Dataset:
         If the band cannot be used.
     """
     dataset = open_score_map(path, band)
-    if dataset.GetMetadataItem(KIND) == DEVIATION:
+    if is_deviation(dataset):
         raise RasterError("INPUT has deviation spectra, not scores. Choose the score raster; use this as DEVIATION.")
     if dataset.GetRasterBand(band).GetDescription() == BAND_NAME:
         raise RasterError(

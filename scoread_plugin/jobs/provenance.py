@@ -93,6 +93,11 @@ def deviation_provenance(score: dict[str, str]) -> dict[str, str]:
     return {**score, KIND: DEVIATION, "SCOREAD_SCORE": meaning}
 
 
+def is_deviation(dataset: gdal.Dataset) -> bool:
+    """Whether the metadata of a raster declare deviation spectra."""
+    return dataset.GetMetadataItem(KIND) == DEVIATION
+
+
 def is_score(dataset: gdal.Dataset) -> bool:
     """Whether the metadata of a raster declare anomaly scores."""
     return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED, SQUARED_DISTANCE)

@@ -9,8 +9,8 @@ from .georeferencing import geotransform, same_places, window_on_grid
 from .polygons import MEMORY_DRIVER
 from .window import Window
 
-# Pixels of the source per pixel of the grid.
-SEVERAL = 1.5
+# Pixels of the source per pixel of the grid from which on the nearest neighbour skips some; 1 but for rounding.
+FINER = 1.001
 
 
 def lies_on(source: gdal.Dataset, grid: gdal.Dataset, reference: osr.SpatialReference | None) -> bool:
@@ -68,14 +68,14 @@ def warp_onto(
 
 
 def is_finer(source: gdal.Dataset, grid: gdal.Dataset) -> bool:
-    """Return whether a pixel in the middle of the grid spans several pixels of the source; False if unknown."""
+    """Return whether a pixel in the middle of the grid spans more than a pixel of the source; False if unknown."""
     row, column = grid.RasterYSize / 2, grid.RasterXSize / 2
     try:
         transformer = gdal.Transformer(source, grid, [])
         (_, one), (_, other) = (transformer.TransformPoint(1, column + step, row + step) for step in (0, 1))
     except (RuntimeError, AttributeError):  # GDAL raises, or returns None.
         return False
-    return max(abs(other[0] - one[0]), abs(other[1] - one[1])) > SEVERAL
+    return max(abs(other[0] - one[0]), abs(other[1] - one[1])) > FINER
 
 
 def validity_of(source: gdal.Dataset) -> gdal.Band:

@@ -77,7 +77,8 @@ def read_whole(dataset: gdal.Dataset, number: int, progress: Progress) -> np.nda
         where = values == infinite
         if where.any():
             finite = values[np.isfinite(values)]
-            values[where] = np.nextafter(reduce(finite, initial=0), infinite, dtype=values.dtype)
+            edge = reduce(finite) if finite.size else 0
+            values[where] = np.nextafter(edge, infinite, dtype=values.dtype)
     return values
 
 

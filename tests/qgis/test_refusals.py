@@ -226,10 +226,12 @@ def test_false_alarms_of_too_few_pixels_are_refused(refused, trained, tmp_path):
         ({"TABLE": "score.tif"}, "TABLE is the same file as INPUT 'score'"),
         ({"TRUTH": "nowhere.tif"}, "TRUTH"),
         ({"INPUT": ["score.tif", "nowhere.tif"]}, "INPUT"),
+        ({"INPUT": ["score.tif", "small.tif"]}, "'small' is not on the pixel grid of 'score'"),
     ],
 )
 def test_evaluations_that_cannot_be_made(refused, tmp_path, parameters, word):
     write(tmp_path / "score.tif", spectra(bands=1))
+    write(tmp_path / "small.tif", spectra(10, 10, 1))
     write(tmp_path / "nothing.tif", np.zeros((24, 20, 1)))
     values = {"INPUT": ["score.tif"], "TRUTH": "score.tif", "REPORT": "report.html", **parameters}
     refused("evaluatedetection", word, **values)

@@ -98,16 +98,26 @@ def folder(tmp_path):
 @pytest.fixture
 def judge(write_raster):
     """Evaluates scores (rows, columns) against a truth."""
-    from scoread_plugin.jobs.evaluating import Evaluation, evaluate
-    from scoread_plugin.progress import silent
-    from scoread_plugin.raster.truth import Truth
+    from tests.unit.judged import judge_rasters
 
-    def judge(scores, truth, draws=0, nodata=None, truth_nodata=None, name="score") -> Evaluation:
+    def judge(scores, truth, draws=0, nodata=None, truth_nodata=None, name="score"):
         path = write_raster(scores[:, :, None], f"{name}.tif", nodata=nodata)
-        known = Truth(write_raster(truth[:, :, None], "truth.tif", nodata=truth_nodata), True)
-        return evaluate(path, name, known, draws, 1, silent)
+        known = write_raster(truth[:, :, None], "truth.tif", nodata=truth_nodata)
+        return judge_rasters({name: path}, known, draws)[0]
 
     return judge
+
+
+@pytest.fixture
+def judge_together(write_raster):
+    """Evaluates several score maps, by name, against one truth."""
+    from tests.unit.judged import judge_rasters
+
+    def judge_together(truth, draws=0, **scores):
+        paths = {name: write_raster(each[:, :, None], f"{name}.tif") for name, each in scores.items()}
+        return judge_rasters(paths, write_raster(truth[:, :, None], "truth.tif"), draws)
+
+    return judge_together
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from scoread_plugin.jobs.evaluating import evaluate, thinned
-from scoread_plugin.progress import silent
+from scoread_plugin.jobs.evaluating import thinned
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.truth import Truth
-from tests.unit.judged import scene
+from tests.unit.judged import judge_rasters, scene
 
 
 def test_what_is_judged_is_what_has_a_score_and_a_truth(judge):
@@ -22,8 +20,70 @@ def test_what_is_judged_is_what_has_a_score_and_a_truth(judge):
     assert found.figures["AUC"] == pytest.approx(roc_auc_score(truth[valid], scores[valid]), abs=1e-9)
     assert found.figures["AP"] == pytest.approx(average_precision_score(truth[valid], scores[valid]), abs=1e-9)
     anomalous, background = int((truth[valid] == 1).sum()), int((truth[valid] == 0).sum())
-    assert found.pixels == {"ANOMALIES": anomalous, "OBJECTS": 4, "BACKGROUND": background, "UNSCORED": 2}
+    assert found.pixels == {
+        "ANOMALIES": anomalous, "OBJECTS": 4, "BACKGROUND": background,
+        "UNSCORED": 2, "UNSCORED_BACKGROUND": 2, "LEFT_OUT": 0,
+    }  # fmt: skip
     assert found.intervals == {}
+
+
+def test_rasters_are_compared_on_the_pixels_that_all_have_scored(judge_together):
+    """A raster without scores at the brightest background would seem better; another lacks a single object."""
+    scores, truth = scene()
+    background = np.where(truth == 0, scores, -np.inf)
+    holes = np.where(background >= np.sort(background, axis=None)[-50], np.nan, scores)
+    holed = scores.copy()
+    holed[20, 30] = np.nan
+    whole, same, other = judge_together(truth, draws=20, whole=scores, same=holes, other=holed)
+    assert whole.figures == same.figures == other.figures
+    assert whole.intervals == same.intervals
+    assert [e.pixels["ANOMALIES"] for e in (whole, same, other)] == [12] * 3
+    assert [e.pixels["UNSCORED"] for e in (whole, same, other)] == [0, 0, 1]
+    assert [e.pixels["UNSCORED_BACKGROUND"] for e in (whole, same, other)] == [0, 50, 0]
+    assert [e.pixels["LEFT_OUT"] for e in (whole, same, other)] == [51, 1, 50]
+
+
+def test_rasters_on_different_grids_are_not_compared(write_raster):
+    scores, truth = scene()
+    paths = {"a": scores, "b": scores[1:]}
+    paths = {name: write_raster(each[:, :, None], f"{name}.tif") for name, each in paths.items()}
+    with pytest.raises(RasterError, match="'b' is not on the pixel grid of 'a'"):
+        judge_rasters(paths, write_raster(truth[:, :, None], "truth.tif"))
+
+
+def test_the_difference_of_like_rasters_is_known_better_than_either(judge_together):
+    scores, truth = scene()
+    close = scores + np.random.default_rng(5).normal(0, 0.02, scores.shape).astype(np.float32)
+    first, second = judge_together(truth, draws=100, first=scores, second=close)
+    row = second.difference_row(first)
+    assert row["AUC_DIFFERENCE"] == second.figures["AUC"] - first.figures["AUC"]
+    assert row["AUC_DIFFERENCE_LOW"] <= row["AUC_DIFFERENCE"] <= row["AUC_DIFFERENCE_HIGH"]
+    for name in ("AUC", "AP"):
+        width = row[f"{name}_DIFFERENCE_HIGH"] - row[f"{name}_DIFFERENCE_LOW"]
+        assert 0 < width < 0.2 * np.ptp(first.intervals[name])
+
+
+def test_deviation_spectra_are_not_judged(write_raster):
+    def describe(dataset):
+        dataset.SetMetadataItem("SCOREAD_KIND", "deviation spectra")
+
+    scores, truth = scene()
+    path = write_raster(scores[:, :, None], "deviation.tif", describe=describe)
+    with pytest.raises(RasterError, match="'d' has deviation spectra, not scores"):
+        judge_rasters({"d": path}, write_raster(truth[:, :, None], "truth.tif"))
+
+
+def test_the_band_that_is_judged_is_told_of_a_raster_with_several(write_raster):
+    def describe(dataset):
+        dataset.GetRasterBand(1).SetDescription("t = 0.05")
+
+    scores, truth = scene()
+    known = write_raster(truth[:, :, None], "truth.tif")
+    one = write_raster(scores[:, :, None], "one.tif", describe=describe)
+    named = write_raster(np.stack([scores, -scores], axis=2), "named.tif", describe=describe)
+    plain = write_raster(np.stack([scores, -scores], axis=2), "plain.tif")
+    found = judge_rasters({"one": one, "named": named, "plain": plain}, known)
+    assert [e.band for e in found] == ["", "band 1 of 2 ('t = 0.05')", "band 1 of 2"]
 
 
 def test_scores_that_only_double_precision_tells_apart_are_not_ties(judge):
@@ -64,9 +124,9 @@ def test_what_cannot_be_judged_is_refused(judge, change, words):
 def test_a_truth_elsewhere_is_refused(write_raster):
     scores, truth = scene()
     path = write_raster(scores[:, :, None], "score.tif")
-    known = Truth(write_raster(truth[:, :, None], "truth.tif", (600000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)), True)
+    known = write_raster(truth[:, :, None], "truth.tif", (600000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0))
     with pytest.raises(RasterError, match="does not overlap"):
-        evaluate(path, "score", known, 0, 1, silent)
+        judge_rasters({"score": path}, known)
 
 
 def test_complex_scores_are_refused(judge):

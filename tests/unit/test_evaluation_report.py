@@ -11,8 +11,9 @@ from scoread_plugin.reports.evaluation_report import drawn_corners, outlined_map
 from tests.unit.judged import COLUMNS, ROWS, scene
 
 
-def test_the_report_tells_of_all_rasters_with_intervals(judge):
-    found = [judge(*scene(), draws=20, name="first"), judge(-scene()[0], scene()[1], draws=20, name="second")]
+def test_the_report_tells_of_all_rasters_with_intervals(judge_together):
+    scores, truth = scene()
+    found = judge_together(truth, draws=20, first=scores, second=-scores)
     text = evaluation_report.evaluation_report(found, "truth.tif", 20, [("Seed", 1)]).html()
     headings = re.findall(r"<h2>(.*?)</h2>", text)
     assert headings == [
@@ -22,6 +23,11 @@ def test_the_report_tells_of_all_rasters_with_intervals(judge):
         low, high = each.intervals["AUC"]
         assert f"<td>{each.figures['AUC']:.4f} ({low:.4f}\u00a0to\u00a0{high:.4f})</td>" in text
         assert f"<td>{each.figures['AUC_OD']:.4f}</td>" in text
+        assert f">{each.figures['FALSE_ALARMS_AT_FULL_DETECTION']:.4f}</td>" in text
+    row = found[1].difference_row(found[0])
+    low, high = row["AUC_DIFFERENCE_LOW"], row["AUC_DIFFERENCE_HIGH"]
+    assert "Difference from first" in text
+    assert f"<td>{row['AUC_DIFFERENCE']:+.4f} ({low:+.4f}\u00a0to\u00a0{high:+.4f})</td>" in text
     assert text.count("<img ") == 2 and text.count("<svg ") == 4
     assert "only 3 objects" in text
 
@@ -53,12 +59,17 @@ def test_the_outline_runs_around_the_truth_and_hides_no_pixel(judge):
     assert outline[20 * factor - 1, 30 * factor] and not outline[20 * factor - 2, 30 * factor]
 
 
-def test_the_table_has_a_row_for_each_raster(judge, tmp_path):
-    found = [judge(*scene(), draws=5, name="a"), replace(judge(*scene(1), draws=5), name='b, "c"')]
+def test_the_table_has_a_row_for_each_raster(judge_together, tmp_path):
+    first, second = judge_together(scene()[1], draws=5, a=scene()[0], b=-scene()[0])
+    found = [first, replace(second, name='b, "c"')]
     write_table(tmp_path / "t.csv", found, {"TRUTH": "truth.tif"})
     with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["RASTER"] for row in rows] == ["a", 'b, "c"']
     for row, each in zip(rows, found):
         assert row["TRUTH"] == "truth.tif" and int(row["ANOMALIES"]) == each.pixels["ANOMALIES"]
-        assert {name: float(row[name]) for name in each.row} == each.row
+        assert {name: float(row[name]) if row[name] else None for name in each.row} == each.row
+        assert row["FALSE_ALARMS_AT_FULL_DETECTION_LOW"] == row["FALSE_ALARMS_AT_FULL_DETECTION_HIGH"] == ""
+    differences = second.difference_row(first)
+    assert {name: float(rows[1][name]) for name in differences} == differences
+    assert {rows[0][name] for name in differences} == {""}

@@ -95,6 +95,19 @@ def test_a_finer_raster_loses_no_target_and_gains_none(grid, write_raster, kind,
     np.testing.assert_array_equal(Truth(path, True).on_grid(grid()), expected)
 
 
+@pytest.mark.parametrize("finer", [1.1, 1.3, 1.45])
+def test_a_slightly_finer_raster_loses_no_target(write_raster, finer):
+    score = open_dataset(write_raster(np.ones((100, 100, 1), np.float32), "score.tif"))
+    size = round(100 * finer)
+    fine = np.zeros((size, size), np.uint8)
+    fine[5:-5:8, 5:-5:8] = 1
+    step = 1000 / size
+    path = write_raster(fine[:, :, None], "truth.tif", (NORTH_UP[0], step, 0.0, NORTH_UP[3], 0.0, -step))
+    labels = Truth(path, True).on_grid(score)
+    centres = np.floor((np.argwhere(fine) + 0.5) * 100 / size).astype(int)
+    assert (labels[tuple(centres.T)] == ANOMALY).all()
+
+
 def test_a_finer_raster_may_be_negative_and_unknown(grid, write_raster):
     fine = np.zeros((4 * ROWS, 4 * COLUMNS), np.float32)
     fine[1, 2], fine[4 * 3 : 4 * 4] = -3, np.nan

@@ -1,0 +1,66 @@
+"""Evaluate detection in QGIS: what it tells in the log, and what it records."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from tests.rasters import write
+
+SHAPE = (24, 20)
+
+
+@pytest.fixture
+def scores() -> np.ndarray:
+    return np.random.default_rng(0).normal(size=(*SHAPE, 1))
+
+
+def written(path, cube):
+    return str(write(path, cube, kind=gdal.GDT_Float32))
+
+
+def test_pixels_that_are_not_judged_are_told(run, tmp_path, scores):
+    from qgis.core import QgsProcessingFeedback
+
+    holes, truth, feedback = scores.copy(), np.zeros((*SHAPE, 1)), QgsProcessingFeedback()
+    holes[:3], truth[2:6, 4] = np.nan, 1
+    rasters = [written(tmp_path / "whole.tif", scores), written(tmp_path / "holes.tif", holes)]
+    results = run("evaluatedetection", feedback, INPUT=rasters, TRUTH=write(tmp_path / "truth.tif", truth))
+    assert (results["ANOMALIES"], results["BACKGROUND"], results["LEFT_OUT"]) == (3, 21 * 20 - 3, 60)
+    assert "holes: 1 anomalous and 59 background pixels have no score" in feedback.textLog()
+    assert "whole: 60 pixels with a score are not judged" in feedback.textLog()
+
+
+def test_the_band_judged_of_several_is_told(run, tmp_path, scores):
+    from qgis.core import QgsProcessingFeedback
+
+    raster, feedback = written(tmp_path / "sweep.tif", np.dstack([scores, -scores])), QgsProcessingFeedback()
+    dataset = gdal.Open(raster, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetDescription("t = 0.05")
+    del dataset
+    truth = write(tmp_path / "truth.tif", np.eye(*SHAPE)[:, :, None])
+    run("evaluatedetection", feedback, INPUT=[raster], TRUTH=truth)
+    assert "sweep: band 1 of 2 ('t = 0.05') is judged" in feedback.textLog()
+
+
+def test_report_and_table_record_the_truth_field(run, tmp_path, scores):
+    points = [
+        {"type": "Feature", "properties": {"kind": kind}, "geometry": {"type": "Point", "coordinates": [x, 5399990]}}
+        for x, kind in ((500012, 1), (500042, 0))
+    ]
+    reference = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32633"}}
+    truth = tmp_path / "truth.geojson"
+    truth.write_text(json.dumps({"type": "FeatureCollection", "crs": reference, "features": points}))
+    outputs = {"REPORT": tmp_path / "report.html", "TABLE": tmp_path / "table.csv"}
+    raster = written(tmp_path / "score.tif", scores)
+    run("evaluatedetection", INPUT=[raster], TRUTH=f"{truth}|layername=truth", TRUTH_FIELD="kind", **outputs)
+    with open(outputs["TABLE"], encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    assert (row["ANOMALIES"], row["TRUTH_FIELD"], row["TRUTH_LAYER"]) == ("1", "kind", "truth")
+    report = outputs["REPORT"].read_text("utf-8")
+    assert '<th scope="row">Truth field</th><td>kind</td>' in report
+    assert '<th scope="row">Truth layer</th><td>truth</td>' in report

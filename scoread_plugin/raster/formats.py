@@ -81,9 +81,13 @@ def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[s
         written = driver.CreateCopy(path, source, 0, options)
     finally:
         gdal.PopErrorHandler()
-    if unknown or written is None:
-        raise RuntimeError(unknown[0] if unknown else gdal.GetLastErrorMsg() or "the format does not allow it")
-    del written
+    if written is None:
+        unknown.append(gdal.GetLastErrorMsg() or "the format does not allow it")
+    del written  # An exception would keep it open, and Windows does not delete open files.
+    if unknown:
+        raise RuntimeError(unknown[0])
     again = gdal.Open(path)
-    if again is None or again.RasterCount < source.RasterCount:
-        raise RuntimeError(f"{again.RasterCount if again else 0} of {source.RasterCount} bands can be read back")
+    count = again.RasterCount if again else 0
+    del again
+    if count < source.RasterCount:
+        raise RuntimeError(f"{count} of {source.RasterCount} bands can be read back")

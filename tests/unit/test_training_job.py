@@ -17,6 +17,7 @@ from tests.unit.cubes import BANDS, NODATA, with_wavelengths
 from tests.unit.jobs import LOCAL, OLD, Told
 
 STATES = Path("/nowhere/states")
+OLDER = os.path.abspath("/models/older.sgm")
 
 
 class FakeWorker:
@@ -51,14 +52,14 @@ def request_for(settings=DEFAULT, max_pixels=10**6, initial=""):
 def test_training_sends_the_sample_first_and_then_trains_once(open_written, folder, cube):
     worker, told = FakeWorker(), Told()
     scene = open_written().with_bands([1, 2, 4])
-    request = request_for(LOCAL, initial="/models/older.sgm")
+    request = request_for(LOCAL, initial=OLDER)
     result = train(scene, request, str(folder / "model.sgm"), worker, told, STATES)
     assert [name for name, _ in worker.calls] == ["sample"] * (len(worker.calls) - 1) + ["train"]
     assert worker.calls[0][1] == {"ring": None}
     values = worker.calls[-1][1]
     assert values["settings"] == LOCAL.to_dict() and json.dumps(values)
     assert values["checkpoints"] == str(STATES)
-    assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", "/models/older.sgm")
+    assert (values["seed"], values["device"], values["initial"]) == (5, "cpu", OLDER)
     assert (folder / "model.sgm").read_bytes() == b"a model" and os.listdir(folder) == ["model.sgm"]
     assert told.fractions == sorted(told.fractions) and told.fractions[-1] == 0.5
 

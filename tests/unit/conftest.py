@@ -51,6 +51,12 @@ def write_raster(tmp_path):
 
 
 @pytest.fixture
+def signed_bytes():
+    """The creation options of a GeoTIFF of int8."""
+    return ["PIXELTYPE=SIGNEDBYTE"] if int(gdal.VersionInfo()) < 3070000 else []
+
+
+@pytest.fixture
 def smooth_spectra():
     """Draws spectra (n, bands) of two materials that change slowly with the wavelength, in any light."""
 

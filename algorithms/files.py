@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from pathlib import Path
@@ -27,7 +28,7 @@ LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
 def check_files(given: Given) -> None:
     """Raise ValueError if an output is an input or another output, or cannot be written to its path."""
     layers = input_layers(given)
-    rasters = {name: raster_files(path) for name, path in layers.items()}
+    rasters = {name: raster.dataset.files_of(path) for name, path in layers.items()}
     taken = {**input_files(given), **layers}
     for name, path in output_files(given).items():
         check_writable(name, path)
@@ -36,6 +37,7 @@ def check_files(given: Given) -> None:
                 raise ValueError(f"{name} is the same file as {other}. Choose another name.")
         if isinstance(given.algorithm.parameterDefinition(name), QgsProcessingParameterRasterDestination):
             check_apart(name, path, rasters)
+            check_neighbours(name, path)
             rasters[name] = [path]
         taken[name] = path
 
@@ -54,19 +56,27 @@ def check_apart(name: str, path: str, rasters: dict[str, list[str]]) -> None:
                 )
 
 
+def check_neighbours(name: str, path: str) -> None:
+    """Raise ValueError if a new output would replace the header of a raster that differs only in the suffix."""
+    if os.path.exists(path) or not has_header(name, path):
+        return
+    bare = os.path.splitext(path)[0]
+    for neighbour in sorted(filter(os.path.isfile, (bare, *glob.glob(f"{glob.escape(bare)}.*")))):
+        for file in raster.dataset.files_of(neighbour):
+            if not same_file(file, neighbour) and same_file(bare, os.path.splitext(file)[0]):
+                raise ValueError(f"{name} '{path}' might replace '{file}', of '{neighbour}'. Choose another name.")
+
+
 def has_companions(name: str, path: str) -> bool:
     """Return whether a raster has files with other suffixes, which may replace another's."""
     style = f"{os.path.splitext(path)[0]}.qml"
     of_another = os.path.exists(style) and not os.path.exists(path)
-    return of_another or raster.formats.driver_of_suffix(Path(path).suffix[1:].lower(), name).ShortName != "GTiff"
+    return of_another or has_header(name, path)
 
 
-def raster_files(path: str) -> list[str]:
-    """Return all files of a raster, including headers and parts of virtual rasters; none if it is not a raster."""
-    try:
-        return raster.dataset.open_dataset(path).GetFileList() or []
-    except raster.errors.RasterError:
-        return []
+def has_header(name: str, path: str) -> bool:
+    """Return whether the format of a raster keeps its header, or a part of the pixels, in another file."""
+    return raster.formats.driver_of_suffix(Path(path).suffix[1:].lower(), name).ShortName != "GTiff"
 
 
 def input_files(given: Given) -> dict[str, str]:
@@ -135,10 +145,11 @@ def check_writable(name: str, path: str) -> None:
         raise ValueError(f"{name} '{path}' cannot be written: the folder '{folder}' is missing or read-only.")
     try:
         if os.path.isfile(path):
-            os.rename(path, path)  # Windows refuses this if a program, such as QGIS, has the file open.
+            os.rename(path, path)  # Windows refuses this while a program has the file open.
     except OSError as error:
         raise ValueError(
-            f"{name} '{path}' cannot be replaced: {error}. Remove its layer from the project, or choose another name."
+            f"{name} '{path}' cannot be replaced ({error}). If it is open in QGIS or another program, "
+            "remove its layer or close it there; or choose another name."
         ) from error
 
 

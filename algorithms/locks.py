@@ -19,7 +19,7 @@ def locked(outputs: dict[str, str]) -> Iterator[None]:
     Raises
     ------
     QgsProcessingException
-        If another run holds one of them.
+        If another run holds one of them, or the folder of one is read-only.
     """
     with ExitStack() as stack:
         for name, path in outputs.items():
@@ -34,4 +34,6 @@ def locked(outputs: dict[str, str]) -> Iterator[None]:
                     f"{name} '{path}' is being written by another run (process {process} on {machine}). Wait until "
                     f"it is done, or choose another name. If there is no such process, delete '{file}'."
                 )
+            elif lock.error() == QLockFile.LockError.PermissionError:  # On Windows, os.access cannot tell.
+                raise QgsProcessingException(f"{name} '{path}' cannot be written: its folder is read-only.")
         yield

@@ -61,7 +61,8 @@ def choose_bands(
         told = f"Bands {bands} are" if count > 1 else f"Band {bands} is"
         feedback.pushInfo(f"{told} left out: {reason}.")
     feedback.pushInfo(f"{len(usable.bands)} of {scene.dataset.RasterCount} bands are used.")
-    for warning in raster.input_warnings.input_warnings(usable, seed):
+    flags = [] if by_hand else raster.metadata.bad_band_warnings(scene.dataset)
+    for warning in (*flags, *raster.input_warnings.input_warnings(usable, seed)):
         feedback.pushWarning(warning)
     return usable, dropped
 

@@ -10,7 +10,7 @@ from osgeo import gdal, gdal_array
 from ..progress import Log, Progress
 from ..raster.alignment import lies_on, validity_of
 from ..raster.cube_file import Grid
-from ..raster.dataset import read_mask, read_pixels
+from ..raster.dataset import is_signed_byte, read_mask, read_pixels
 from ..raster.errors import RasterError
 from ..raster.georeferencing import UNREFERENCED, window_geotransform
 from ..raster.mat_file import LARGEST_BYTES, write_variables
@@ -46,6 +46,8 @@ def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
 
 def cube_type(dataset: gdal.Dataset, bands: Sequence[int]) -> np.dtype:
     """Return the numpy type that can hold all of the bands."""
+    if all(is_signed_byte(dataset.GetRasterBand(band)) for band in bands):
+        return np.dtype(np.int8)
     kind = dataset.GetRasterBand(bands[0]).DataType
     for band in bands[1:]:
         kind = gdal.DataTypeUnion(kind, dataset.GetRasterBand(band).DataType)

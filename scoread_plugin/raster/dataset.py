@@ -67,6 +67,22 @@ def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
     return dataset
 
 
+def files_of(path: str) -> list[str]:
+    """Return all files of a raster, including headers and parts of virtual rasters; none if it is not a raster."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        return open_dataset(path).GetFileList() or []
+    except RasterError:
+        return []
+    finally:
+        gdal.PopErrorHandler()
+
+
+def is_signed_byte(band: gdal.Band) -> bool:
+    """Whether the bytes of a band have a sign, which GDAL before 3.7 notes, but regards only in 8-bit arrays."""
+    return band.GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE") == "SIGNEDBYTE"
+
+
 def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **layout) -> np.ndarray:
     """Read a window of a raster or of a band, however QGIS has configured GDAL's error handling.
 

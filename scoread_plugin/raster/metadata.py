@@ -1,10 +1,15 @@
-"""Wavelengths and bad-band lists of hyperspectral rasters, however GDAL exposes them."""
+"""Wavelengths, bad bands and nodata of hyperspectral rasters, however GDAL exposes them.
+
+What the header of an ENVI file states goes before what GDAL has copied or noted in .aux.xml.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from osgeo import gdal
+
+from .envi import header_of
 
 NANOMETRES = {
     "nanometers": 1.0, "nanometer": 1.0, "nanometres": 1.0, "nm": 1.0,
@@ -17,14 +22,24 @@ LARGEST_MICROMETRES = 100.0
 def read_wavelengths(dataset: gdal.Dataset) -> tuple[float, ...] | None:
     """Read the centre wavelength of every band in nanometres; None unless all bands have one.
 
-    Sources are each band's own metadata (`wavelength`, `wavelength_units`), then its IMAGERY domain
-    (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain.
+    Sources are the header of an ENVI file, then each band's own metadata (`wavelength`, `wavelength_units`), then its
+    IMAGERY domain (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain.
     """
-    found = [band_wavelength(dataset.GetRasterBand(k + 1)) for k in range(dataset.RasterCount)]
-    if None in found:
-        header = dataset.GetMetadata("ENVI") or {}
-        found = [(value, header.get("wavelength_units", "")) for value in numbers(header.get("wavelength", ""))]
-    return in_nanometres(*zip(*found)) if len(found) == dataset.RasterCount else None
+    own = [band_wavelength(dataset.GetRasterBand(k + 1)) for k in range(dataset.RasterCount)]
+    for found in (listed_wavelengths(header_of(dataset)), own, listed_wavelengths(envi_fields(dataset))):
+        if len(found) == dataset.RasterCount and None not in found:
+            return in_nanometres(*zip(*found))
+    return None
+
+
+def listed_wavelengths(fields: dict[str, str]) -> list[tuple[float, str]]:
+    """Return the wavelengths that fields of an ENVI header list, each with its unit."""
+    return [(value, fields.get("wavelength_units", "")) for value in numbers(fields.get("wavelength", ""))]
+
+
+def envi_fields(dataset: gdal.Dataset) -> dict[str, str]:
+    """Return the fields of an ENVI header, which a file of another format may have as well."""
+    return header_of(dataset) or dataset.GetMetadata("ENVI") or {}
 
 
 def band_wavelength(band: gdal.Band) -> tuple[float, str] | None:
@@ -50,12 +65,37 @@ def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> No
 
 def read_bad_bands(dataset: gdal.Dataset) -> frozenset[int]:
     """Return the one-based numbers of the bands that an ENVI bad-band list (`bbl`) flags with 0."""
-    flags = numbers((dataset.GetMetadata("ENVI") or {}).get("bbl", ""))
-    if len(flags) != dataset.RasterCount:
-        flags = numbers((dataset.GetMetadata() or {}).get("bbl", ""))
-    if len(flags) != dataset.RasterCount:
-        return frozenset()
-    return frozenset(k + 1 for k, flag in enumerate(flags) if flag == 0)
+    for flags in map(numbers, bad_band_lists(dataset)):
+        if len(flags) == dataset.RasterCount:
+            return frozenset(k + 1 for k, flag in enumerate(flags) if flag == 0)
+    return frozenset()
+
+
+def bad_band_warnings(dataset: gdal.Dataset) -> Iterator[str]:
+    """Yield a warning if a dataset has a bad-band list, but none that fits its bands."""
+    lists, count = bad_band_lists(dataset), dataset.RasterCount
+    if lists and all(len(numbers(text)) != count for text in lists):
+        yield (
+            f"The bad-band list (bbl) of INPUT is ignored: it does not consist of {count} numbers, one per band. "
+            "Correct it in the raster's header, or choose BANDS."
+        )
+
+
+def bad_band_lists(dataset: gdal.Dataset) -> list[str]:
+    """Return the texts of a dataset's bad-band lists, best first."""
+    texts = [fields.get("bbl", "") for fields in (envi_fields(dataset), dataset.GetMetadata() or {})]
+    return [text for text in texts if text]
+
+
+def read_nodata(dataset: gdal.Dataset) -> tuple[float | None, ...]:
+    """Read the nodata value of every band; one that was set in GDAL counts where an ENVI header states none."""
+    header, count = header_of(dataset), dataset.RasterCount
+    stated = numbers(header.get("data_ignore_value", ""))
+    if stated:
+        return (stated[0],) * count
+    if header and "data_ignore_value" in (dataset.GetMetadata("ENVI") or {}):
+        return (None,) * count  # Copied before it was taken out of the header.
+    return tuple(dataset.GetRasterBand(k + 1).GetNoDataValue() for k in range(count))
 
 
 def numbers(text: str) -> list[float]:

@@ -11,11 +11,12 @@ from functools import cached_property
 import numpy as np
 from osgeo import gdal, osr
 
-from .dataset import assigns, first_file, open_dataset, read_mask, read_pixels, reference_of
+from .dataset import assigns, first_file, is_signed_byte, open_dataset, read_mask, read_pixels, reference_of
 from .errors import RasterError
 from .identity import file_facts
 from .layout import Layout, lines_at_once, read_layout, zero_planes
-from .metadata import read_bad_bands, read_wavelengths
+from .metadata import read_bad_bands, read_nodata, read_wavelengths
+from .truncation import refuse_truncated
 from .window import Window, cut_along_tiles
 
 # Types of at most half the size of 32-bit floats, which represent their values exactly.
@@ -69,6 +70,8 @@ class Scene:
         Wavelengths of all bands of the raster, in nanometres.
     bad_bands : frozenset of int
         Bands flagged bad in the raster's header.
+    all_nodata : tuple of float or None
+        Nodata value of each band of the raster.
     layout : Layout
         Storage layout; it affects how blocks are cut and read, not their content.
     others : tuple of gdal.Dataset
@@ -84,6 +87,7 @@ class Scene:
     mask: gdal.Dataset | None
     wavelengths: tuple[float, ...] | None
     bad_bands: frozenset[int]
+    all_nodata: tuple[float | None, ...]
     layout: Layout
     others: tuple[gdal.Dataset, ...] = ()
     assigned: str = ""
@@ -105,7 +109,7 @@ class Scene:
     @property
     def nodata(self) -> tuple[float | None, ...]:
         """Nodata value of each band in use."""
-        return tuple(self.dataset.GetRasterBand(band).GetNoDataValue() for band in self.bands)
+        return tuple(self.all_nodata[band - 1] for band in self.bands)
 
     @property
     def wavelengths_used(self) -> list[float] | None:
@@ -130,8 +134,9 @@ class Scene:
     @property
     def kind(self) -> type[np.number]:
         """Data type of blocks: the raster's own if its bands share a small integer type, else float32."""
-        kinds = {self.dataset.GetRasterBand(band).DataType for band in self.bands}
-        return KEPT_KINDS.get(kinds.pop(), np.float32) if len(kinds) == 1 else np.float32
+        bands = [self.dataset.GetRasterBand(band) for band in self.bands]
+        kinds = {np.int8 if is_signed_byte(band) else KEPT_KINDS.get(band.DataType, np.float32) for band in bands}
+        return kinds.pop() if len(kinds) == 1 else np.float32
 
     @property
     def bytes_per_pixel(self) -> int:
@@ -293,7 +298,7 @@ def open_scene(path: str) -> Scene:
     kinds = {gdal.GetDataTypeName(dataset.GetRasterBand(k + 1).DataType) for k in range(dataset.RasterCount)}
     if any(kind.startswith("C") for kind in kinds):
         raise RasterError(f"INPUT '{path}' has complex values; spectra must be real.")
-    refuse_cut_off(dataset)
+    refuse_truncated(dataset)
     bad = read_bad_bands(dataset)
     scene = Scene(
         path=path,
@@ -303,24 +308,7 @@ def open_scene(path: str) -> Scene:
         mask=None,
         wavelengths=read_wavelengths(dataset),
         bad_bands=bad,
+        all_nodata=read_nodata(dataset),
         layout=read_layout(dataset, first_file(dataset)),
     )
     return scene.with_bands([k + 1 for k in range(dataset.RasterCount) if k + 1 not in {*bad, scene.alpha}])
-
-
-def refuse_cut_off(dataset: gdal.Dataset) -> None:
-    """Raise RasterError if an ENVI file is shorter than its header states: GDAL would read zeros for the rest."""
-    if dataset.GetDriver().ShortName != "ENVI":
-        return
-    header = dataset.GetMetadata("ENVI") or {}
-    file = gdal.VSIStatL(dataset.GetDescription())
-    if file is None or header.get("file_compression", "0").strip() != "0":
-        return
-    size = gdal.GetDataTypeSize(dataset.GetRasterBand(1).DataType) // 8
-    values = dataset.RasterXSize * dataset.RasterYSize * dataset.RasterCount
-    told = int(header.get("header_offset") or 0) + values * size
-    if file.size < told:
-        raise RasterError(
-            f"INPUT '{dataset.GetDescription()}' is truncated: its header declares {told} bytes, but it has "
-            f"{file.size}. Copy it again."
-        )

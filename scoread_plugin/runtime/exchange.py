@@ -15,7 +15,8 @@ import numpy as np
 ALIGNMENT = 64
 REQUEST_ARRAYS = "request.bin"
 REPLY_ARRAYS = "reply.bin"
-TYPES = {np.dtype(kind).name: kind for kind in (np.uint8, np.uint16, np.int16, np.float32, np.float64, np.bool_)}
+KINDS = (np.uint8, np.int8, np.uint16, np.int16, np.float32, np.float64, np.bool_)
+TYPES = {np.dtype(kind).name: kind for kind in KINDS}
 
 
 def write_message(stream: BinaryIO, message: dict, arrays: dict[str, np.ndarray], scratch: str) -> None:

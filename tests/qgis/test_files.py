@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from osgeo import gdal
 
@@ -32,6 +34,58 @@ def test_a_part_of_a_virtual_raster_is_not_replaced(refused, tmp_path):
 def test_two_outputs_do_not_share_a_header(refused, tmp_path):
     outputs = {"OUTPUT": tmp_path / "a.bsq", "DEVIATION": tmp_path / "a.bil"}
     refused(tmp_path, "traindetect", "only in the suffix", INPUT=write(tmp_path / "scene.tif"), **outputs)
+
+
+@pytest.mark.parametrize("other", ["line.dat", "line"])
+def test_the_header_of_a_raster_that_is_not_involved_stays_its_own(refused, tmp_path, other):
+    write(tmp_path / other, spectra(), driver="ENVI")
+    scene = write(tmp_path / "scene.tif")
+    words = ("might replace", "line.hdr", f"of '{tmp_path / other}'")
+    refused(tmp_path, "rxdetector", *words, INPUT=scene, OUTPUT=tmp_path / "line.bsq")
+
+
+def test_an_older_output_is_replaced_with_its_header(run, tmp_path):
+    first, second = write(tmp_path / "scene.tif"), write(tmp_path / "small.tif", spectra(12, 10))
+    run("rxdetector", INPUT=first, OUTPUT=tmp_path / "score.bsq")
+    run("rxdetector", INPUT=second, OUTPUT=tmp_path / "score.bsq")
+    assert "lines   = 12" in (tmp_path / "score.hdr").read_text()
+
+
+def test_headers_by_the_whole_name_do_not_stand_in_the_way(run, tmp_path):
+    write(tmp_path / "line.dat", spectra(), driver="ENVI")
+    (tmp_path / "line.hdr").rename(tmp_path / "line.dat.hdr")
+    run("rxdetector", INPUT=write(tmp_path / "scene.tif"), OUTPUT=tmp_path / "line.bsq")
+    assert gdal.Open(str(tmp_path / "line.dat")).RasterCount == 8
+
+
+def test_an_output_that_another_program_has_open_is_told_before_work_begins(refused, tmp_path, monkeypatch):
+    """As on Windows, of a layer of the project."""
+
+    def refuse(path, target):
+        raise PermissionError(13, "The process cannot access the file", path)
+
+    output = write(tmp_path / "score.tif", spectra(bands=1))
+    monkeypatch.setattr(os, "rename", refuse)
+    words = (f"OUTPUT '{output}' cannot be replaced", "If it is open in QGIS or another program, remove its layer")
+    refused(tmp_path, "rxdetector", *words, INPUT=write(tmp_path / "scene.tif"), OUTPUT=output)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs folders that the user cannot write to")
+def test_a_read_only_folder_is_told_before_work_begins(qgis, tmp_path):
+    """One of which os.access says that it can be written to, as it does on Windows and for root."""
+    from qgis.core import QgsProcessingException
+    from scoread.algorithms.locks import locked
+
+    user = os.geteuid()
+    tmp_path.chmod(0o555)
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        with pytest.raises(QgsProcessingException, match="folder is read-only"), locked({"A": f"{tmp_path}/a.tif"}):
+            pytest.fail("nothing can be written there")
+    finally:
+        os.seteuid(user)
+        tmp_path.chmod(0o755)
 
 
 def test_what_is_no_raster_may_have_the_name_of_one(run, tmp_path):

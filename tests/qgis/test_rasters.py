@@ -174,6 +174,15 @@ def test_bands_that_carry_nothing_are_left_out(run, tmp_path):
     assert "Band 6 is left out: constant" in feedback.textLog()
 
 
+@pytest.mark.parametrize(("bands", "count"), [(None, 1), ([1, 2, 3], 0)])
+def test_a_bad_band_list_of_another_length_is_warned_of_unless_bands_are_chosen(run, tmp_path, bands, count):
+    from qgis.core import QgsProcessingFeedback
+
+    feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", CUBE, envi={"bbl": "{1, 0, 1}"})
+    run("rxdetector", feedback, INPUT=raster, BANDS=bands, OUTPUT=tmp_path / "score.tif")
+    assert feedback.textLog().count("(bbl) of INPUT is ignored: it does not consist of 8 numbers") == count
+
+
 def test_georeferencing_crops_the_score_in_its_place(run, tmp_path):
     raster, output = write(tmp_path / "scene.tif", CUBE), tmp_path / "score.tif"
     extent = "500020,500070,5399900,5399950 [EPSG:32633]"

@@ -121,6 +121,12 @@ def judge_together(write_raster):
 
 
 @pytest.fixture
+def signed_bytes():
+    """The creation options of a GeoTIFF of int8."""
+    return ["PIXELTYPE=SIGNEDBYTE"] if int(gdal.VersionInfo()) < 3070000 else []
+
+
+@pytest.fixture
 def smooth_spectra():
     """Draws spectra (n, bands) of two materials that change slowly with the wavelength, in any light."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -369,9 +370,7 @@ def test_another_mask_or_nodata_value_is_another_job(open_written, cube):
     scene = open_written()
     names = {job_name(scene.masked(mask(columns)), [scene.window], [], {}) for columns in ([3, 4], [4, 5])}
     names.add(job_name(scene, [scene.window], [], {}))
-    for band in range(1, BANDS + 1):
-        scene.dataset.GetRasterBand(band).SetNoDataValue(7)
-    names.add(job_name(scene, [scene.window], [], {}))
+    names.add(job_name(replace(scene, all_nodata=(7,) * BANDS), [scene.window], [], {}))
     assert len(names) == 4
 
 

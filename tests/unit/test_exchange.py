@@ -16,6 +16,7 @@ ARRAYS = {
     "valid": GENERATOR.random((5, 7)) > 0.5,
     "empty": np.zeros((0, 3), np.float32),
     "bytes": GENERATOR.integers(0, 255, (3, 5), np.uint8),
+    "signed bytes": GENERATOR.integers(-128, 127, (3, 5), np.int8),
     "counts": GENERATOR.integers(0, 65535, (3, 5), np.uint16),
     "signed": GENERATOR.integers(-32768, 32767, 9, np.int16),
     "losses": GENERATOR.normal(size=11),

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.layout import zero_planes
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
@@ -47,20 +46,6 @@ def test_raw_files_are_read_as_they_are_written(write_raw, interleave, order, wi
             scene = open_scene(write_raw(interleave, order)).with_bands(bands).read_by(threads)
             expected = CUBE[window.slices][:, :, np.array(bands) - 1]
             np.testing.assert_array_equal(scene.read(window).cube, expected)
-
-
-@pytest.mark.parametrize("interleave", AXES)
-def test_a_file_that_is_cut_off_is_refused_and_as_a_part_reads_zeros(write_raw, tmp_path, interleave):
-    path = write_raw(interleave, 0)
-    for file in tmp_path.glob("*.img"):
-        file.write_bytes(file.read_bytes()[: -CUBE.nbytes // 4])
-    if path.endswith(".img"):
-        with pytest.raises(RasterError, match=f"is truncated: its header declares {CUBE.nbytes} bytes"):
-            open_scene(path)
-        return
-    np.full((30, 40, 5), 7, np.int16)  # What the memory held before.
-    cube = open_scene(path).read(Window(0, 0, 30, 40)).cube
-    assert ((cube == CUBE) | (cube == 0)).all() and (cube[CUBE != 0] == 0).any()
 
 
 @pytest.mark.parametrize("interleave", AXES)

@@ -225,6 +225,13 @@ def test_bands_of_several_types_become_one_that_holds_them_all(tmp_path, write_r
     np.testing.assert_array_equal(found, np.stack(bands, axis=2))
 
 
+def test_bytes_with_a_sign_keep_it(tmp_path, write_raster, signed_bytes):
+    cube = (CUBE % 256 - 128).astype(np.int8)
+    found = export(open_scene(write_raster(cube, options=signed_bytes)), None, tmp_path)["data"]
+    assert found.dtype == np.int8
+    np.testing.assert_array_equal(found, cube)
+
+
 def test_a_truth_on_another_grid_is_refused(scene, write_raster):
     moved = write_raster(TRUTH[..., None], "moved.tif", transform=(500001.0, 10.0, 0.0, 5400000.0, 0.0, -10.0))
     smaller = write_raster(TRUTH[:9, :, None], "smaller.tif")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.raster.metadata import read_bad_bands, read_wavelengths
+from scoread_plugin.raster.metadata import bad_band_warnings, read_bad_bands, read_wavelengths
 
 
 def memory_raster(bands, own=None, imagery=None, envi=None, plain=None):
@@ -106,5 +106,18 @@ def test_a_bad_band_list_of_another_length_or_kind_is_ignored(flags, where):
     assert read_bad_bands(memory_raster(3, **{where: {"bbl": flags}})) == frozenset()
 
 
+@pytest.mark.parametrize("where", ["envi", "plain"])
+@pytest.mark.parametrize(("flags", "due"), [("{1, 0}", 1), ("{1, 0, yes}", 1), ("{1, 0, 1}", 0)])
+def test_a_bad_band_list_that_is_ignored_is_told(flags, due, where):
+    found = list(bad_band_warnings(memory_raster(3, **{where: {"bbl": flags}})))
+    assert len(found) == due and all("3 numbers" in warning and "BANDS" in warning for warning in found)
+
+
+def test_a_bad_band_list_that_fits_makes_up_for_one_that_does_not():
+    dataset = memory_raster(3, envi={"bbl": "{1, 0}"}, plain={"bbl": "{1, 1, 0}"})
+    assert read_bad_bands(dataset) == {3} and not list(bad_band_warnings(dataset))
+
+
 def test_no_bad_band_list():
-    assert read_bad_bands(memory_raster(3)) == frozenset()
+    dataset = memory_raster(3)
+    assert read_bad_bands(dataset) == frozenset() and not list(bad_band_warnings(dataset))

@@ -68,6 +68,13 @@ def test_small_integers_are_read_as_they_are_and_all_else_as_float32(write_raste
     assert scene.mask is None and scene.wavelengths is None and scene.bad_bands == frozenset()
 
 
+def test_bytes_with_a_sign_keep_it(write_raster, signed_bytes):
+    cube = counted(4, 5, 3, np.int8)
+    block = open_scene(write_raster(cube, nodata=-48, options=signed_bytes)).read(Window(0, 0, 4, 5))
+    assert np.argwhere(~block.valid).tolist() == [[0, 0]]
+    np.testing.assert_array_equal(block.cube[block.valid], cube[block.valid])
+
+
 def test_bands_of_several_types_are_read_as_float32(write_raster, tmp_path):
     parts = [gdal.Open(write_raster(counted(bands=1, kind=kind), f"{kind}.tif")) for kind in ("int16", "uint16")]
     gdal.BuildVRT(str(tmp_path / "both.vrt"), parts, separate=True).FlushCache()
@@ -351,6 +358,51 @@ def test_envi_header_with_wavelengths_bad_bands_and_nodata(write_envi):
     assert scene.nodata == (-999, -999, -999)
     assert np.argwhere(~scene.read(WHOLE).valid).tolist() == [[6, 5]]
     assert scene.with_bands([1, 2]).bands == (1, 2)
+
+
+def view(path):
+    """Looks at a raster as QGIS does, which leaves a copy of its header in .aux.xml."""
+    dataset = gdal.Open(path)
+    for k in range(dataset.RasterCount):
+        dataset.GetRasterBand(k + 1).ComputeStatistics(False)
+    del dataset
+    assert os.path.exists(path + ".aux.xml")
+
+
+def facts(*flags, nodata, first):
+    values = ", ".join(str(first + k) for k in range(4))
+    return [
+        f"bbl = {{{', '.join(flags)}}}",
+        f"data ignore value = {nodata}",
+        f"Wavelength = {{{values}}}",
+        "wavelength units = Nanometers",
+    ]
+
+
+def test_a_header_that_was_edited_after_a_look_counts_as_it_is_now(write_envi):
+    cube = counted()
+    view(write_envi(cube, lines=facts("1", "0", "1", "1", nodata=-50, first=400)))
+    scene = open_scene(write_envi(cube, lines=facts("1", "1", "1", "0", nodata=7, first=500)))
+    assert scene.bands == (1, 2, 3) and scene.nodata == (7, 7, 7)
+    assert scene.wavelengths == (500, 501, 502, 503)
+    expected = np.argwhere((cube[:, :, :3] == 7).any(axis=2)).tolist()
+    assert np.argwhere(~scene.read(WHOLE).valid).tolist() == expected and len(expected) == 1
+
+
+def test_what_was_taken_out_of_a_header_after_a_look_is_gone(write_envi):
+    view(write_envi(counted(), lines=facts("1", "0", "1", "1", nodata=-50, first=400)))
+    scene = open_scene(write_envi(counted()))
+    assert scene.bands == (1, 2, 3, 4) and scene.nodata == (None,) * 4
+
+
+@pytest.mark.parametrize(("lines", "expected"), [([], 9), (["data ignore value = 7"], 7)])
+def test_nodata_set_in_gdal_counts_where_the_header_states_none(write_envi, lines, expected):
+    path = write_envi(counted())
+    dataset = gdal.Open(path)
+    for k in range(4):
+        dataset.GetRasterBand(k + 1).SetNoDataValue(9)
+    del dataset
+    assert open_scene(write_envi(counted(), lines=lines)).nodata == (expected,) * 4
 
 
 def test_bands_are_taken_once_and_in_order(write_raster):

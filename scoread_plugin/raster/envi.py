@@ -1,0 +1,52 @@
+"""Headers of ENVI files as they are now: GDAL prefers a copy in .aux.xml, perhaps of before they were edited."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from osgeo import gdal
+
+FIELD = re.compile(r"^\s*([^={}\n]+?)\s*=[^\S\n]*(\{[^{}]*\}|[^\n]*)", re.MULTILINE)
+SUFFIXES = (".hdr", ".HDR")
+VALUE_BYTES = {1: 1, 2: 2, 3: 4, 4: 4, 5: 8, 6: 8, 9: 16, 12: 2, 13: 4, 14: 8, 15: 8}
+
+
+def header_of(dataset: gdal.Dataset) -> dict[str, str]:
+    """Return the fields of the header of an ENVI file, named as in GDAL's domain ENVI; none for another format."""
+    return read_header(dataset.GetDescription()) if dataset.GetDriver().ShortName == "ENVI" else {}
+
+
+def read_header(path: str) -> dict[str, str]:
+    """Return the fields of the ENVI header next to a file; none if there is no such header."""
+    for header in (base + suffix for base in (path, os.path.splitext(path)[0]) for suffix in SUFFIXES):
+        text = read_text(header)
+        if text.startswith("ENVI"):
+            return {name.lower().replace(" ", "_"): value.strip() for name, value in FIELD.findall(text)}
+    return {}
+
+
+def read_text(path: str) -> str:
+    """Read a text file of any of GDAL's file systems; "" if there is none."""
+    stat = gdal.VSIStatL(path)
+    file = stat and gdal.VSIFOpenL(path, "rb")
+    if file is None:
+        return ""
+    try:
+        return bytes(gdal.VSIFReadL(1, stat.size, file) or b"").decode(errors="replace")
+    finally:
+        gdal.VSIFCloseL(file)
+
+
+def stated_bytes(header: dict[str, str]) -> int:
+    """Return the size that a header states for its file; 0 if it does not, as for a compressed file."""
+    if whole(header, "file_compression", 0):
+        return 0
+    values = whole(header, "samples", 0) * whole(header, "lines", 0) * whole(header, "bands", 0)
+    return whole(header, "header_offset", 0) + values * VALUE_BYTES.get(whole(header, "data_type", 1), 0)
+
+
+def whole(header: dict[str, str], name: str, default: int) -> int:
+    """Return the whole number that a field begins with, which is what GDAL reads: 0 for "0.0"."""
+    found = re.match(r"\d+", header.get(name, ""))
+    return int(found[0]) if found else default

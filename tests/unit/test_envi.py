@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from osgeo import gdal
+
+from scoread_plugin.raster.envi import read_header, stated_bytes
+
+TEXT = """ENVI
+description = { a = b,
+ samples = 99}
+samples = 6
+Lines   = 5
+bands =
+wavelength = {0.45,
+ 0.55}
+Wavelength Units = µm
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", ["scene.hdr", "scene.dat.hdr", "scene.HDR"])
+def test_fields_are_read_whatever_the_name_and_the_line_ends(tmp_path, gdal_exceptions, name, end):
+    (tmp_path / name).write_bytes(TEXT.replace("\n", end).encode())
+    fields = read_header(str(tmp_path / "scene.dat"))
+    assert fields.pop("description").startswith("{ a = b") and fields.pop("wavelength").split() == ["{0.45,", "0.55}"]
+    assert fields == {"samples": "6", "lines": "5", "bands": "", "wavelength_units": "µm"}
+
+
+def test_gdal_prefers_the_header_with_the_whole_name_as_well(tmp_path):
+    for name, samples in (("scene.hdr", 2), ("scene.dat.hdr", 3)):
+        text = f"ENVI\nsamples = {samples}\nlines = 1\nbands = 1\ndata type = 1\ninterleave = bsq\n"
+        (tmp_path / name).write_text(text)
+    (tmp_path / "scene.dat").write_bytes(bytes(9))
+    path = str(tmp_path / "scene.dat")
+    assert gdal.Open(path).RasterXSize == 3 == int(read_header(path)["samples"])
+
+
+@pytest.mark.parametrize("content", [None, "", "BYTEORDER I\nNROWS 3\n"])
+def test_what_is_no_envi_header_has_no_fields(tmp_path, gdal_exceptions, content):
+    if content is not None:
+        (tmp_path / "scene.hdr").write_text(content)
+    fields = read_header(str(tmp_path / "scene.dat"))
+    assert fields == {} and stated_bytes(fields) == 0

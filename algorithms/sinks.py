@@ -31,7 +31,8 @@ if Qgis.QGIS_VERSION_INT >= 33800:
 else:
     INTEGER, REAL, TEXT = QVariant.Int, QVariant.Double, QVariant.String
 
-SCORE_DIGITS = 7
+# As many as tell 32-bit floats apart.
+SCORE_DIGITS = 9
 FILES_OF_PARTS = (".shp", ".tab", ".mif")
 OPTIONAL_PARTS = (".qix", ".sbn", ".sbx", ".cpg", ".prj", ".idm", ".ind")
 

@@ -29,7 +29,8 @@ def test_scores_and_deviations_are_those_of_the_detection(qgis_process, trained,
     inverse = gdal.InvGeoTransform(gdal.Open(str(raster)).GetGeoTransform())
     for row, point in found:
         column, line = (int(value) for value in gdal.ApplyGeoTransform(inverse, point.GetX(), point.GetY()))
-        assert row["score_2"] == scores[line, column] == row["score"], "the field of the peaks, and that of the model"
+        of_peak, of_model = np.float32(row["score"]), np.float32(row["score_2"])
+        assert of_peak == scores[line, column] == of_model
         np.testing.assert_array_equal(json.loads(row["spectrum"])["y"], cube[:, line, column])
         np.testing.assert_allclose(json.loads(row["deviation"])["y"], deviations[:, line, column], rtol=1e-4)
         own = [float(entry["deviation"]) for entry in table if int(entry["point"]) == row["point"]]

@@ -94,7 +94,7 @@ def test_what_is_shown_of_a_feature(run, tmp_path):
     assert [entry.label() for entry in layer.renderer().ranges()] == ["Rank 1 to 10"]
     for feature in layer.getFeatures():
         assert feature["pfa"] == float(f"{feature['pfa']:.4g}")
-        assert feature["score_mean"] == float(f"{feature['score_mean']:.7g}")
+        assert feature["score_mean"] == float(f"{feature['score_mean']:.9g}")
 
 
 def test_the_mask_lets_what_lies_below_it_show(run, tmp_path):

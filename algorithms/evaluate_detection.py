@@ -179,7 +179,8 @@ def tell(evaluation: jobs.evaluating.Evaluation, feedback) -> None:
         f"{row['ANOMALIES']} anomalous pixels in {row['OBJECTS']} objects and {row['BACKGROUND']} background pixels."
     )
     if row["UNSCORED"] or row["UNSCORED_BACKGROUND"]:
-        feedback.pushWarning(
+        push = feedback.pushWarning if row["UNSCORED"] else feedback.pushInfo
+        push(
             f"{evaluation.name}: {row['UNSCORED']} anomalous and {row['UNSCORED_BACKGROUND']} background pixels have "
             "no score and are not judged."
         )

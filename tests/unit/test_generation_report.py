@@ -1,4 +1,4 @@
-"""The reports of generated spectra and of a sweep, drawn from the numbers that they are given."""
+"""The report of generated spectra, drawn from the numbers that it is given."""
 
 from __future__ import annotations
 

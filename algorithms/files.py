@@ -22,6 +22,8 @@ from qgis.core import (
 from ..scoread_plugin import raster
 from .given import Given
 
+# Drivers that write NAME.hdr next to NAME.suffix.
+WITH_HEADERS = ("ENVI", "EHdr", "MFF")
 LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
 
 
@@ -58,25 +60,25 @@ def check_apart(name: str, path: str, rasters: dict[str, list[str]]) -> None:
 
 def check_neighbours(name: str, path: str) -> None:
     """Raise ValueError if a new output would replace the header of a raster that differs only in the suffix."""
-    if os.path.exists(path) or not has_header(name, path):
-        return
     bare = os.path.splitext(path)[0]
+    header = f"{bare}.hdr"
+    if os.path.exists(path) or not os.path.exists(header) or driver_of(name, path) not in WITH_HEADERS:
+        return
     for neighbour in sorted(filter(os.path.isfile, (bare, *glob.glob(f"{glob.escape(bare)}.*")))):
-        for file in raster.dataset.files_of(neighbour):
-            if not same_file(file, neighbour) and same_file(bare, os.path.splitext(file)[0]):
-                raise ValueError(f"{name} '{path}' might replace '{file}', of '{neighbour}'. Choose another name.")
+        if any(same_file(file, header) for file in raster.dataset.files_of(neighbour)):
+            raise ValueError(f"{name} '{path}' would replace '{header}', of '{neighbour}'. Choose another name.")
 
 
 def has_companions(name: str, path: str) -> bool:
     """Return whether a raster has files with other suffixes, which may replace another's."""
     style = f"{os.path.splitext(path)[0]}.qml"
     of_another = os.path.exists(style) and not os.path.exists(path)
-    return of_another or has_header(name, path)
+    return of_another or driver_of(name, path) != "GTiff"
 
 
-def has_header(name: str, path: str) -> bool:
-    """Return whether the format of a raster keeps its header, or a part of the pixels, in another file."""
-    return raster.formats.driver_of_suffix(Path(path).suffix[1:].lower(), name).ShortName != "GTiff"
+def driver_of(name: str, path: str) -> str:
+    """Return the name of the GDAL driver that writes a raster with that suffix."""
+    return raster.formats.driver_of_suffix(Path(path).suffix[1:].lower(), name).ShortName
 
 
 def input_files(given: Given) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from osgeo import gdal, ogr, osr
 
 from .errors import RasterError, refusing
-from .georeferencing import geotransform, same_places, window_on_grid
+from .georeferencing import geotransform, placed_otherwise, same_places, window_on_grid
 from .polygons import MEMORY_DRIVER
 from .window import Window
 
@@ -45,7 +45,7 @@ def warp_onto(
     transform = geotransform(grid)
     if transform is None or transform[2] or transform[4]:
         raise RasterError(f"{parameter} must be on the pixel grid of INPUT, since INPUT is not north up.")
-    if geotransform(source) is None:
+    if geotransform(source) is None and not placed_otherwise(source):
         raise RasterError(
             f"{parameter} '{path}' has no georeference, and other rows or columns than INPUT. Assign one to it, or "
             "give it the pixels of INPUT."

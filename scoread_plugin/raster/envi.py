@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 
 from osgeo import gdal
 
-FIELD = re.compile(r"^\s*([^={}\n]+?)\s*=[^\S\n]*(\{[^{}]*\}|[^\n]*)", re.MULTILINE)
-SUFFIXES = (".hdr", ".HDR")
+# As GDAL reads it: a list ends at the first brace, and a name that begins with a blank is another name.
+FIELD = re.compile(r"^([^={}\n]+?)\s*=[^\S\n]*(\{[^}]*\}|[^\n]*)", re.MULTILINE)
 VALUE_BYTES = {1: 1, 2: 2, 3: 4, 4: 4, 5: 8, 6: 8, 9: 16, 12: 2, 13: 4, 14: 8, 15: 8}
 
 
@@ -19,21 +20,37 @@ def header_of(dataset: gdal.Dataset) -> dict[str, str]:
 
 def read_header(path: str) -> dict[str, str]:
     """Return the fields of the ENVI header next to a file; none if there is no such header."""
-    for header in (base + suffix for base in (path, os.path.splitext(path)[0]) for suffix in SUFFIXES):
+    for header in headers_of(path):
         text = read_text(header)
         if text.startswith("ENVI"):
             return {name.lower().replace(" ", "_"): value.strip() for name, value in FIELD.findall(text)}
     return {}
 
 
+def headers_of(path: str) -> Iterator[str]:
+    """Yield the paths at which a header may be, in GDAL's order, which disregards the case of the suffix."""
+    bases = (path, os.path.splitext(path)[0])
+    usual = [base + suffix for base in bases for suffix in (".hdr", ".HDR")]
+    if any(gdal.VSIStatL(header) for header in usual):
+        yield from usual
+        return
+    folder = os.path.dirname(path)
+    there = gdal.ReadDir(folder or ".") or []
+    for base in bases:
+        yield from (
+            os.path.join(folder, name) for name in there if name.lower() == os.path.basename(base).lower() + ".hdr"
+        )
+
+
 def read_text(path: str) -> str:
-    """Read a text file of any of GDAL's file systems; "" if there is none."""
+    """Read a text file of any of GDAL's file systems, with lines that end in \\n; "" if there is none."""
     stat = gdal.VSIStatL(path)
     file = stat and gdal.VSIFOpenL(path, "rb")
     if file is None:
         return ""
     try:
-        return bytes(gdal.VSIFReadL(1, stat.size, file) or b"").decode(errors="replace")
+        text = bytes(gdal.VSIFReadL(1, stat.size, file) or b"").decode(errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     finally:
         gdal.VSIFCloseL(file)
 

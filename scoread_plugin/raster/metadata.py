@@ -93,7 +93,8 @@ def read_nodata(dataset: gdal.Dataset) -> tuple[float | None, ...]:
     stated = numbers(header.get("data_ignore_value", ""))
     if stated:
         return (stated[0],) * count
-    if header and "data_ignore_value" in (dataset.GetMetadata("ENVI") or {}):
+    field = "data_ignore_value"
+    if header and field not in header and field in (dataset.GetMetadata("ENVI") or {}):
         return (None,) * count  # Copied before it was taken out of the header.
     return tuple(dataset.GetRasterBand(k + 1).GetNoDataValue() for k in range(count))
 

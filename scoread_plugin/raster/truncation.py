@@ -17,7 +17,7 @@ def refuse_truncated(dataset: gdal.Dataset) -> None:
     for file in raw_files(dataset):
         stat, stated = gdal.VSIStatL(file), stated_bytes(read_header(file))
         if stat is not None and stat.size < stated and is_envi(file):
-            name = f"INPUT '{file}'" if file == path else f"'{file}', a part of INPUT '{path}',"
+            name = f"INPUT '{file}'" if file == path else f"'{file}', a part of INPUT,"
             raise RasterError(
                 f"{name} is truncated: its header declares {stated} bytes, but it has {stat.size}. Copy it again."
             )

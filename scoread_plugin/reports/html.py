@@ -50,7 +50,7 @@ figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b657
   border: 1px solid #e3e6e9; }}
 .row img.enlarged {{ image-rendering: pixelated; }}
 .marked {{ position: relative; display: inline-block; }}
-.marked svg {{ position: absolute; left: 0; top: 0; width: 100%; height: 100%; }}
+.marked svg {{ position: absolute; left: 0; top: 0; width: 100%; height: 100%; overflow: visible; }}
 .marked circle {{ fill: none; stroke: #00c8ff; stroke-width: 2; }}
 .marked text {{ font-size: 14px; font-weight: 600; fill: #fff; stroke: #1f2428; stroke-width: 3px;
   paint-order: stroke; }}

@@ -40,8 +40,9 @@ class Conditioning(nn.Module):
     def to_sensor(self, differences: Tensor) -> Tensor:
         """Convert differences between conditioned spectra (n, features) to sensor units: (n, bands)."""
         # Not by a pseudoinverse: its cutoff would drop the largest whitened components of a smooth scene.
-        columns = self.projection.double()
-        return differences @ (columns / columns.square().sum(dim=0)).T.float()
+        columns = self.projection.cpu().double()  # Some devices have no 64-bit floats.
+        inverse = (columns / columns.square().sum(dim=0)).T.float()
+        return differences @ inverse.to(differences.device)
 
 
 class JointConditioning(nn.Module):

@@ -41,10 +41,8 @@ CASING, CASING_WIDTH = "#1a1a1a", 0.4
 
 def dress_polygons(layer: QgsVectorLayer) -> None:
     """Style outlines by the field `rank`, the strongest on top, the first ten labelled."""
-    ranges, first, count = [], 1, max(1, layer.featureCount())
+    ranges, first = [], 1
     for last, colour, width in CLASSES:
-        if first > count:
-            break
         label = f"Rank {first} to {last}" if last < CLASSES[-1][0] else f"Rank {first} and beyond"
         ranges.append(QgsRendererRange(first, last, outline(colour, width), label))
         first = last + 1

@@ -40,7 +40,7 @@ def test_two_outputs_do_not_share_a_header(refused, tmp_path):
 def test_the_header_of_a_raster_that_is_not_involved_stays_its_own(refused, tmp_path, other):
     write(tmp_path / other, spectra(), driver="ENVI")
     scene = write(tmp_path / "scene.tif")
-    words = ("might replace", "line.hdr", f"of '{tmp_path / other}'")
+    words = ("would replace", "line.hdr", f"of '{tmp_path / other}'")
     refused(tmp_path, "rxdetector", *words, INPUT=scene, OUTPUT=tmp_path / "line.bsq")
 
 
@@ -49,6 +49,12 @@ def test_an_older_output_is_replaced_with_its_header(run, tmp_path):
     run("rxdetector", INPUT=first, OUTPUT=tmp_path / "score.bsq")
     run("rxdetector", INPUT=second, OUTPUT=tmp_path / "score.bsq")
     assert "lines   = 12" in (tmp_path / "score.hdr").read_text()
+
+
+def test_a_neighbour_whose_header_stays_does_not_stand_in_the_way(run, tmp_path):
+    write(tmp_path / "line.dat", spectra(), driver="ENVI")
+    run("rxdetector", INPUT=write(tmp_path / "scene.tif"), OUTPUT=tmp_path / "line.img")
+    assert gdal.Open(str(tmp_path / "line.dat")).RasterCount == 8
 
 
 def test_headers_by_the_whole_name_do_not_stand_in_the_way(run, tmp_path):

@@ -90,13 +90,14 @@ def test_global_rx_of_few_pixels_is_warned_of(run, tmp_path, mode, warned):
 
 
 @pytest.mark.parametrize(
-    ("algorithm", "rows", "warned"), [("trainsgm", 20, True), ("traindetect", 20, True), ("trainsgm", 30, False)]
+    ("algorithm", "output", "rows", "warned"),
+    [("trainsgm", "m.scoread", 20, True), ("traindetect", "s.tif", 20, True), ("trainsgm", "m.scoread", 30, False)],
 )
-def test_a_training_on_few_pixels_is_warned_of(run, tmp_path, algorithm, rows, warned):
+def test_a_training_on_few_pixels_is_warned_of(run, tmp_path, algorithm, output, rows, warned):
     from qgis.core import QgsProcessingFeedback
 
     feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", spectra(rows, 20, 8))
-    run(algorithm, feedback, INPUT=raster, OUTPUT=tmp_path / "out.tif", EPOCHS=1)
+    run(algorithm, feedback, INPUT=raster, OUTPUT=tmp_path / output, EPOCHS=1)
     assert (f"trained on only {20 * rows} pixels" in feedback.textLog()) == warned
 
 

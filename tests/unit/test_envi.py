@@ -6,7 +6,7 @@ from osgeo import gdal
 from scoread_plugin.raster.envi import read_header, stated_bytes
 
 TEXT = """ENVI
-description = { a = b,
+description = { a = b, {c} [d]
  samples = 99}
 samples = 6
 Lines   = 5
@@ -17,12 +17,13 @@ Wavelength Units = µm
 """
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("name", ["scene.hdr", "scene.dat.hdr", "scene.HDR"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("name", ["scene.hdr", "scene.dat.hdr", "scene.HDR", "Scene.Hdr"])
 def test_fields_are_read_whatever_the_name_and_the_line_ends(tmp_path, gdal_exceptions, name, end):
     (tmp_path / name).write_bytes(TEXT.replace("\n", end).encode())
     fields = read_header(str(tmp_path / "scene.dat"))
     assert fields.pop("description").startswith("{ a = b") and fields.pop("wavelength").split() == ["{0.45,", "0.55}"]
+    assert fields.pop("_samples") == "99}"
     assert fields == {"samples": "6", "lines": "5", "bands": "", "wavelength_units": "µm"}
 
 

@@ -395,6 +395,12 @@ def test_what_was_taken_out_of_a_header_after_a_look_is_gone(write_envi):
     assert scene.bands == (1, 2, 3, 4) and scene.nodata == (None,) * 4
 
 
+@pytest.mark.parametrize("value", ["7 ; fill", "7,", "7 7"])
+def test_an_ignore_value_that_only_gdal_understands_counts(write_envi, value):
+    view(write_envi(counted(), lines=[f"data ignore value = {value}"]))
+    assert open_scene(write_envi(counted(), lines=[f"data ignore value = {value}"])).nodata == (7,) * 4
+
+
 @pytest.mark.parametrize(("lines", "expected"), [([], 9), (["data ignore value = 7"], 7)])
 def test_nodata_set_in_gdal_counts_where_the_header_states_none(write_envi, lines, expected):
     path = write_envi(counted())

@@ -83,7 +83,7 @@ def test_a_truncated_part_of_a_mosaic_is_named(write_raw, tmp_path, depth):
         parts = [mosaic(tmp_path / f"level{level}.vrt", parts)]
     open_scene(parts[0])
     os.truncate(tmp_path / "line2.dat", 200)
-    with pytest.raises(RasterError, match="line2.dat', a part of INPUT '.*vrt', is truncated: .* 240 .* 200. Copy"):
+    with pytest.raises(RasterError, match="line2.dat', a part of INPUT, is truncated: .* 240 .* 200. Copy"):
         open_scene(parts[0])
 
 

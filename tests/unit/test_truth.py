@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from osgeo import ogr, osr
+from osgeo import gdal, ogr, osr
 
 from scoread_plugin.raster.dataset import open_dataset
 from scoread_plugin.raster.errors import RasterError
@@ -159,6 +159,20 @@ def test_a_vector_over_a_raster_that_is_not_placed_is_refused(grid, tmp_path, gd
     path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
     with pytest.raises(RasterError, match="score.tif' is not georeferenced.*raster TRUTH of the same size"):
         Truth(path, False).on_grid(grid(None, None))
+
+
+def test_a_raster_placed_by_control_points_is_warped(grid, write_raster):
+    def place(dataset):
+        corners = ((0, 0), (2 * COLUMNS, 0), (0, 2 * ROWS), (2 * COLUMNS, 2 * ROWS))
+        places = [(NORTH_UP[0] + 5 * x, NORTH_UP[3] - 5 * y, 0, x, y) for x, y in corners]
+        reference = osr.SpatialReference()
+        reference.ImportFromEPSG(32633)
+        dataset.SetGCPs([gdal.GCP(*values) for values in places], reference)
+
+    marked = flags()
+    finer = marked.repeat(2, 0).repeat(2, 1)[:, :, None]
+    truth = Truth(write_raster(finer, "truth.tif", transform=None, epsg=None, describe=place), True)
+    np.testing.assert_array_equal(truth.on_grid(grid()) == ANOMALY, marked != 0)
 
 
 def test_a_raster_of_another_size_that_cannot_be_placed_is_refused(grid, write_raster, gdal_exceptions):

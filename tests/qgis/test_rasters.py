@@ -101,6 +101,19 @@ def test_a_training_on_few_pixels_is_warned_of(run, tmp_path, algorithm, output,
     assert (f"trained on only {20 * rows} pixels" in feedback.textLog()) == warned
 
 
+def test_the_detection_report_tells_the_settings_of_the_detection(run, tmp_path):
+    raster, report = write(tmp_path / "scene.tif"), tmp_path / "r.html"
+    options = {"EPOCHS": 1, "PERTURBATIONS": 4, "NOISE_LEVELS": "0.05", "LARGEST_ANOMALY": 0, "EXCLUSION": 0.005}
+    run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif", REPORT=report, **options)
+    told = dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', report.read_text()))
+    assert (told["Perturbations"], told["Local background"], told["Left out of the training"]) == (
+        "4",
+        "none",
+        "0.5 %",
+    )
+    assert "0.05" in told["Noise levels"] and "0.15" not in told["Noise levels"]
+
+
 @pytest.mark.parametrize("own", [None, 3857])
 def test_a_coordinate_system_assigned_in_qgis_counts(run, tmp_path, own):
     from qgis.core import (

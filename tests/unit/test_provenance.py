@@ -30,6 +30,12 @@ def test_provenance_tells_the_settings_that_were_used():
     assert own["SCOREAD_PERTURBATIONS"] == str(DEFAULT.perturbations)
 
 
+def test_provenance_tells_how_the_model_was_trained():
+    facts = {"pixels": 3000, "batch_size": 107, "seed": 1, "device": "cpu", "initial": "fedcba9876543210"}
+    items = provenance(replace(header_for(), facts=facts), DetectionOptions(), VERSIONS)
+    assert json.loads(items["SCOREAD_TRAINING"]) == facts
+
+
 def test_provenance_tells_what_the_score_is():
     plain = replace(DEFAULT, largest=0)
     items = [provenance(header_for(settings=kind), DetectionOptions(), VERSIONS) for kind in (PAPER, LOCAL, plain)]

@@ -114,6 +114,7 @@ def evaluate(raster: ScoreRaster, pixels: JudgedPixels, draws: int, seed: int, p
         ranking = rank(scores[pixels.judged], anomalous[pixels.judged])
     except ValueError as error:
         raise RasterError(f"'{raster.name}': {error}") from error
+    counts = ranking.counts()
     objects, blocks = truth_objects(anomalous)[pixels.anomalies], scene_blocks(*scores.shape)[pixels.background]
     thresholds = np.linspace(0, 1, THRESHOLDS)
     step = -(-max(scores.shape) // LARGEST_SIDE)
@@ -127,9 +128,9 @@ def evaluate(raster: ScoreRaster, pixels: JudgedPixels, draws: int, seed: int, p
             "BACKGROUND": len(blocks),
             **left_out(pixels, np.isfinite(scores)),
         },
-        figures=figures(ranking.counts()),
+        figures=figures(counts),
         redrawn=bootstrap(ranking, objects, blocks, draws, seed, progress) if draws else {},
-        roc=roc_curve(ranking.counts()),
+        roc=roc_curve(counts),
         shares=(thresholds, *shares_above(ranking, thresholds)),
         score_map=scores[::step, ::step],
         truth_map=thinned(anomalous, step),

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterVectorDestination,
+    QgsRasterLayer,
 )
 
 from ..scoread_plugin import jobs, raster, reports, runtime, sgm, styles
@@ -44,7 +45,8 @@ class ExplainPixels(ScoreADAlgorithm):
         "all bands weighted equally, in standard deviations of these; <i>distance</i>, this difference, as the root "
         "mean square over the bands. If a name is taken, _2 is appended. Spectra are JSON objects of x (wavelengths "
         "in nm, or band numbers), xUnit and y, as in the profiles of the EnMAP-Box. For points outside the raster or "
-        "on invalid pixels, these fields are empty. A model with the preset <i>paper</i> takes a minute or two."
+        "on invalid pixels, these fields are empty. A model with the preset <i>paper</i> takes a minute or two. To "
+        "explain a pixel that you click on the map, choose <i>Raster > ScoreAD > Explain pixel</i>."
     )
 
     def initAlgorithm(self, configuration=None):
@@ -85,7 +87,7 @@ class ExplainPixels(ScoreADAlgorithm):
         declare.add_device_used(self)
 
     def check(self, given):
-        inputs = PixelInputs(given)
+        inputs = pixel_inputs(given)
         values.check_holds_spectra("OUTPUT", destination_file(given, "OUTPUT"))
         table = destination_file(given, "TABLE")
         if table:
@@ -94,7 +96,7 @@ class ExplainPixels(ScoreADAlgorithm):
         check_count(point_source(given))
 
     def prepare(self, given, feedback):
-        self.inputs = PixelInputs(given)
+        self.inputs = pixel_inputs(given)
 
     def work(self, given, feedback):
         report = given.target_file("REPORT")
@@ -112,6 +114,7 @@ class ExplainPixels(ScoreADAlgorithm):
             detector = runtime.remote.RemoteDetector(worker, self.inputs.model, header, options)
             told = span(phase, 0.0, 0.9)
             explained = jobs.explaining_points.explain_points(scene, places, detector, reference, header, told)
+            jobs.explaining_points.check_some_known(explained)
             metadata = jobs.provenance.provenance(header, options, worker.versions)
             settings = model_rows(header, {}, options.seed, detector.device, worker)
         tell(explained, feedback)
@@ -147,12 +150,11 @@ def write_points(
 
 
 class PixelInputs:
-    """The values of INPUT and MODEL, read on the main thread."""
+    """A raster layer and the path of a model, read on the main thread."""
 
-    def __init__(self, given: Given):
-        layer = raster_layer(given, "INPUT")
+    def __init__(self, layer: QgsRasterLayer, model: str):
         self.path, self.crs = source_path(layer), layer.crs()
-        self.model = given.file("MODEL")
+        self.model = model
 
     def open(self):
         """Return the raster with the bands of the model, and the model's header.
@@ -164,6 +166,11 @@ class PixelInputs:
         """
         header = sgm.model_file.read_header(self.model)
         return jobs.model_bands.fit_to_model(raster.scene.open_scene(self.path), header), header
+
+
+def pixel_inputs(given: Given) -> PixelInputs:
+    """Return the values of INPUT and MODEL."""
+    return PixelInputs(raster_layer(given, "INPUT"), given.file("MODEL"))
 
 
 def point_source(given: Given):

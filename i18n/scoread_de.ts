@@ -1060,8 +1060,8 @@
       <translation>Zeigt, bei welchen Wellenlängen und wie stark die Pixel an gegebenen Punkten für ein Modell anomal sind.</translation>
     </message>
     <message>
-      <source>Applies a model to single pixels: those under the points of a layer, for instance the &lt;i&gt;Peaks&lt;/i&gt; of &lt;i&gt;Extract anomalies&lt;/i&gt;, or places where you know what is on the ground. The points get these fields: &lt;i&gt;point&lt;/i&gt;, their number; &lt;i&gt;score&lt;/i&gt;, by the model alone, without the local contrast that &lt;i&gt;Detect anomalies&lt;/i&gt; applies; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, the spectrum minus &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;background&lt;/i&gt;, the spectrum that the model would move it towards; &lt;i&gt;nearest&lt;/i&gt;, a real spectrum: among those of the training sample that the model finds ordinary (95 %), the one that differs least, with all bands weighted equally, in standard deviations of these; &lt;i&gt;distance&lt;/i&gt;, this difference, as the root mean square over the bands. If a name is taken, _2 is appended. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, as in the profiles of the EnMAP-Box. For points outside the raster or on invalid pixels, these fields are empty. A model with the preset &lt;i&gt;paper&lt;/i&gt; takes a minute or two.</source>
-      <translation>Wendet ein Modell auf einzelne Pixel an: die unter den Punkten eines Layers, zum Beispiel den &lt;i&gt;Gipfeln&lt;/i&gt; aus &lt;i&gt;Anomalien extrahieren&lt;/i&gt;, oder Stellen, von denen Sie wissen, was dort am Boden liegt. Die Punkte bekommen diese Felder: &lt;i&gt;point&lt;/i&gt;, ihre Nummer; &lt;i&gt;score&lt;/i&gt;, vom Modell allein, ohne den örtlichen Kontrast, den &lt;i&gt;Anomalien erkennen&lt;/i&gt; anwendet; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, das Spektrum minus &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;background&lt;/i&gt;, das Spektrum, zu dem das Modell es hinziehen würde; &lt;i&gt;nearest&lt;/i&gt;, ein wirkliches Spektrum: unter denen der Trainingsstichprobe, die das Modell gewöhnlich findet (95 %), das am wenigsten verschiedene, alle Kanäle gleich gewichtet, in deren Standardabweichungen; &lt;i&gt;distance&lt;/i&gt;, dieser Unterschied, als quadratisches Mittel über die Kanäle. Ist ein Name vergeben, wird _2 angehängt. Spektren sind JSON-Objekte aus x (Wellenlängen in nm oder Kanalnummern), xUnit und y, wie in den Profilen der EnMAP-Box. Bei Punkten außerhalb des Rasters oder auf ungültigen Pixeln sind diese Felder leer. Ein Modell mit der Voreinstellung &lt;i&gt;paper&lt;/i&gt; braucht ein bis zwei Minuten.</translation>
+      <source>Applies a model to single pixels: those under the points of a layer, for instance the &lt;i&gt;Peaks&lt;/i&gt; of &lt;i&gt;Extract anomalies&lt;/i&gt;, or places where you know what is on the ground. The points get these fields: &lt;i&gt;point&lt;/i&gt;, their number; &lt;i&gt;score&lt;/i&gt;, by the model alone, without the local contrast that &lt;i&gt;Detect anomalies&lt;/i&gt; applies; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, the spectrum minus &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;background&lt;/i&gt;, the spectrum that the model would move it towards; &lt;i&gt;nearest&lt;/i&gt;, a real spectrum: among those of the training sample that the model finds ordinary (95 %), the one that differs least, with all bands weighted equally, in standard deviations of these; &lt;i&gt;distance&lt;/i&gt;, this difference, as the root mean square over the bands. If a name is taken, _2 is appended. Spectra are JSON objects of x (wavelengths in nm, or band numbers), xUnit and y, as in the profiles of the EnMAP-Box. For points outside the raster or on invalid pixels, these fields are empty. A model with the preset &lt;i&gt;paper&lt;/i&gt; takes a minute or two. To explain a pixel that you click on the map, choose &lt;i&gt;Raster &gt; ScoreAD &gt; Explain pixel&lt;/i&gt;.</source>
+      <translation>Wendet ein Modell auf einzelne Pixel an: die unter den Punkten eines Layers, zum Beispiel den &lt;i&gt;Gipfeln&lt;/i&gt; aus &lt;i&gt;Anomalien extrahieren&lt;/i&gt;, oder Stellen, von denen Sie wissen, was dort am Boden liegt. Die Punkte bekommen diese Felder: &lt;i&gt;point&lt;/i&gt;, ihre Nummer; &lt;i&gt;score&lt;/i&gt;, vom Modell allein, ohne den örtlichen Kontrast, den &lt;i&gt;Anomalien erkennen&lt;/i&gt; anwendet; &lt;i&gt;spectrum&lt;/i&gt;; &lt;i&gt;deviation&lt;/i&gt;, das Spektrum minus &lt;i&gt;background&lt;/i&gt;; &lt;i&gt;background&lt;/i&gt;, das Spektrum, zu dem das Modell es hinziehen würde; &lt;i&gt;nearest&lt;/i&gt;, ein wirkliches Spektrum: unter denen der Trainingsstichprobe, die das Modell gewöhnlich findet (95 %), das am wenigsten verschiedene, alle Kanäle gleich gewichtet, in deren Standardabweichungen; &lt;i&gt;distance&lt;/i&gt;, dieser Unterschied, als quadratisches Mittel über die Kanäle. Ist ein Name vergeben, wird _2 angehängt. Spektren sind JSON-Objekte aus x (Wellenlängen in nm oder Kanalnummern), xUnit und y, wie in den Profilen der EnMAP-Box. Bei Punkten außerhalb des Rasters oder auf ungültigen Pixeln sind diese Felder leer. Ein Modell mit der Voreinstellung &lt;i&gt;paper&lt;/i&gt; braucht ein bis zwei Minuten. Um ein Pixel zu erklären, das Sie auf der Karte anklicken, wählen Sie &lt;i&gt;Raster &gt; ScoreAD &gt; Pixel erklären&lt;/i&gt;.</translation>
     </message>
     <message>
       <source>explain</source>
@@ -1242,6 +1242,58 @@
     <message>
       <source>Learns how the spectra of a scene are distributed: a score-based generative model (SGM) is trained by denoising score matching on the raster's own pixels, without labels. &lt;i&gt;Detect anomalies&lt;/i&gt; then scores this raster, or others of the same sensor, with the model. To find the anomalous pixels of one image, &lt;i&gt;Train and detect&lt;/i&gt; does both in one run. On two processor cores, training takes seconds to a minute, whatever the size of the raster, and about 1.3 GB of memory; the log shows the time left.</source>
       <translation>Lernt, wie die Spektren einer Szene verteilt sind: ein score-basiertes generatives Modell (SGM) wird durch entrauschenden Score-Abgleich auf den Pixeln des Rasters selbst trainiert, ohne Beispiele vorzugeben. &lt;i&gt;Anomalien erkennen&lt;/i&gt; bewertet dann dieses Raster oder andere desselben Sensors mit dem Modell. Um die anomalen Pixel eines Bilds zu finden, macht &lt;i&gt;Trainieren und erkennen&lt;/i&gt; beides in einem Lauf. Auf zwei Prozessorkernen dauert das Training Sekunden bis eine Minute, wie groß das Raster auch ist, und braucht rund 1,3 GB Speicher; das Protokoll zeigt die übrige Zeit.</translation>
+    </message>
+    <message>
+      <source>Explain pixel</source>
+      <translation>Pixel erklären</translation>
+    </message>
+    <message>
+      <source>Explain pixel: click on the map to see why a pixel is anomalous</source>
+      <translation>Pixel erklären: auf die Karte klicken, um zu sehen, warum ein Pixel anomal ist</translation>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+      <source>This point is outside the raster.</source>
+      <translation>Dieser Punkt liegt außerhalb des Rasters.</translation>
+    </message>
+    <message>
+      <source>Choose the raster and a model trained on it, then click on the map.</source>
+      <translation>Wählen Sie das Raster und ein darauf trainiertes Modell, dann klicken Sie auf die Karte.</translation>
+    </message>
+    <message>
+      <source>Explaining ...</source>
+      <translation>Pixel wird erklärt ...</translation>
+    </message>
+    <message>
+      <source>This pixel is not valid (nodata):</source>
+      <translation>Dieses Pixel ist ungültig (Nodata):</translation>
+    </message>
+    <message>
+      <source>row {row}, column {column} (from 0)</source>
+      <translation>Zeile {row}, Spalte {column} (ab 0)</translation>
+    </message>
+    <message>
+      <source>Score</source>
+      <translation>Wert</translation>
+    </message>
+    <message>
+      <source>(of the model alone)</source>
+      <translation>(des Modells allein)</translation>
+    </message>
+    <message>
+      <source>higher than {share} of the training sample</source>
+      <translation>höher als {share} der Trainingsstichprobe</translation>
+    </message>
+    <message>
+      <source>deviates most at {bands} standard deviations</source>
+      <translation>weicht am stärksten ab bei {bands} Standardabweichungen</translation>
+    </message>
+    <message>
+      <source>How to read</source>
+      <translation>Wie zu lesen</translation>
     </message>
   </context>
 </TS>

@@ -18,6 +18,7 @@ class ScoreADPlugin:
     def __init__(self, iface):
         self.iface = iface
         self.provider = None
+        self.action = None
         self.translator = QTranslator()
 
     def initProcessing(self) -> None:
@@ -29,9 +30,15 @@ class ScoreADPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:
+        from ..window.action import ExplainPixelAction
+
         self.initProcessing()
+        self.action = ExplainPixelAction(self.iface)
 
     def unload(self) -> None:
+        if self.action is not None:
+            self.action.unload()
+            self.action = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SHIPPED = ("__init__.py", "metadata.txt", "LICENSE", "CHANGELOG.md", "README.md")
-SHIPPED_FOLDERS = ("algorithms", "scoread_plugin", "icons", "examples", "help", "i18n")
+SHIPPED_FOLDERS = ("algorithms", "scoread_plugin", "window", "icons", "examples", "help", "i18n")
 
 
 def main() -> Path:

@@ -11,13 +11,16 @@ import tempfile
 import traceback
 from pathlib import Path
 
+import numpy as np
 import processing
+from osgeo import gdal
 from processing.modeler.ModelerDialog import ModelerDialog
-from qgis.core import QgsMapLayer, QgsProject
-from qgis.PyQt.QtCore import QEventLoop, QRect, QSize, Qt, QTimer, QUrl
+from qgis.core import QgsMapLayer, QgsPointXY, QgsProject
+from qgis.PyQt.QtCore import QEventLoop, QPoint, QRect, QSize, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QImage, QPainter, QPixmap
+from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit, QToolBar
-from qgis.utils import iface
+from qgis.utils import iface, plugins
 
 try:
     from qgis.PyQt.QtWebKitWidgets import QWebPage
@@ -44,6 +47,7 @@ def main() -> None:
         toolbox()
         dialog(scene)
         found = detection(scene)
+        explain_pixel(found["OUTPUT"])
         anomalies(found["OUTPUT"], scene)
         scores = [found["OUTPUT"], rx(scene)]
         side_by_side(*scores)
@@ -144,6 +148,29 @@ def detection(scene: str) -> dict:
     show_all()
     save_window("score")
     return results
+
+
+def explain_pixel(score: str) -> None:
+    """Click on the pixel with the highest score."""
+    action = plugins["scoread"].action
+    action.action.trigger()
+    settle()
+    QTest.mouseClick(iface.mapCanvas().viewport(), Qt.MouseButton.LeftButton, pos=highest(score))
+    while action.tool.task is not None:
+        settle()
+    save_window("explain_pixel")
+    action.action.trigger()
+    action.tool.panel.hide()
+    settle()
+
+
+def highest(score: str) -> QPoint:
+    """Return the place on the canvas of the pixel with the highest score."""
+    dataset = gdal.Open(score)
+    values = dataset.GetRasterBand(1).ReadAsArray()
+    row, column = np.unravel_index(np.nanargmax(values), values.shape)
+    place = gdal.ApplyGeoTransform(dataset.GetGeoTransform(), column + 0.5, row + 0.5)
+    return iface.mapCanvas().getCoordinateTransform().transform(QgsPointXY(*place)).toQPointF().toPoint()
 
 
 def anomalies(score: str, scene: str) -> None:

@@ -56,7 +56,8 @@ def literal_texts() -> list[str]:
     """List the texts in calls of tr("...")."""
     calls = [
         node
-        for path in sorted((CHECKOUT / "algorithms").glob("*.py"))
+        for folder in ("algorithms", "window")
+        for path in sorted((CHECKOUT / folder).glob("*.py"))
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
     ]

@@ -30,7 +30,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QEventLoop, QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QWidget
-from qgis.utils import iface
+from qgis.utils import iface, plugins
 
 ZIP = max(Path("build").glob("scoread-*.zip")).resolve()
 PICTURES = Path("build", "walk").resolve()
@@ -77,6 +77,7 @@ def with_torch(model: str) -> None:
     window("results")
     dock("ResultsViewer").hide()
     identify("Anomaly score")
+    explain_pixel()
     dialog("detectanomalies").close()
     run("extractanomalies", INPUT=layer("Anomaly score").id(), POINTS="TEMPORARY_OUTPUT")
     window("anomalies")
@@ -174,6 +175,18 @@ def identify(name: str) -> None:
     canvas = iface.mapCanvas().viewport()
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 300))
     window("identify")
+
+
+def explain_pixel() -> None:
+    action = plugins["scoread"].action
+    action.action.trigger()
+    window("explain pixel")
+    canvas = iface.mapCanvas().viewport()
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 200))
+    wait(lambda: action.tool.task is None)
+    window("explain pixel done")
+    action.action.trigger()
+    action.tool.panel.hide()
 
 
 def algorithm(name: str):

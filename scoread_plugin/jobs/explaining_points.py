@@ -36,6 +36,9 @@ class PointExplanations:
         Nearest spectra of the background, see `sgm.background.Background.nearest`.
     distances : array (n,)
         Distances to the nearest spectra, in standard deviations of the background.
+    shares_below : array (n,)
+        Shares of the training sample with lower scores; NaN if the model compares pixels with their neighbours, which
+        the sample lacks.
     spread : array (bands,)
         Standard deviations of the background.
     bands : tuple of int
@@ -50,6 +53,7 @@ class PointExplanations:
     deviations: np.ndarray
     nearest: np.ndarray
     distances: np.ndarray
+    shares_below: np.ndarray
     spread: np.ndarray
     bands: tuple[int, ...]
     wavelengths: np.ndarray | None
@@ -113,16 +117,11 @@ def explain_points(
     header : Header
         Header of the model.
     progress : callable (fraction in 0..1, text)
-
-    Raises
-    ------
-    ValueError
-        If no place is a valid pixel.
     """
     background = find_background(reference, detector, span(progress, 0.0, 0.5))
     scores = np.full(len(places), np.nan, np.float32)
     spectra, deviations, nearest = np.full((3, len(places), len(scene.bands)), np.nan, np.float32)
-    distances = scores.copy()
+    distances, shares_below = np.full((2, len(places)), np.nan)
     order = reading_order(places, scene.tile)
     size = pixels_at_once(len(scene.bands), detector.margin)
     for first in range(0, len(order), size):
@@ -140,13 +139,10 @@ def explain_points(
         spectra[chosen] = stack.own_spectra()[known]
         told(0.9, "Nearest background")
         nearest[chosen], distances[chosen] = background.nearest(spectra[chosen])
-    wavelengths = known_wavelengths(scene, header)
-    explained = PointExplanations(
-        places, scores, spectra, deviations, nearest, distances, background.spread, scene.bands, wavelengths
-    )
-    if not explained.known.any():
-        raise ValueError(refusal(explained.outside))
-    return explained
+        if detector.margin == 0:
+            shares_below[chosen] = background.share_below(scores[chosen])
+    found = (scores, spectra, deviations, nearest, distances, shares_below)
+    return PointExplanations(places, *found, background.spread, scene.bands, known_wavelengths(scene, header))
 
 
 def places_of(scene: Scene, points: np.ndarray) -> np.ndarray:
@@ -162,6 +158,12 @@ def places_of(scene: Scene, points: np.ndarray) -> np.ndarray:
     if outside.all():
         raise ValueError(refusal(outside))
     return places
+
+
+def check_some_known(explained: PointExplanations) -> None:
+    """Raise ValueError if no point is on a valid pixel."""
+    if not explained.known.any():
+        raise ValueError(refusal(explained.outside))
 
 
 def refusal(outside: np.ndarray) -> str:

@@ -11,7 +11,7 @@ from ..jobs.explaining_points import PointExplanations
 from ..sgm.background import strongest_bands
 from .bands import band_axis, broken
 from .html import Report
-from .svg import line_chart
+from .svg import WIDTH, line_chart
 
 MOST_SHOWN = 30
 HOW_TO_READ = (
@@ -92,17 +92,42 @@ def strongest_named(explained: PointExplanations, k: int) -> str:
 
 
 def _charts(report: Report, explained: PointExplanations, k: int) -> None:
-    axis, label, order = band_axis(explained.bands, explained.wavelengths)
-    spectra = (explained.spectra, explained.denoised, explained.nearest, explained.standardised_deviations)
-    x, pixel, moved, nearest, pull = broken(axis, *(values[k][order] for values in spectra))
-    lines = [("pixel", x, pixel), ("as the model expects it", x, moved), ("nearest background", x, nearest)]
     report.section(f"Point {k + 1}").chart(
-        line_chart(lines, label, "Sensor value", dashed=True, height=240),
-        f"Score {explained.scores[k]:.3g}. The nearest background spectrum is {explained.distances[k]:.3g} standard "
-        "deviations away.",
+        spectra_chart(explained, k),
+        f"Score {explained.scores[k]:.3g}{_rank(explained, k)}. The nearest background spectrum is "
+        f"{explained.distances[k]:.3g} standard deviations away.",
     )
+    report.chart(deviation_chart(explained, k), f"Strongest at {strongest_named(explained, k) or 'no band'}.")
+
+
+def _rank(explained: PointExplanations, k: int) -> str:
+    share = explained.shares_below[k]
+    return f", higher than {percent(share)} of the training sample" if np.isfinite(share) else ""
+
+
+def percent(share: float) -> str:
+    """Format a share for users, rounded down, so that 100 % means all: "99.9 %"."""
+    return f"{np.floor(1000 * share) / 10:.3g} %"
+
+
+def spectra_chart(explained: PointExplanations, k: int, width: int = WIDTH, height: int = 240) -> str:
+    """Draw the spectrum of a point, the one the model would move it towards, and the nearest background: SVG."""
+    names = ("pixel", "as the model expects it", "nearest background")
+    x, label, *spectra = _over_bands(explained, k, explained.spectra, explained.denoised, explained.nearest)
+    lines = [(name, x, spectrum) for name, spectrum in zip(names, spectra)]
+    return line_chart(lines, label, "Sensor value", dashed=True, width=width, height=height)
+
+
+def deviation_chart(explained: PointExplanations, k: int, width: int = WIDTH, height: int = 180) -> str:
+    """Draw the deviation of a point over the bands, in standard deviations of the background: SVG."""
+    x, label, pull = _over_bands(explained, k, explained.standardised_deviations)
     usual = ("one standard deviation of the background", x, np.where(np.isfinite(x), -1, np.nan), np.ones_like(x))
-    report.chart(
-        line_chart([("pixel minus model", x, pull)], label, "Standard deviations", ribbons=[usual], height=180),
-        f"Strongest at {strongest_named(explained, k) or 'no band'}.",
-    )
+    lines = [("pixel minus model", x, pull)]
+    return line_chart(lines, label, "Standard deviations", ribbons=[usual], width=width, height=height)
+
+
+def _over_bands(explained: PointExplanations, k: int, *values: np.ndarray) -> tuple:
+    """Return the axis of a point's charts, its label, and row k of each (n, bands), broken at gaps."""
+    axis, label, order = band_axis(explained.bands, explained.wavelengths)
+    x, *rows = broken(axis, *(rows[k][order] for rows in values))
+    return x, label, *rows

@@ -18,7 +18,7 @@ DASHES = ("", "7 3", "2 3", "9 3 2 3", "14 4")
 INK, QUIET, GRID, SHADE = "#1f2428", "#5b6570", "#e3e6e9", "#e4e4e4"
 FONT = "Segoe UI, Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif"
 WIDTH = 760
-LEFT, RIGHT, BOTTOM = 64, 14, 46
+LEFT, RIGHT, BOTTOM = 64, 18, 46
 LEGEND_ROW = 20
 CHARACTER = 6.4
 
@@ -33,6 +33,7 @@ def line_chart(
     gap_label: str = "left out",
     logarithmic: bool = False,
     dashed: bool = False,
+    width: int = WIDTH,
     height: int = 300,
 ) -> str:
     """Draw lines over a common axis.
@@ -54,7 +55,7 @@ def line_chart(
         Whether the x axis is logarithmic. Values of x that are not positive then count as not finite.
     dashed : bool, default False
         Whether lines also differ by dash pattern.
-    height : int
+    width, height : int
         In CSS pixels.
 
     Returns
@@ -72,14 +73,14 @@ def line_chart(
     if logarithmic:
         lines = [(name, np.where(x > 0, x, np.nan), y) for name, x, y in lines]
     keys = _legend_keys(lines, ribbons, gap_label if len(gaps) else None, dashed)
-    legend, legend_rows = _legend(keys)
+    legend, legend_rows = _legend(keys, width - RIGHT)
     top = 10 + LEGEND_ROW * legend_rows
     make_axis = logarithmic_axis if logarithmic else linear_axis
-    x_axis = make_axis([line[1] for line in lines + ribbons], LEFT, WIDTH - RIGHT)
+    x_axis = make_axis([line[1] for line in lines + ribbons], LEFT, width - RIGHT)
     heights = [line[2] for line in lines] + [edge for ribbon in ribbons for edge in ribbon[2:]]
     y_axis = rounded_axis(heights, height - BOTTOM, top)
     parts = [
-        _opening(WIDTH, height, f"{y_label} against {x_label}"),
+        _opening(width, height, f"{y_label} against {x_label}"),
         *(_gap(x_axis, y_axis, *gap) for gap in gaps),
         _grid(x_axis, y_axis),
         *(_ribbon(x_axis, y_axis, *ribbon[1:], _colour(i)) for i, ribbon in enumerate(ribbons)),
@@ -294,12 +295,12 @@ def _legend_keys(
     return keys + ([(gap_label, SHADE, 1.0, 10.0, "")] if gap_label else [])
 
 
-def _legend(keys: list[tuple[str, str, float, float, str]]) -> tuple[str, int]:
-    """Draw the legend above the plot, and return its number of rows as well."""
+def _legend(keys: list[tuple[str, str, float, float, str]], right: float) -> tuple[str, int]:
+    """Draw the legend above the plot, up to x = right, and return its number of rows as well."""
     parts, x, row = [], float(LEFT), 0
     for name, colour, opacity, thickness, dash in keys:
         length = 32 + len(name) * CHARACTER + 18
-        if x > LEFT and x + length > WIDTH - RIGHT:
+        if x > LEFT and x + length > right:
             x, row = float(LEFT), row + 1
         y = 12 + LEGEND_ROW * row
         parts.append(_swatch(x, y, colour, opacity, thickness, dash))

@@ -21,10 +21,17 @@ class Background:
         Spectra in sensor units.
     spread : array (bands,)
         Standard deviation in each band; infinite in a constant band, which carries no information.
+    scores : array (m,)
+        Scores of the whole sample from which the background was selected, in ascending order.
     """
 
     spectra: np.ndarray
     spread: np.ndarray
+    scores: np.ndarray
+
+    def share_below(self, scores: np.ndarray) -> np.ndarray:
+        """Compute the share of the sample that scores lower than each of the scores (n,)."""
+        return np.searchsorted(self.scores, scores) / len(self.scores)
 
     def nearest(self, spectra: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Find the background spectrum nearest to each of (n, bands): (n, bands), and its distance (n,).
@@ -49,7 +56,7 @@ def ordinary_background(spectra: np.ndarray, scores: np.ndarray) -> Background:
     count = max(1, int(ORDINARY_SHARE * len(spectra)))
     kept = spectra[np.sort(np.argsort(scores, kind="stable")[:count])]
     spread = kept.std(axis=0, dtype=np.float64)
-    return Background(kept, np.where(spread > 0, spread, np.inf))
+    return Background(kept, np.where(spread > 0, spread, np.inf), np.sort(scores))
 
 
 def strongest_bands(pull: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ sys.path[:0] = [str(QGIS_PYTHON), str(QGIS_PYTHON / "plugins")]
 
 import qgis.core  # noqa: E402
 from qgis.core import QgsApplication, QgsSettings  # noqa: E402
+from qgis.PyQt.QtWidgets import QMainWindow  # noqa: E402
 
 application = QgsApplication([], True, PROFILE)
 application.initQgis()
@@ -24,7 +25,8 @@ application.initQgis()
 import qgis.utils  # noqa: E402
 
 home = str(Path(QgsApplication.qgisSettingsDirPath()) / "python" / "plugins")
-qgis.utils.iface = MagicMock()
+window = QMainWindow()
+qgis.utils.iface = MagicMock(**{"mainWindow.return_value": window})
 qgis.utils.HOME_PLUGIN_PATH = qgis.utils.home_plugin_path = home
 qgis.utils.plugin_paths = [home]
 sys.path.insert(0, home)

@@ -1,4 +1,4 @@
-"""The plugin inside a real QgsApplication, without a window."""
+"""The plugin inside a real QgsApplication, whose window is drawn nowhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def qgis(qgis_profile):
     sys.path[:0] = [*qgis_python_folders(), qgis_profile["QGIS_PLUGINPATH"]]
     from qgis.core import QgsApplication
 
-    application = QgsApplication([], False)
+    application = QgsApplication([], True)
     application.initQgis()
     from processing.core.Processing import Processing
 

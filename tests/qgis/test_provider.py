@@ -143,7 +143,7 @@ def test_the_start_of_qgis_imports_nothing_that_computes(provider):
     script = (
         "import json, sys; from qgis.core import QgsApplication; app = QgsApplication([], False); app.initQgis()\n"
         "from processing.core.Processing import Processing; Processing.initialize(); before = set(sys.modules)\n"
-        "import scoread; scoread.classFactory(None).initProcessing()\n"
+        "import scoread, scoread.window.action; scoread.classFactory(None).initProcessing()\n"
         "print('imported:', json.dumps(sorted(set(sys.modules) - before)))"
     )
     done = subprocess.run(
@@ -184,7 +184,7 @@ def test_unloading_removes_the_provider(qgis):
 
     registry = qgis.processingRegistry()
     plugin = scoread.classFactory(None)
-    plugin.initGui()
+    plugin.initProcessing()
     assert registry.providerById("scoread") is not None
     plugin.unload()
     assert registry.providerById("scoread") is None

@@ -7,7 +7,9 @@ from scoread_plugin.sgm.background import Background, ordinary_background, stron
 
 
 def test_the_nearest_differs_least_with_all_bands_counted_alike():
-    background = Background(np.array([[0.0, 0, 0], [100, 1, 0], [0, 9, 0]]), np.array([100.0, 1, np.inf]))
+    background = Background(
+        np.array([[0.0, 0, 0], [100, 1, 0], [0, 9, 0]]), np.array([100.0, 1, np.inf]), np.zeros(3)
+    )
     nearest, distances = background.nearest(np.array([[90.0, 3, 7], [0, 8, -7]]))
     np.testing.assert_array_equal(nearest, background.spectra[[1, 2]])
     # By hand: differences of -0.1 and 2, of 0 and -1 standard deviations, and a third band that tells nothing.
@@ -23,6 +25,11 @@ def test_the_background_leaves_the_most_anomalous_twentieth_out():
     np.testing.assert_array_equal(found.spectra, spectra[scores < 95])
     np.testing.assert_allclose(found.spread[[0, 1, 3]], spectra[scores < 95][:, [0, 1, 3]].std(axis=0))
     assert found.spread[2] == np.inf, "a band that is constant"
+
+
+def test_the_share_below_counts_the_whole_sample_and_no_equals():
+    found = ordinary_background(np.zeros((4, 3)), np.array([3.0, 1, 2, 2]))
+    np.testing.assert_array_equal(found.share_below(np.array([0.0, 1, 2, 2.5, 3, 9])), [0, 0, 0.25, 0.75, 0.75, 1])
 
 
 def test_one_spectrum_is_its_own_background():

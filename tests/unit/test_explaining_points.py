@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from scoread_plugin.jobs import pixel_stack
-from scoread_plugin.jobs.explaining_points import explain_points, write_explanations
+from scoread_plugin.jobs.explaining_points import check_some_known, explain_points, write_explanations
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import Scene, open_scene
-from scoread_plugin.reports.explanation_report import explanation_report, strongest_named
+from scoread_plugin.reports.explanation_report import explanation_report, percent, strongest_named
 from scoread_plugin.sgm.model_file import Header
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 
@@ -45,6 +45,18 @@ class Surroundings:
         shared = self.shared[: values.size].reshape(values.shape)
         shared[:] = values
         return shared
+
+
+class Brightness(Surroundings):
+    """Stands for a detector that sees no neighbours: scores by the sum of the pixel, deviates by half."""
+
+    margin = 0
+
+    def score(self, cube, valid, progress):
+        return self.answer(np.where(valid, cube.sum(axis=2), np.nan)[..., None])
+
+    def deviations(self, cube, valid, progress):
+        return self.answer(np.where(valid[..., None], cube / 2, np.nan))
 
 
 @pytest.fixture
@@ -108,6 +120,14 @@ def test_the_nearest_background_is_none_that_the_model_finds_odd(scene, referenc
         np.testing.assert_allclose(found.standardised_deviations[k], expected, rtol=1e-5)
 
 
+def test_a_score_is_compared_with_those_of_the_sample_unless_the_model_sees_neighbours(scene, reference):
+    found = explain(scene, reference, detector=Brightness())
+    below = (reference.sum(axis=1) < found.scores[found.known][:, None]).mean(axis=1)
+    np.testing.assert_array_equal(found.shares_below[found.known], below)
+    assert 0 < below[1] < 1 and np.isnan(found.shares_below[~found.known]).all()
+    assert np.isnan(explain(scene, reference).shares_below).all()
+
+
 def test_only_the_pixels_asked_for_are_read_tile_by_tile(scene, reference, monkeypatch):
     read, windows = Scene.read, []
 
@@ -156,7 +176,7 @@ def test_scores_are_those_of_a_whole_raster_to_the_bit(write_raster, learn, cpu,
 
 def test_points_that_meet_no_valid_pixel_are_refused(scene, reference):
     with pytest.raises(ValueError, match="1 of 2 are outside"):
-        explain(scene, reference, np.array([[3, 3], [-1, -1]]))
+        check_some_known(explain(scene, reference, np.array([[3, 3], [-1, -1]])))
 
 
 def test_stopping_stops(scene, reference):
@@ -227,6 +247,21 @@ def test_the_report_shows_the_first_thirty_and_says_so(scene, reference):
     text = explanation_report("", explain(scene, reference, places), points, []).html()
     assert "The first 30 of 40" in text and text.count("<svg ") == 60
     assert "Point 30<" in text and "Point 31<" not in text
+
+
+def test_the_report_ranks_a_score_among_the_training_sample(scene, reference):
+    points = PLACES.astype(float)
+    found = explain(scene, reference, detector=Brightness())
+    text = explanation_report("", found, points, []).html()
+    assert f"Score {found.scores[0]:.3g}, higher than 99 % of the training sample. The nearest" in text
+    assert "training sample. The nearest" not in explanation_report("", explain(scene, reference), points, []).html()
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(1, "100 %"), (0.99999, "99.9 %"), (0.9949, "99.4 %"), (0.0567, "5.6 %"), (0, "0 %")]
+)
+def test_no_share_is_rounded_up_to_all(share, told):
+    assert percent(share) == told
 
 
 def test_the_strongest_wavelengths_are_named_in_standard_deviations(scene, reference):

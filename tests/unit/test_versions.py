@@ -16,6 +16,7 @@ REPOSITORY = Path(__file__).parents[2]
 SHIPPED = [
     REPOSITORY / "__init__.py",
     *sorted((REPOSITORY / "algorithms").rglob("*.py")),
+    *sorted((REPOSITORY / "window").rglob("*.py")),
     *sorted((REPOSITORY / "scoread_plugin").rglob("*.py")),
 ]
 START = """
@@ -32,8 +33,9 @@ from qgis.PyQt.QtCore import QCoreApplication
 added = []
 QCoreApplication.translate = lambda context, text: text
 QgsProcessingProvider.addAlgorithm = lambda self, algorithm: added.append(algorithm)
-plugin = scoread.classFactory(None)
+plugin = scoread.classFactory(qt6.Anything())
 plugin.initGui()
+plugin.action.choose(True)
 plugin.provider.load()
 plugin.provider.loadAlgorithms()
 for algorithm in added:
@@ -121,6 +123,7 @@ def test_all_that_qgis_loads_works_with_pyqt6_enumerations(tmp_path):
     (tmp_path / "scoread").symlink_to(REPOSITORY, target_is_directory=True)
     rooms = [
         "algorithms",
+        "window",
         *(f"scoread_plugin/{room}" for room in ("", "styles", "jobs", "reports", "raster", "runtime")),
     ]
     paths = [path for room in rooms for path in sorted((REPOSITORY / room).glob("*.py"))]

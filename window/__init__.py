@@ -1,0 +1,1 @@
+"""What the window of QGIS shows besides Processing: a map tool that explains the pixel under a click."""

@@ -44,7 +44,7 @@ class Provider(QgsProcessingProvider):
         pass
 
 class Plugin:
-    def initProcessing(self):
+    def initGui(self):
         self.provider = Provider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 

@@ -47,7 +47,9 @@ class PixelTool:
         self.marker.setIconSize(MARKER_SIZE)
         self.marker.setPenWidth(MARKER_WIDTH)
         self.marker.hide()
+        self.tool.deactivated.connect(self.marker.hide)
         self.panel = PixelPanel(iface.mainWindow())
+        self.panel.closed.connect(self.end)
         iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.panel)
 
     def begin(self) -> None:
@@ -57,7 +59,6 @@ class PixelTool:
 
     def end(self) -> None:
         self.canvas.unsetMapTool(self.tool)
-        self.marker.hide()
 
     def explain(self, point: QgsPointXY, button=None) -> None:
         """Explain the pixel at a point in the coordinates of the map, at once or after the present one."""

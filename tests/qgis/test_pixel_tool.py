@@ -237,6 +237,19 @@ def test_the_button_follows_the_tool_of_the_map(window, plugin, tool):
     assert not button.isChecked() and window.canvas.mapTool() != tool.tool
 
 
+def test_without_its_panel_or_its_turn_the_tool_leaves_the_map(window, plugin, tool):
+    from qgis.gui import QgsMapToolPan
+
+    click(tool, (5, 7))
+    assert tool.marker.isVisible()
+    pan = QgsMapToolPan(window.canvas)
+    window.canvas.setMapTool(pan)
+    assert not tool.marker.isVisible()
+    tool.begin()
+    tool.panel.close()
+    assert window.canvas.mapTool() != tool.tool and not plugin.action.action.isChecked()
+
+
 def test_unloading_removes_everything_even_during_an_explanation(window, trained, layers):
     import scoread
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
+SMALLEST_TIME = 1e-5
 PLAIN_TYPES = {
     "str": (str,),
     "int": (int,),
@@ -113,7 +114,9 @@ class Settings:
         require(0 <= self.exclusion <= 0.5, "EXCLUSION must be in [0, 0.5]")
         require(len(self.noise_levels) == len(self.views), "the views and their noise levels do not match")
         require(all(self.noise_levels), "NOISE_LEVELS is empty")
-        require(all(0 < t <= 1 for levels in self.noise_levels for t in levels), "NOISE_LEVELS must be in (0, 1]")
+        times = [t for levels in self.noise_levels for t in levels]
+        in_range = all(SMALLEST_TIME <= t <= 1 for t in times)
+        require(in_range, f"NOISE_LEVELS must be in (0, 1], and none below {SMALLEST_TIME:g}, the least in training")
         require(1 <= self.perturbations <= 10_000, "PERTURBATIONS must be from 1 to 10000")
         require(
             not self.antithetic or self.perturbations % 2 == 0,

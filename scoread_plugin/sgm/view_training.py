@@ -17,9 +17,8 @@ from .optimiser import AdamW, constant, one_cycle
 from .pixels import Pixels, nearest_in_ring
 from .recording import Gradients
 from .sde import VarianceExplodingSDE
-from .settings import Settings
+from .settings import SMALLEST_TIME, Settings
 
-SMALLEST_TIME = 1e-5
 BATCHES_PERTURBED_AT_ONCE = 32
 
 

@@ -64,6 +64,7 @@ def test_paper_preset_is_the_authors_recipe():
         ({"noise_levels": ((0.1,), ())}, "NOISE_LEVELS"),
         ({"noise_levels": ((0.1, 0.0), (0.1,))}, "NOISE_LEVELS"),
         ({"noise_levels": ((0.1,), (1.01,))}, "NOISE_LEVELS"),
+        ({"noise_levels": ((0.1,), (9e-6,))}, "none below 1e-05"),
         ({"noise_levels": ((0.1,), (float("nan"),))}, "NOISE_LEVELS"),
         ({"perturbations": 0}, "PERTURBATIONS"),
         ({"perturbations": 10_002}, "PERTURBATIONS"),

@@ -116,6 +116,9 @@ class EvaluateDetection(ScoreADAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
     def check(self, given):
+        table = given.target_file("TABLE")
+        if table and not table.lower().endswith(".csv"):
+            raise ValueError(f"TABLE '{table}' is written as CSV: let its name end in .csv.")
         jobs.judged_pixels.open_on_one_grid(self.rasters(given))
 
     def prepare(self, given, feedback):

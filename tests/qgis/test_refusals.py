@@ -223,6 +223,7 @@ def test_false_alarms_of_too_few_pixels_are_refused(refused, trained, tmp_path):
     [
         ({"TRUTH": "nothing.tif"}, "TRUTH marks no pixel of 'score'"),
         ({"TRUTH_FIELD": "kind"}, "TRUTH_FIELD needs a vector layer"),
+        ({"TABLE": "table.xlsx"}, "written as CSV"),
         ({"TABLE": "score.tif"}, "TABLE is the same file as INPUT 'score'"),
         ({"TRUTH": "nowhere.tif"}, "TRUTH"),
         ({"INPUT": ["score.tif", "nowhere.tif"]}, "INPUT"),

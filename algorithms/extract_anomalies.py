@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
-    QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBand,
     QgsProcessingParameterFeatureSink,
@@ -106,12 +105,12 @@ class ExtractAnomalies(ScoreADAlgorithm):
             QgsProcessingParameterRasterDestination("MASK", tr("Mask"), optional=True, createByDefault=False),
             "1 in the polygons, 0 elsewhere, 255 (nodata) where there is no score.",
         )
-        for name, label in (
-            ("THRESHOLD", "Lowest score that counts"),
-            ("COUNT", "Number of anomalies"),
-            ("AREA_SHARE", "Share of the valid pixels"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        declare.add_number_outputs(
+            self,
+            THRESHOLD="Lowest score that counts",
+            COUNT="Number of anomalies",
+            AREA_SHARE="Share of the valid pixels",
+        )
         self.addOutput(QgsProcessingOutputString("AREA_UNIT", tr("Unit of the areas")))
 
     def check(self, given):

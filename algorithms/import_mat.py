@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterCrs,
     QgsProcessingParameterFile,
@@ -88,8 +87,7 @@ class ImportMat(ScoreADAlgorithm):
             QgsProcessingParameterRasterDestination("TRUTH", tr("Truth"), optional=True, createByDefault=False),
             "On the same grid. Whole numbers from 0 to 255 are stored as bytes.",
         )
-        for name, label in (("ROWS", "Rows"), ("COLUMNS", "Columns"), ("BANDS", "Bands")):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        declare.add_number_outputs(self, ROWS="Rows", COLUMNS="Columns", BANDS="Bands")
         self.addOutput(QgsProcessingOutputString("VARIABLE_USED", tr("Variable used")))
         self.addOutput(QgsProcessingOutputString("AXES_USED", tr("Axes used")))
 

@@ -213,13 +213,13 @@ def add_score(algorithm, label: str = "Anomaly score") -> None:
         "32-bit float, NaN at invalid pixels; larger values are more anomalous. The suffix determines the format: "
         ".tif, .img, .bsq ...",
     )
-    for name, label in (
-        ("MINIMUM", "Lowest score"),
-        ("MAXIMUM", "Highest score"),
-        ("MEAN", "Mean score"),
-        ("STANDARD_DEVIATION", "Standard deviation of the score"),
-    ):
-        algorithm.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+    add_number_outputs(
+        algorithm,
+        MINIMUM="Lowest score",
+        MAXIMUM="Highest score",
+        MEAN="Mean score",
+        STANDARD_DEVIATION="Standard deviation of the score",
+    )
 
 
 def add_deviation(algorithm) -> None:
@@ -252,12 +252,18 @@ def model_files() -> str:
 
 
 def add_training_facts(algorithm) -> None:
-    for name, label in (
-        ("PIXELS", "Pixels trained on"),
-        ("BANDS_USED", "Bands used"),
-        ("FINAL_LOSS", "Final loss"),
-        ("SECONDS", "Seconds of training"),
-    ):
+    add_number_outputs(
+        algorithm,
+        PIXELS="Pixels trained on",
+        BANDS_USED="Bands used",
+        FINAL_LOSS="Final loss",
+        SECONDS="Seconds of training",
+    )
+
+
+def add_number_outputs(algorithm, **labels: str) -> None:
+    """Declare numbers as outputs, each NAME=label."""
+    for name, label in labels.items():
         algorithm.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
 

@@ -63,12 +63,12 @@ class ExtractAnomalies(ScoreADAlgorithm):
             "highest of the valid pixels. value: a given score.",
         )
         self.add(
-            declare.number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 0.001, 1e-8, 0.5),
+            declare.number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 1e-8, 0.001, 0.5),
             "Share of the background pixels that may be mistaken for anomalies: 0.001 is one in a thousand. Below "
             "0.01, it is extrapolated.",
         )
         self.add(
-            declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 99.5, 0.0, 100.0),
+            declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 0.0, 99.5, 100.0),
             "At most the remaining share of the valid pixels is selected: 99.5 keeps the highest half per cent.",
         )
         self.add(declare.number("VALUE", tr("Value (if by value)")), "The lowest score that counts.")

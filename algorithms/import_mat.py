@@ -6,7 +6,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterCrs,
     QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterPoint,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
@@ -73,9 +72,7 @@ class ImportMat(ScoreADAlgorithm):
             "size is 1, otherwise 0,0.",
         )
         self.add(
-            QgsProcessingParameterNumber(
-                "PIXEL_SIZE", tr("Pixel size [map units]"), declare.DOUBLE, 1.0, minValue=0.0
-            ),
+            declare.number("PIXEL_SIZE", tr("Pixel size [map units]"), 0.0, 1.0),
             "Width and height of a pixel in map units. Columns run to the right and rows downwards.",
         )
         declare.add_creation_options(self)

@@ -107,13 +107,13 @@ def add_training_details(algorithm) -> None:
         advanced=True,
     )
     algorithm.add(
-        number("RETAIN_RATIO", tr("Retain ratio"), None, 0.01, 1.0),
+        number("RETAIN_RATIO", tr("Retain ratio"), 0.01, None, 1.0),
         "Share of each batch to learn from: the spectra that fit best, so that anomalies in the sample have less "
         "influence. 1 for all. " + preset,
         advanced=True,
     )
     algorithm.add(
-        number("EXCLUSION", tr("Exclusion"), None, 0.0, 0.5),
+        number("EXCLUSION", tr("Exclusion"), 0.0, None, 0.5),
         "Share of the sample that is left out from a quarter of the epochs onwards: the spectra that are most "
         "anomalous by what has been learned so far, so that anomalies are not learned. 0 for none. " + preset,
         advanced=True,
@@ -274,7 +274,7 @@ def integer(
 
 
 def number(
-    name: str, label: str, default: float | None = None, least: float | None = None, most: float | None = None
+    name: str, label: str, least: float | None = None, default: float | None = None, most: float | None = None
 ) -> QgsProcessingParameterNumber:
     limits = {key: limit for key, limit in (("minValue", least), ("maxValue", most)) if limit is not None}
     return QgsProcessingParameterNumber(name, label, DOUBLE, default, optional=default is None, **limits)

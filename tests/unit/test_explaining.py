@@ -10,6 +10,7 @@ from scoread_plugin.raster import window
 from scoread_plugin.raster.dataset import open_dataset
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
+from tests.unit.cubes import with_wavelengths
 
 
 class HalfWay:
@@ -53,11 +54,8 @@ def cube():
 
 @pytest.fixture
 def scene(write_raster, cube):
-    def wavelengths(dataset):
-        for k, value in enumerate((450, 550, 650)):
-            dataset.GetRasterBand(k + 1).SetMetadata({"wavelength": str(value), "wavelength_units": "nm"})
-
-    return open_scene(write_raster(cube, nodata=-1, describe=wavelengths)).with_bands([1, 3])
+    scene = open_scene(write_raster(cube, nodata=-1, describe=with_wavelengths((450, 550, 650))))
+    return scene.with_bands([1, 3])
 
 
 def test_deviations_stream_into_a_raster_of_the_bands_used(scene, cube, tmp_path):

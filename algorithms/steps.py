@@ -69,9 +69,9 @@ def choose_bands(
 
 def tell_unlike(scene: raster.scene.Scene, model: str, seed: int, feedback: QgsProcessingFeedback) -> None:
     """Warn the user if a scene is unlike the one that a model was trained on."""
-    header = sgm.model_file.read_header(model)
-    known = sgm.model_file.read_reference(model)
-    for warning in raster.input_warnings.mismatch_warnings(jobs.model_bands.fit_to_model(scene, header), known, seed):
+    header, arrays = sgm.model_file.read(model)
+    fitted = jobs.model_bands.fit_to_model(scene, header)
+    for warning in raster.input_warnings.mismatch_warnings(fitted, arrays["reference"], seed):
         feedback.pushWarning(warning)
 
 

@@ -129,7 +129,7 @@ class Session:
         real = model.reference.numpy()
         compared = compare(real, generated)
         values = {name: getattr(compared, name) for name in ("distance", "baseline", "gaussian")}
-        components = {"real_components": compared.real, "generated_components": compared.generated}
+        components = {"real_components": compared.real, "components": compared.generated}
         return {**values, "device": place.description}, {"spectra": generated, "real": real, **components}
 
     def rest(self) -> Answer:

@@ -46,14 +46,7 @@ def quicklook(colours: np.ndarray) -> np.ndarray:
     -------
     uint8 array (rows, columns, 4)
         Red, green, blue, opacity; transparent where one of them is not finite.
-
-    Raises
-    ------
-    ValueError
-        If there are not three bands.
     """
-    if colours.ndim != 3 or colours.shape[2] != 3:
-        raise ValueError(f"a quicklook takes an array (rows, columns, 3), not one of shape {colours.shape}")
     valid = np.isfinite(colours).all(axis=2)
     channels = [stretch(np.where(valid, colours[..., i], np.nan)) for i in range(3)]
     return np.dstack([*channels, np.where(valid, 255, 0).astype(np.uint8)])
@@ -107,19 +100,12 @@ def colourise(scores: np.ndarray) -> np.ndarray:
 
 
 def score_range(scores: np.ndarray) -> tuple[float, float]:
-    """Return the scores at the ends of the ramp: the median and the 99.8th percentile of the finite ones.
+    """Return the scores at the ends of the ramp: the median and the 99.8th percentile of the finite ones, if any.
 
     The upper end is the maximum if fewer pixels stand out than the percentile allows for, and the lower end plus
     one if all scores are equal.
-
-    Raises
-    ------
-    ValueError
-        If no score is finite.
     """
     finite = np.asarray(scores[np.isfinite(scores)], dtype=float)
-    if finite.size == 0:
-        raise ValueError("there is no valid score to take a range from")
     low, high = np.percentile(finite, [50, SCORE_HIGH])
     if high <= low:
         high = finite.max()

@@ -30,6 +30,7 @@ RAMP = (
     (15 / 15, (252, 255, 164)),
 )
 
+BAR_COLOURS = 110
 SCORE_HIGH = 99.8
 STRETCHED = (2, 98)
 
@@ -94,7 +95,8 @@ def colourise(scores: np.ndarray) -> np.ndarray:
     if not valid.any():
         return rgba
     position = _between(scores[valid], *score_range(scores))
-    rgba[valid, :3] = _ramp_table()[np.rint(255 * position).astype(np.intp)]
+    colours = np.rint(_ramp_colours(np.linspace(0, 1, 256)))
+    rgba[valid, :3] = colours[np.rint(255 * position).astype(np.intp)]
     rgba[valid, 3] = 255
     return rgba
 
@@ -114,7 +116,8 @@ def score_range(scores: np.ndarray) -> tuple[float, float]:
 
 def score_bar() -> str:
     """Draw the ramp with labelled ends, as SVG."""
-    return colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more")
+    colours = _ramp_colours((np.arange(BAR_COLOURS) + 0.5) / BAR_COLOURS)
+    return colour_bar(colours, "median or less", f"{SCORE_HIGH}th percentile or more")
 
 
 def png_bytes(rgba: np.ndarray) -> bytes:
@@ -159,12 +162,10 @@ def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
     return np.clip((np.asarray(values, dtype=float) - low) / (high - low), 0, 1)
 
 
-def _ramp_table() -> np.ndarray:
-    """Sample the ramp in 256 steps: uint8 (256, 3)."""
-    positions = [position for position, _ in RAMP]
-    steps = np.linspace(0, 1, 256)
-    channels = [np.interp(steps, positions, [colour[i] for _, colour in RAMP]) for i in range(3)]
-    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+def _ramp_colours(positions: np.ndarray) -> np.ndarray:
+    """Interpolate the ramp at positions (n,) from 0 to 1: (n, 3), 0 to 255."""
+    known, colours = zip(*RAMP)
+    return np.stack([np.interp(positions, known, channel) for channel in zip(*colours)], axis=1)
 
 
 def _in_memory(rgba: np.ndarray) -> gdal.Dataset:

@@ -25,7 +25,8 @@ from .steps import write_style
 from .translate import tr
 from .unused import warn_of_unused
 
-NUMBERS = {"false-alarm rate": "FALSE_ALARM_RATE", "percentile": "PERCENTILE", "value": "VALUE"}
+# Each method and the number that it uses.
+METHODS = {"false-alarm rate": ("FALSE_ALARM_RATE",), "percentile": ("PERCENTILE",), "value": ("VALUE",)}
 
 
 class ExtractAnomalies(ScoreADAlgorithm):
@@ -57,7 +58,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
             advanced=True,
         )
         self.add(
-            declare.choice("METHOD", tr("Threshold by"), NUMBERS, "false-alarm rate"),
+            declare.choice("METHOD", tr("Threshold by"), METHODS, "false-alarm rate"),
             "false-alarm rate: the score that a background pixel reaches with this probability, from the band "
             "'False-alarm probability' if the raster has one, otherwise fitted to the scores. percentile: the "
             "highest of the valid pixels. value: a given score.",
@@ -129,8 +130,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
     def work(self, given, feedback):
         dataset, scenes = self.inputs.open()
         rule = read_rule(given)
-        serving = {method: (name,) for method, name in NUMBERS.items()}
-        warn_of_unused(given, "METHOD", serving, feedback)
+        warn_of_unused(given, "METHOD", METHODS, feedback)
         if dataset.RasterCount > 1 and not jobs.provenance.is_score(dataset):
             feedback.pushWarning(
                 f"INPUT has {dataset.RasterCount} bands and does not declare that they are anomaly scores: band "
@@ -193,7 +193,7 @@ def read_rule(given: Given) -> jobs.extracting.Rule:
         If the method's number is missing.
     """
     method = given.text("METHOD")
-    name = NUMBERS[method]
+    (name,) = METHODS[method]
     if name == "VALUE" and given.is_empty(name):
         raise ValueError("METHOD 'value' needs a VALUE, the lowest score that counts.")
     least = given.integer("MIN_AREA")

@@ -205,15 +205,7 @@ class Report:
         return page(" - ".join(filter(None, (self.title, self.subtitle))), [header, *self._pieces])
 
     def write(self, path: str | os.PathLike) -> None:
-        """Write the page to a file.
-
-        It is written next to the target and renamed at the end, so that the target is either the complete new
-        report or unchanged.
-
-        Parameters
-        ----------
-        path : str or path-like
-            HTML file, in an existing folder.
+        """Write the page to an HTML file, completely or not at all.
 
         Raises
         ------

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from osgeo import gdal, gdal_array
 
+from scoread_plugin.progress import silent
 from scoread_plugin.raster.scene import open_scene
 from tests.unit.cubes import BANDS, COLUMNS, NODATA, NORTH_UP, ROWS, UTM33, placed, reference_of
 
@@ -153,7 +154,7 @@ def learn(cpu):
     from scoread_plugin.sgm.pixels import Pixels
     from scoread_plugin.sgm.training import train
 
-    def run(sample, settings, seed=1, progress=lambda fraction, text: None, initial=None):
+    def run(sample, settings, seed=1, progress=silent, initial=None):
         if not isinstance(sample, Pixels):
             spectra = torch.as_tensor(np.asarray(sample), dtype=torch.float32)
             sample = Pixels(spectra, torch.arange(len(spectra)))

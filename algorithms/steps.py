@@ -114,7 +114,7 @@ def write_scores(
     phase: Phase,
 ) -> dict:
     """Score a scene with a detector, write the raster and its style; return the outputs that describe it."""
-    phase.feedback.pushInfo(f"{phase.name}: {jobs.detecting.detection_told(scene, detector.margin, target.memory)}.")
+    phase.feedback.pushInfo(f"{phase.name}: {jobs.detecting.detection_text(scene, detector.margin, target.memory)}.")
     jobs.detecting.detect(scene, detector, target, metadata, phase, phase.feedback.pushInfo)
     write_style(styles.score_style.write_score_style, target.path, phase.feedback)
     statistics = raster.preview.read_statistics(target.path)

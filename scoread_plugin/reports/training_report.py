@@ -104,7 +104,7 @@ def settings_rows(request: TrainingRequest, result: TrainingResult) -> list[tupl
         ("Batch size", result.batch_size),
         ("Retain ratio", settings.retain_ratio),
         ("Left out of the training", f"{100 * settings.exclusion:g} %"),
-        ("Noise levels", settings.noise_levels_told()),
+        ("Noise levels", settings.noise_levels_text()),
         ("Perturbations", settings.perturbations),
         ("Seed", request.seed),
         ("Starting from", request.initial or "nothing"),

@@ -141,12 +141,12 @@ class ExtractAnomalies(ScoreADAlgorithm):
         profiles = jobs.region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0), feedback.pushWarning)
         measure = AreaMeasure(self.inputs.crs, given.context)
         tell(found, rule, measure, feedback)
+        provenance = jobs.extracting.provenance(dataset, rule, found.threshold)
         mask = given.target_layer("MASK")
         if mask:
-            jobs.extracting.save_mask(mask, dataset, rule, found)
+            raster.score_map.write_mask(mask, dataset, found.mask, provenance)
             write_style(styles.truth_style.write_truth_style, mask, feedback)
             styles.style_file.style_on_load(mask, given.context)
-        provenance = jobs.extracting.provenance(dataset, rule, found.threshold)
         sinks = RegionSinks(given, feedback, self.inputs.crs, provenance)
         return {
             "OUTPUT": sinks.write_polygons("OUTPUT", found, measure, profiles),

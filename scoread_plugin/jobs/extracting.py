@@ -15,7 +15,7 @@ from ..progress import Progress, span
 from ..raster.errors import RasterError
 from ..raster.georeferencing import pixel_centres
 from ..raster.polygons import outlines
-from ..raster.score_map import MASK_NODATA, open_score_map, read_whole, write_mask
+from ..raster.score_map import MASK_NODATA, open_score_map, read_whole
 from ..version import VERSION
 from .provenance import KIND, RESULTANT_LENGTH, STANDARDISED, is_deviation
 
@@ -186,11 +186,6 @@ def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None,
     if rule.method == "value":
         return rule.number
     return percentile_threshold(scores, rule.number) if rule.method == "percentile" else alarms.threshold(rule.number)
-
-
-def save_mask(target: str, dataset: gdal.Dataset, rule: Rule, extraction: Extraction) -> None:
-    """Write the mask of an extraction, with metadata on its provenance."""
-    write_mask(target, dataset, extraction.mask, provenance(dataset, rule, extraction.threshold))
 
 
 def provenance(dataset: gdal.Dataset, rule: Rule, threshold: float) -> dict[str, str]:

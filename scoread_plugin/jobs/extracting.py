@@ -12,6 +12,7 @@ from ..maps.false_alarms import BAND_NAME
 from ..maps.regions import Regions, find_regions
 from ..maps.threshold import Calibration, KnownAlarms, calibrate, percentile_threshold
 from ..progress import Progress, span
+from ..raster.dataset import bands_of
 from ..raster.errors import RasterError
 from ..raster.georeferencing import pixel_centres
 from ..raster.polygons import outlines
@@ -106,7 +107,7 @@ def open_scores(path: str, band: int) -> gdal.Dataset:
 
 def calibrated_band(dataset: gdal.Dataset, band: int) -> int | None:
     """Return the band with the false-alarm probabilities of a score in the first band, or None."""
-    names = [dataset.GetRasterBand(k + 1).GetDescription() for k in range(dataset.RasterCount)]
+    names = [band.GetDescription() for band in bands_of(dataset)]
     return names.index(BAND_NAME) + 1 if band == 1 and BAND_NAME in names else None
 
 

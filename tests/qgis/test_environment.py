@@ -221,10 +221,8 @@ def test_the_proxy_is_that_of_qgis(provider, kind, host, user, url):
         manager.setFallbackProxyAndExcludes(before, [], [])
 
 
-def test_doubts_and_what_is_ahead_are_told(run, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
-    cube, feedback = spectra(40, 30), QgsProcessingFeedback()
+def test_doubts_and_what_is_ahead_are_told(run, feedback, tmp_path):
+    cube = spectra(40, 30)
     cube[:4] = 0
     run("rxdetector", feedback, INPUT=write(tmp_path / "scene.tif", cube), OUTPUT=tmp_path / "s.tif")
     told = ("has only 8 bands", "0 in every band", "1200 pixels of 8 bands in 1 block")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from tests.qgis.conftest import loaded_plugin
 from tests.rasters import NORTH_UP, files, read, spectra, write
 
 CUBE = spectra().round()
@@ -32,14 +33,11 @@ KINDS = {
 def plain(qgis, tmp_path_factory):
     """Scores of the plain raster: north up, Int16."""
     import processing
-    import scoread
 
     folder = tmp_path_factory.mktemp("plain")
-    plugin = scoread.classFactory(None)
-    plugin.initProcessing()
     values = {"INPUT": str(write(folder / "scene.tif", CUBE)), "OUTPUT": str(folder / "score.tif"), **QUICK}
-    processing.run("scoread:traindetect", values)
-    plugin.unload()
+    with loaded_plugin():
+        processing.run("scoread:traindetect", values)
     return read(folder / "score.tif")
 
 

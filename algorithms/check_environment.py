@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shlex
 import sys
+from functools import partial
 
 from osgeo import gdal
 from qgis.core import (
@@ -105,7 +106,7 @@ class CheckEnvironment(ScoreADAlgorithm):
     def work(self, given, feedback):
         if given.flag("INSTALL"):
             wanted = self.installation(given, self.proxy)
-            told = (feedback.isCanceled, feedback.pushConsoleInfo, SetUpProgress(feedback))
+            told = (feedback.isCanceled, feedback.pushConsoleInfo, partial(tell_progress, feedback))
             python = runtime.setup.set_up_environment(wanted, *told)
             feedback.pushInfo(f"The environment is set up: {python}")
         elif given.flag("REMOVE"):
@@ -122,17 +123,12 @@ class CheckEnvironment(ScoreADAlgorithm):
         return {"STATUS": found.status, "PYTHON": found.python, "DEVICE": found.device, "REPORT": report}
 
 
-class SetUpProgress:
-    """Progress of the set-up, without the time left: it is unknown how long pip takes."""
-
-    def __init__(self, feedback):
-        self.feedback = feedback
-
-    def __call__(self, fraction: float, text: str) -> None:
-        if self.feedback.isCanceled():
-            raise Cancelled
-        self.feedback.setProgress(SET_UP_SHARE * fraction)
-        self.feedback.setProgressText(f"{text} ...")
+def tell_progress(feedback, fraction: float, text: str) -> None:
+    """Report the progress of the set-up, without the time left: it is unknown how long pip takes."""
+    if feedback.isCanceled():
+        raise Cancelled
+    feedback.setProgress(SET_UP_SHARE * fraction)
+    feedback.setProgressText(f"{text} ...")
 
 
 def words(text: str, windows: bool = sys.platform == "win32") -> list[str]:

@@ -44,9 +44,8 @@ class DetectAnomalies(SceneAlgorithm):
     def work(self, given, feedback):
         model = given.file("MODEL")
         options = values.read_options(given)
-        output = given.target_layer("OUTPUT")
+        target = values.read_target(given, given.target_layer("OUTPUT"))
         deviation = given.target_layer("DEVIATION")
-        target = values.read_target(given, output)
         with scratch_folder() as scratch, start_worker(feedback) as worker:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)

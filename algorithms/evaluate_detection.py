@@ -7,7 +7,6 @@ from itertools import count
 from qgis.core import (
     QgsProcessing,
     QgsProcessingException,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
@@ -112,8 +111,7 @@ class EvaluateDetection(ScoreADAlgorithm):
             advanced=True,
         )
         self.add(declare.integer("SEED", tr("Seed"), 0, 1), "Seed of the bootstrap.", advanced=True)
-        for name, label in OUTPUTS.items():
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        declare.add_number_outputs(self, **OUTPUTS)
 
     def check(self, given):
         table = given.target_file("TABLE")

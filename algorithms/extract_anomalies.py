@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
-    QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBand,
     QgsProcessingParameterFeatureSink,
@@ -26,7 +25,8 @@ from .steps import write_style
 from .translate import tr
 from .unused import warn_of_unused
 
-NUMBERS = {"false-alarm rate": "FALSE_ALARM_RATE", "percentile": "PERCENTILE", "value": "VALUE"}
+# Each method and the number that it uses.
+METHODS = {"false-alarm rate": ("FALSE_ALARM_RATE",), "percentile": ("PERCENTILE",), "value": ("VALUE",)}
 
 
 class ExtractAnomalies(ScoreADAlgorithm):
@@ -58,18 +58,18 @@ class ExtractAnomalies(ScoreADAlgorithm):
             advanced=True,
         )
         self.add(
-            declare.choice("METHOD", tr("Threshold by"), NUMBERS, "false-alarm rate"),
+            declare.choice("METHOD", tr("Threshold by"), METHODS, "false-alarm rate"),
             "false-alarm rate: the score that a background pixel reaches with this probability, from the band "
             "'False-alarm probability' if the raster has one, otherwise fitted to the scores. percentile: the "
             "highest of the valid pixels. value: a given score.",
         )
         self.add(
-            declare.number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 0.001, 1e-8, 0.5),
+            declare.number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 1e-8, 0.001, 0.5),
             "Share of the background pixels that may be mistaken for anomalies: 0.001 is one in a thousand. Below "
             "0.01, it is extrapolated.",
         )
         self.add(
-            declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 99.5, 0.0, 100.0),
+            declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 0.0, 99.5, 100.0),
             "At most the remaining share of the valid pixels is selected: 99.5 keeps the highest half per cent.",
         )
         self.add(declare.number("VALUE", tr("Value (if by value)")), "The lowest score that counts.")
@@ -106,12 +106,12 @@ class ExtractAnomalies(ScoreADAlgorithm):
             QgsProcessingParameterRasterDestination("MASK", tr("Mask"), optional=True, createByDefault=False),
             "1 in the polygons, 0 elsewhere, 255 (nodata) where there is no score.",
         )
-        for name, label in (
-            ("THRESHOLD", "Lowest score that counts"),
-            ("COUNT", "Number of anomalies"),
-            ("AREA_SHARE", "Share of the valid pixels"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        declare.add_number_outputs(
+            self,
+            THRESHOLD="Lowest score that counts",
+            COUNT="Number of anomalies",
+            AREA_SHARE="Share of the valid pixels",
+        )
         self.addOutput(QgsProcessingOutputString("AREA_UNIT", tr("Unit of the areas")))
 
     def check(self, given):
@@ -130,8 +130,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
     def work(self, given, feedback):
         dataset, scenes = self.inputs.open()
         rule = read_rule(given)
-        serving = {method: (name,) for method, name in NUMBERS.items()}
-        warn_of_unused(given, "METHOD", serving, feedback)
+        warn_of_unused(given, "METHOD", METHODS, feedback)
         if dataset.RasterCount > 1 and not jobs.provenance.is_score(dataset):
             feedback.pushWarning(
                 f"INPUT has {dataset.RasterCount} bands and does not declare that they are anomaly scores: band "
@@ -142,12 +141,12 @@ class ExtractAnomalies(ScoreADAlgorithm):
         profiles = jobs.region_spectra.profiles(scenes, found.regions, span(phase, 0.6, 1.0), feedback.pushWarning)
         measure = AreaMeasure(self.inputs.crs, given.context)
         tell(found, rule, measure, feedback)
+        provenance = jobs.extracting.provenance(dataset, rule, found.threshold)
         mask = given.target_layer("MASK")
         if mask:
-            jobs.extracting.save_mask(mask, dataset, rule, found)
+            raster.score_map.write_mask(mask, dataset, found.mask, provenance)
             write_style(styles.truth_style.write_truth_style, mask, feedback)
             styles.style_file.style_on_load(mask, given.context)
-        provenance = jobs.extracting.provenance(dataset, rule, found.threshold)
         sinks = RegionSinks(given, feedback, self.inputs.crs, provenance)
         return {
             "OUTPUT": sinks.write_polygons("OUTPUT", found, measure, profiles),
@@ -194,7 +193,7 @@ def read_rule(given: Given) -> jobs.extracting.Rule:
         If the method's number is missing.
     """
     method = given.text("METHOD")
-    name = NUMBERS[method]
+    (name,) = METHODS[method]
     if name == "VALUE" and given.is_empty(name):
         raise ValueError("METHOD 'value' needs a VALUE, the lowest score that counts.")
     least = given.integer("MIN_AREA")

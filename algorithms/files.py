@@ -104,7 +104,7 @@ def input_layers(given: Given) -> dict[str, str]:
 
 
 def layer_file(layer) -> str:
-    """Return the path of a layer's file; not a path if the layer comes from elsewhere."""
+    """Return the path of a layer's file; "" without a layer, and no path if the layer comes from elsewhere."""
     return "" if layer is None else layer.source().split("|")[0]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterVectorDestination,
 )
 
@@ -71,14 +70,14 @@ class GenerateSpectra(ScoreADAlgorithm):
             "Spectra report",
             "Real and generated spectra by wavelength and on their principal components.",
         )
-        for name, label in (
-            ("COUNT", "Number of spectra"),
-            ("SLICED_WASSERSTEIN", "Distance from the real spectra [standard deviations]"),
-            ("BASELINE", "The same between two halves of the real spectra"),
-            ("GAUSSIAN", "The same for a Gaussian of their mean and covariance"),
-            ("SECONDS", "Seconds of drawing"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        declare.add_number_outputs(
+            self,
+            COUNT="Number of spectra",
+            SLICED_WASSERSTEIN="Distance from the real spectra [standard deviations]",
+            BASELINE="The same between two halves of the real spectra",
+            GAUSSIAN="The same for a Gaussian of their mean and covariance",
+            SECONDS="Seconds of drawing",
+        )
         declare.add_device_used(self)
 
     def check(self, given):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterCrs,
     QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterPoint,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
@@ -74,9 +72,7 @@ class ImportMat(ScoreADAlgorithm):
             "size is 1, otherwise 0,0.",
         )
         self.add(
-            QgsProcessingParameterNumber(
-                "PIXEL_SIZE", tr("Pixel size [map units]"), declare.DOUBLE, 1.0, minValue=0.0
-            ),
+            declare.number("PIXEL_SIZE", tr("Pixel size [map units]"), 0.0, 1.0),
             "Width and height of a pixel in map units. Columns run to the right and rows downwards.",
         )
         declare.add_creation_options(self)
@@ -88,8 +84,7 @@ class ImportMat(ScoreADAlgorithm):
             QgsProcessingParameterRasterDestination("TRUTH", tr("Truth"), optional=True, createByDefault=False),
             "On the same grid. Whole numbers from 0 to 255 are stored as bytes.",
         )
-        for name, label in (("ROWS", "Rows"), ("COLUMNS", "Columns"), ("BANDS", "Bands")):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        declare.add_number_outputs(self, ROWS="Rows", COLUMNS="Columns", BANDS="Bands")
         self.addOutput(QgsProcessingOutputString("VARIABLE_USED", tr("Variable used")))
         self.addOutput(QgsProcessingOutputString("AXES_USED", tr("Axes used")))
 

@@ -107,13 +107,13 @@ def add_training_details(algorithm) -> None:
         advanced=True,
     )
     algorithm.add(
-        number("RETAIN_RATIO", tr("Retain ratio"), None, 0.01, 1.0),
+        number("RETAIN_RATIO", tr("Retain ratio"), 0.01, None, 1.0),
         "Share of each batch to learn from: the spectra that fit best, so that anomalies in the sample have less "
         "influence. 1 for all. " + preset,
         advanced=True,
     )
     algorithm.add(
-        number("EXCLUSION", tr("Exclusion"), None, 0.0, 0.5),
+        number("EXCLUSION", tr("Exclusion"), 0.0, None, 0.5),
         "Share of the sample that is left out from a quarter of the epochs onwards: the spectra that are most "
         "anomalous by what has been learned so far, so that anomalies are not learned. 0 for none. " + preset,
         advanced=True,
@@ -213,13 +213,13 @@ def add_score(algorithm, label: str = "Anomaly score") -> None:
         "32-bit float, NaN at invalid pixels; larger values are more anomalous. The suffix determines the format: "
         ".tif, .img, .bsq ...",
     )
-    for name, label in (
-        ("MINIMUM", "Lowest score"),
-        ("MAXIMUM", "Highest score"),
-        ("MEAN", "Mean score"),
-        ("STANDARD_DEVIATION", "Standard deviation of the score"),
-    ):
-        algorithm.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+    add_number_outputs(
+        algorithm,
+        MINIMUM="Lowest score",
+        MAXIMUM="Highest score",
+        MEAN="Mean score",
+        STANDARD_DEVIATION="Standard deviation of the score",
+    )
 
 
 def add_deviation(algorithm) -> None:
@@ -252,12 +252,18 @@ def model_files() -> str:
 
 
 def add_training_facts(algorithm) -> None:
-    for name, label in (
-        ("PIXELS", "Pixels trained on"),
-        ("BANDS_USED", "Bands used"),
-        ("FINAL_LOSS", "Final loss"),
-        ("SECONDS", "Seconds of training"),
-    ):
+    add_number_outputs(
+        algorithm,
+        PIXELS="Pixels trained on",
+        BANDS_USED="Bands used",
+        FINAL_LOSS="Final loss",
+        SECONDS="Seconds of training",
+    )
+
+
+def add_number_outputs(algorithm, **labels: str) -> None:
+    """Declare numbers as outputs, each NAME=label."""
+    for name, label in labels.items():
         algorithm.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
 
@@ -268,7 +274,7 @@ def integer(
 
 
 def number(
-    name: str, label: str, default: float | None = None, least: float | None = None, most: float | None = None
+    name: str, label: str, least: float | None = None, default: float | None = None, most: float | None = None
 ) -> QgsProcessingParameterNumber:
     limits = {key: limit for key, limit in (("minValue", least), ("maxValue", most)) if limit is not None}
     return QgsProcessingParameterNumber(name, label, DOUBLE, default, optional=default is None, **limits)

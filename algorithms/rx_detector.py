@@ -67,22 +67,19 @@ class RXDetector(SceneAlgorithm):
         declare.add_score(self, "RX score")
 
     def needs_scipy(self, given):
-        contrasted = given.integer("LARGEST_ANOMALY") > 0
-        return contrasted or given.flag("FALSE_ALARMS")
+        return given.integer("LARGEST_ANOMALY") > 0 or given.flag("FALSE_ALARMS")
 
     def check(self, given):
         values.read_rx(given)
         inputs = SceneInputs(given)
-        largest = given.integer("LARGEST_ANOMALY")
-        values.check_target(given, inputs.part(inputs.open_spectra()), largest)
+        values.check_target(given, inputs.part(inputs.open_spectra()), given.integer("LARGEST_ANOMALY"))
 
     def work(self, given, feedback):
         mode = given.text("MODE")
         settings = values.read_rx(given)
         warn_of_unused(given, "MODE", MODES, feedback)
         largest = given.integer("LARGEST_ANOMALY")
-        output = given.target_layer("OUTPUT")
-        target = values.read_target(given, output, largest, logarithm=True)
+        target = values.read_target(given, given.target_layer("OUTPUT"), largest, logarithm=True)
         with scratch_folder() as scratch:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from qgis.core import (
@@ -89,27 +90,28 @@ class LayerSinks:
 
         def dressed(layer: QgsVectorLayer) -> None:
             dress(layer)
-            styles.region_style.describe(layer, self.abstract)
+            styles.style_file.describe(layer, self.abstract)
 
+        fill = partial(self.fill, name, fields, kind, features, flags)
         file = destination_file(given, name)
         if file:
-            destination = self.write_file(name, Path(file), fields, kind, features, flags)
+            destination = self.write_file(name, Path(file), fill)
             try:
-                styles.region_style.write_sidecars(destination, dressed)
+                styles.style_file.write_sidecars(destination, dressed)
             except OSError as error:
                 self.feedback.pushWarning(str(error))
         else:
-            destination, _ = self.fill(name, given.parameters, fields, kind, features, flags)
+            destination, _ = fill(given.parameters)
         styles.on_load.dress_on_load(destination, given.context, dressed)
         return destination
 
-    def write_file(self, name: str, file: Path, fields, kind, features, flags) -> str:
-        """Write the features to a file, and have it loaded if asked for; return its path, with a suffix."""
+    def write_file(self, name: str, file: Path, fill: Callable[[dict], tuple[str, int]]) -> str:
+        """Fill a file, and have it loaded if asked for; return its path, with a suffix."""
         asked = self.given.target_layer(name)
         with replacing(file) as hidden:
             parameters = {**self.given.parameters, name: elsewhere(self.given.parameters[name], str(hidden))}
             try:
-                written, count = self.fill(name, parameters, fields, kind, features, flags)
+                written, count = fill(parameters)
                 raster.table.check_count(written, count, f"{name} '{file}'")
             except QgsProcessingException as error:
                 raise QgsProcessingException(str(error).replace(str(hidden.parent), str(file.parent))) from error
@@ -120,7 +122,7 @@ class LayerSinks:
         load_from(path, asked, self.given.context)
         return path
 
-    def fill(self, name: str, parameters: dict, fields, kind, features, flags) -> tuple[str, int]:
+    def fill(self, name: str, fields, kind, features, flags, parameters: dict) -> tuple[str, int]:
         """Write the features where the parameters say; return where they are, and their number."""
         algorithm, count = self.given.algorithm, 0
         sink, destination = algorithm.parameterAsSink(

@@ -69,9 +69,9 @@ def choose_bands(
 
 def tell_unlike(scene: raster.scene.Scene, model: str, seed: int, feedback: QgsProcessingFeedback) -> None:
     """Warn the user if a scene is unlike the one that a model was trained on."""
-    header = sgm.model_file.read_header(model)
-    known = sgm.model_file.read_reference(model)
-    for warning in raster.input_warnings.mismatch_warnings(jobs.model_bands.fit_to_model(scene, header), known, seed):
+    header, arrays = sgm.model_file.read(model)
+    fitted = jobs.model_bands.fit_to_model(scene, header)
+    for warning in raster.input_warnings.mismatch_warnings(fitted, arrays["reference"], seed):
         feedback.pushWarning(warning)
 
 
@@ -114,7 +114,7 @@ def write_scores(
     phase: Phase,
 ) -> dict:
     """Score a scene with a detector, write the raster and its style; return the outputs that describe it."""
-    phase.feedback.pushInfo(f"{phase.name}: {jobs.detecting.detection_told(scene, detector.margin, target.memory)}.")
+    phase.feedback.pushInfo(f"{phase.name}: {jobs.detecting.detection_text(scene, detector.margin, target.memory)}.")
     jobs.detecting.detect(scene, detector, target, metadata, phase, phase.feedback.pushInfo)
     write_style(styles.score_style.write_score_style, target.path, phase.feedback)
     statistics = raster.preview.read_statistics(target.path)

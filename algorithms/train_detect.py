@@ -68,9 +68,8 @@ class TrainDetect(SceneAlgorithm):
         report = given.target_file("REPORT")
         request = values.read_request(given, values.read_settings(given))
         options = values.read_options(given)
-        output = given.target_layer("OUTPUT")
+        target = values.read_target(given, given.target_layer("OUTPUT"))
         deviation = given.target_layer("DEVIATION")
-        target = values.read_target(given, output)
         resumable = jobs.training.resumable(target.path, request, feedback.pushInfo)
         with scratch_folder() as scratch, start_worker(feedback) as worker, resumable as states:
             model = kept or f"{scratch}/model.scoread"

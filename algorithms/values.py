@@ -62,9 +62,8 @@ def read_request(given: Given, settings: Settings, initial: str = "") -> jobs.tr
 
 
 def read_options(given: Given) -> sgm.detection_options.DetectionOptions:
-    text = given.text("NOISE_LEVELS")
     return sgm.detection_options.DetectionOptions(
-        noise_levels=read_levels(text),
+        noise_levels=read_levels(given.text("NOISE_LEVELS")),
         perturbations=given.optional_integer("PERTURBATIONS"),
         seed=given.integer("SEED"),
         device=given.text("DEVICE"),

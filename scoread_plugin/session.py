@@ -83,7 +83,7 @@ class Session:
         sample, self.sample = concatenate(self.sample), []
         place = Device(device, self.log)
         chosen = Settings.from_dict(settings)
-        self.log(f"Training on {place.description}: {training_told(sample, chosen)}.")
+        self.log(f"Training on {place.description}: {training_text(sample, chosen)}.")
         start = load_model(initial) if initial else None
         states = Checkpoints(Path(checkpoints), seconds, self.log)
         try:
@@ -129,7 +129,7 @@ class Session:
         real = model.reference.numpy()
         compared = compare(real, generated)
         values = {name: getattr(compared, name) for name in ("distance", "baseline", "gaussian")}
-        components = {"real_components": compared.real, "generated_components": compared.generated}
+        components = {"real_components": compared.real, "components": compared.generated}
         return {**values, "device": place.description}, {"spectra": generated, "real": real, **components}
 
     def rest(self) -> Answer:
@@ -143,7 +143,7 @@ class Session:
         return self.detector.device.description
 
 
-def training_told(sample: Pixels, settings: Settings) -> str:
+def training_text(sample: Pixels, settings: Settings) -> str:
     """Describe the training ahead: "50000 pixels, 32 epochs, 38 MB of spectra"."""
     megabytes = sample.bank.numel() * sample.bank.element_size() / 1e6
     return f"{len(sample)} pixels, {settings.epochs} epochs, {megabytes:.0f} MB of spectra"

@@ -19,7 +19,7 @@ from qgis.core import QgsProcessingParameterDefinition
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT))
 
-from scoread_plugin.reports.html import POLICY, STYLE  # noqa: E402
+from scoread_plugin.reports.html import STYLE, page  # noqa: E402
 from scoread_plugin.runtime.interpreter import environment_folder  # noqa: E402
 from tools.declarations import load_plugin  # noqa: E402
 
@@ -99,7 +99,7 @@ def algorithm_page(algorithm) -> str:
         sections.append(
             "<h2>References</h2><ul>" + "".join(f"<li>{escape(r)}</li>" for r in algorithm.REFERENCES) + "</ul>"
         )
-    return page(algorithm.displayName(), f"{algorithm.group()} &middot; <code>{algorithm.id()}</code>", sections)
+    return help_page(algorithm.displayName(), f"{algorithm.group()} &middot; <code>{algorithm.id()}</code>", sections)
 
 
 def section(title: str, rows: list[str]) -> str:
@@ -171,7 +171,7 @@ def guide_page(name: str) -> str:
     html = re.sub(r'href="\.\./help/', 'href="', html)
     html = re.sub(r'href="([a-z]+)\.md', r'href="\1.html', html)
     html = re.sub(r'src="([a-z/]+\.png)"', embedded, html)
-    return page(title.lstrip("# "), "", [html])
+    return help_page(title.lstrip("# "), "", [html])
 
 
 def embedded(match: re.Match) -> str:
@@ -189,7 +189,7 @@ def index_page(algorithms) -> str:
             for algorithm in members
         )
         sections.append(f'<h2>{escape(group)}</h2><table class="wide"><tbody>{rows}</tbody></table>')
-    return page("ScoreAD", "Anomalies in hyperspectral rasters", sections)
+    return help_page("ScoreAD", "Anomalies in hyperspectral rasters", sections)
 
 
 def guide_title(name: str) -> str:
@@ -197,21 +197,11 @@ def guide_title(name: str) -> str:
         return escape(file.readline().strip("# \n"))
 
 
-def page(title: str, subtitle: str, sections: list[str]) -> str:
+def help_page(title: str, subtitle: str, sections: list[str]) -> str:
     links = [f'<a href="{name}.html">{text}</a>' for name, text in {"index": "ScoreAD help", **GUIDES}.items()]
-    return "\n".join(
-        [
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)} - ScoreAD</title>",
-            f"<style>{STYLE}{OWN_STYLE}</style>\n</head>\n<body>",
-            f"<nav>{' &middot; '.join(links)}</nav>",
-            f"<header><h1>{escape(title)}</h1><p>{subtitle}</p></header>",
-            *filter(None, sections),
-            "</body>\n</html>\n",
-        ]
-    )
+    navigation = f"<nav>{' &middot; '.join(links)}</nav>"
+    header = f"<header><h1>{escape(title)}</h1><p>{subtitle}</p></header>"
+    return page(f"{title} - ScoreAD", [navigation, header, *filter(None, sections)], STYLE + OWN_STYLE)
 
 
 def main() -> None:

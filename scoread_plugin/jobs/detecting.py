@@ -170,7 +170,7 @@ def blocks_within(scene: Scene, margin: int, memory: int) -> list[Window]:
     return list(scene.window.tiles(*block_shape(scene.window, scene.tile, margin, pixels)))
 
 
-def detection_told(scene: Scene, margin: int, memory: int) -> str:
+def detection_text(scene: Scene, margin: int, memory: int) -> str:
     """Describe the work ahead: "1000000 pixels of 180 bands in 12 blocks, 400 MB of memory per block"."""
     blocks = blocks_within(scene, margin, memory)
     largest = max(block.grown(margin).pixels for block in blocks)

@@ -12,10 +12,11 @@ from ..maps.false_alarms import BAND_NAME
 from ..maps.regions import Regions, find_regions
 from ..maps.threshold import Calibration, KnownAlarms, calibrate, percentile_threshold
 from ..progress import Progress, span
+from ..raster.dataset import bands_of
 from ..raster.errors import RasterError
 from ..raster.georeferencing import pixel_centres
 from ..raster.polygons import outlines
-from ..raster.score_map import MASK_NODATA, open_score_map, read_whole, write_mask
+from ..raster.score_map import MASK_NODATA, open_score_map, read_whole
 from ..version import VERSION
 from .provenance import KIND, RESULTANT_LENGTH, STANDARDISED, is_deviation
 
@@ -106,7 +107,7 @@ def open_scores(path: str, band: int) -> gdal.Dataset:
 
 def calibrated_band(dataset: gdal.Dataset, band: int) -> int | None:
     """Return the band with the false-alarm probabilities of a score in the first band, or None."""
-    names = [dataset.GetRasterBand(k + 1).GetDescription() for k in range(dataset.RasterCount)]
+    names = [band.GetDescription() for band in bands_of(dataset)]
     return names.index(BAND_NAME) + 1 if band == 1 and BAND_NAME in names else None
 
 
@@ -186,11 +187,6 @@ def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None,
     if rule.method == "value":
         return rule.number
     return percentile_threshold(scores, rule.number) if rule.method == "percentile" else alarms.threshold(rule.number)
-
-
-def save_mask(target: str, dataset: gdal.Dataset, rule: Rule, extraction: Extraction) -> None:
-    """Write the mask of an extraction, with metadata on its provenance."""
-    write_mask(target, dataset, extraction.mask, provenance(dataset, rule, extraction.threshold))
 
 
 def provenance(dataset: gdal.Dataset, rule: Rule, threshold: float) -> dict[str, str]:

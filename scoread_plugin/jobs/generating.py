@@ -80,16 +80,10 @@ def generate(
     kept = {name: np.array(array) for name, array in arrays.items()}
     write_table(target, column_names(header), kept["spectra"], lambda done: progress(1.0, f"Writing row {done}"))
     return Generated(
-        spectra=kept["spectra"],
-        real=kept["real"],
-        components=kept["generated_components"],
-        real_components=kept["real_components"],
-        distance=values["distance"],
-        baseline=values["baseline"],
-        gaussian=values["gaussian"],
+        **values,
+        **kept,
         bands=np.array(header.bands),
         wavelengths=None if header.wavelengths is None else np.array(header.wavelengths),
-        device=values["device"],
         seconds=seconds,
     )
 

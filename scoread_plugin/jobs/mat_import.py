@@ -12,6 +12,7 @@ from osgeo import gdal
 from ..progress import Log, Progress
 from ..raster.copying import replacing_raster
 from ..raster.cube_file import Grid, gdal_type, write_cube
+from ..raster.dataset import bands_of
 from ..raster.errors import RasterError
 from ..raster.georeferencing import UNREFERENCED
 from ..raster.mat_file import TYPES, Variable, list_variables, read_text, read_variable
@@ -142,8 +143,8 @@ def import_cube(
         dataset.SetMetadata(source)
         if wavelengths:
             write_wavelengths(dataset, wavelengths)
-        for number in range(1, dataset.RasterCount + 1 if nodata else 1):
-            dataset.GetRasterBand(number).SetNoDataValue(nodata[0])
+        for band in bands_of(dataset) if nodata else ():
+            band.SetNoDataValue(nodata[0])
 
     with ExitStack() as outputs:
         if truth_output:

@@ -53,7 +53,7 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
         "SCOREAD_PRESET": settings.preset,
         "SCOREAD_SETTINGS": json.dumps(settings.to_dict()),
         "SCOREAD_TRAINING": json.dumps(header.facts),
-        "SCOREAD_NOISE_LEVELS": settings.noise_levels_told(),
+        "SCOREAD_NOISE_LEVELS": settings.noise_levels_text(),
         "SCOREAD_PERTURBATIONS": str(settings.perturbations),
         "SCOREAD_SEED": str(options.seed),
         "SCOREAD_BANDS": ", ".join(map(str, header.bands)),

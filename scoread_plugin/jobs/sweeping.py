@@ -8,7 +8,7 @@ import numpy as np
 
 from ..maps.agreement import rank_correlation
 from ..progress import Log, Progress, no_log
-from ..raster.dataset import open_dataset
+from ..raster.dataset import bands_of, open_dataset
 from ..raster.preview import read_small
 from ..raster.scene import Scene
 from ..raster.window import Window
@@ -74,8 +74,7 @@ def read_sweep(path: str) -> SweepMaps:
     """Read the maps of a sweep's raster, thinned to at most 600 pixels per side, and compute their correlation."""
     dataset = open_dataset(path)
     whole = Window.of(dataset)
-    numbers = range(1, dataset.RasterCount + 1)
-    maps = np.stack([read_small(dataset, k, whole) for k in numbers])
+    maps = np.stack([read_small(dataset, k + 1, whole) for k in range(dataset.RasterCount)])
     valid = np.isfinite(maps).all(axis=0)
-    names = [dataset.GetRasterBand(k).GetDescription() for k in numbers]
+    names = [band.GetDescription() for band in bands_of(dataset)]
     return SweepMaps(names, maps, rank_correlation(maps[:, valid]))

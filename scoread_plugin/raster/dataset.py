@@ -58,6 +58,10 @@ def reference_of(wkt: str) -> osr.SpatialReference:
     return reference
 
 
+def bands_of(dataset: gdal.Dataset) -> list[gdal.Band]:
+    return [dataset.GetRasterBand(k + 1) for k in range(dataset.RasterCount)]
+
+
 def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
     """Open the first file of a virtual raster; return the dataset itself if it is not virtual or that fails."""
     if dataset.GetDriver().ShortName == "VRT":

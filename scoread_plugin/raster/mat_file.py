@@ -114,7 +114,9 @@ def read_stored(path: str, variable: Variable) -> np.ndarray:
     if is_hdf5(path):
         with opened_hdf5(path) as root:
             array = root.OpenMDArray(variable.name)
-            return in_matlab_order(array, read_array(array))
+            values = read_array(array)
+            # MATLAB, unlike other programs, stores the dimensions in reverse.
+            return values.T if "MATLAB_class" in attributes(array) else values
     from scipy.io import loadmat
 
     with reading(path):
@@ -181,11 +183,6 @@ def describe(root: gdal.Group, name: str) -> Variable:
         shape = tuple(map(int, read_array(array)))
         return Variable(name, shape, kind)
     return Variable(name, shape[::-1] if "MATLAB_class" in facts else shape, kind)
-
-
-def in_matlab_order(array: gdal.MDArray, values: np.ndarray) -> np.ndarray:
-    """Restore the order of dimensions, which MATLAB, unlike other programs, stores in reverse."""
-    return values.T if "MATLAB_class" in attributes(array) else values
 
 
 def group_kind(group: gdal.Group) -> str:

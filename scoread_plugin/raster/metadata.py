@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from osgeo import gdal
 
+from .dataset import bands_of
 from .envi import header_of
 
 NANOMETRES = {
@@ -25,7 +26,7 @@ def read_wavelengths(dataset: gdal.Dataset) -> tuple[float, ...] | None:
     Sources are the header of an ENVI file, then each band's own metadata (`wavelength`, `wavelength_units`), then its
     IMAGERY domain (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain.
     """
-    own = [band_wavelength(dataset.GetRasterBand(k + 1)) for k in range(dataset.RasterCount)]
+    own = [band_wavelength(band) for band in bands_of(dataset)]
     for found in (listed_wavelengths(header_of(dataset)), own, listed_wavelengths(envi_fields(dataset))):
         if len(found) == dataset.RasterCount and None not in found:
             return in_nanometres(*zip(*found))
@@ -56,8 +57,7 @@ def band_wavelength(band: gdal.Band) -> tuple[float, str] | None:
 def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> None:
     """Store the centre wavelength [nm] of every band as GDAL exposes that of an ENVI file, and in its description."""
     texts = [str(float(wavelength)) for wavelength in wavelengths]
-    for number, text in enumerate(texts, start=1):
-        band = dataset.GetRasterBand(number)
+    for band, text in zip(bands_of(dataset), texts):
         band.SetDescription(f"{text} nm")
         band.SetMetadata({"wavelength": text, "wavelength_units": "Nanometers"})
     dataset.SetMetadata({"wavelength": f"{{{','.join(texts)}}}", "wavelength_units": "Nanometers"}, "ENVI")
@@ -89,14 +89,13 @@ def bad_band_lists(dataset: gdal.Dataset) -> list[str]:
 
 def read_nodata(dataset: gdal.Dataset) -> tuple[float | None, ...]:
     """Read the nodata value of every band; one that was set in GDAL counts where an ENVI header states none."""
-    header, count = header_of(dataset), dataset.RasterCount
-    stated = numbers(header.get("data_ignore_value", ""))
+    header, count, field = header_of(dataset), dataset.RasterCount, "data_ignore_value"
+    stated = numbers(header.get(field, ""))
     if stated:
         return (stated[0],) * count
-    field = "data_ignore_value"
     if header and field not in header and field in (dataset.GetMetadata("ENVI") or {}):
         return (None,) * count  # Copied before it was taken out of the header.
-    return tuple(dataset.GetRasterBand(k + 1).GetNoDataValue() for k in range(count))
+    return tuple(band.GetNoDataValue() for band in bands_of(dataset))
 
 
 def numbers(text: str) -> list[float]:

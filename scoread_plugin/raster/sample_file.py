@@ -9,6 +9,7 @@ from osgeo import gdal, ogr, osr
 
 from .copying import replacing_raster
 from .cube_file import Grid, write_cube
+from .dataset import bands_of
 from .errors import refusing
 from .metadata import write_wavelengths
 from .sample_scene import SampleScene
@@ -54,8 +55,8 @@ def projection() -> str:
 
 def describe_scene(dataset: gdal.Dataset, scene: SampleScene) -> None:
     write_wavelengths(dataset, scene.wavelengths.round(1))
-    for number in range(1, len(scene.wavelengths) + 1):
-        dataset.GetRasterBand(number).SetNoDataValue(scene.nodata)
+    for band in bands_of(dataset):
+        band.SetNoDataValue(scene.nodata)
     for colour, wavelength in ((gdal.GCI_RedBand, 645), (gdal.GCI_GreenBand, 555), (gdal.GCI_BlueBand, 470)):
         nearest = int(np.argmin(np.abs(scene.wavelengths - wavelength)))
         dataset.GetRasterBand(nearest + 1).SetColorInterpretation(colour)

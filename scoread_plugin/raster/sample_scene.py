@@ -24,13 +24,13 @@ class SampleScene:
 
     Attributes
     ----------
-    spectra : ndarray of shape (rows, columns, bands), int16
+    spectra : array (rows, columns, bands), int16
         Reflectance times 10000; `nodata` in every band where nothing was measured.
-    truth : ndarray of shape (rows, columns), bool
+    truth : array (rows, columns), bool
         True where a target covers at least part of the pixel.
-    wavelengths : ndarray of shape (bands,)
+    wavelengths : array (bands,)
         Band centres in nanometres.
-    good_bands : ndarray of shape (bands,), bool
+    good_bands : array (bands,), bool
         False for bands made useless by water vapour.
     nodata : int
         Value of pixels without data.
@@ -48,11 +48,11 @@ def make_sample_scene(seed: int = 1, rows: int = 150, columns: int = 150, bands:
 
     Parameters
     ----------
-    seed : int, default=1
+    seed : int
         Random seed; the same seed and size give the same scene.
-    rows, columns : int, default=150
+    rows, columns : int
         Size in pixels, at least 16 each.
-    bands : int, default=150
+    bands : int
         Number of bands, at least 16, evenly spaced from 400 to 2500 nm.
 
     Returns
@@ -72,12 +72,12 @@ def make_sample_scene(seed: int = 1, rows: int = 150, columns: int = 150, bands:
     wavelengths = np.round(np.linspace(400, 2500, bands), 1)
     bad = [(low <= wavelengths) & (wavelengths <= high) for low, high in WATER_VAPOUR_NM]
     good_bands = ~np.any(bad, axis=0)
-    valid = _swath((rows, columns))
-    abundances, light = _countryside(rng, (rows, columns))
-    reflectance = _mix(rng, abundances, wavelengths)
-    truth = _hide_targets(rng, reflectance, valid, wavelengths)
+    valid = swath((rows, columns))
+    abundances, light = countryside(rng, (rows, columns))
+    reflectance = mix(rng, abundances, wavelengths)
+    truth = hide_targets(rng, reflectance, valid, wavelengths)
     reflectance *= light[..., None]
-    reflectance += _sensor_noise(rng, reflectance, wavelengths)
+    reflectance += sensor_noise(rng, reflectance, wavelengths)
     noise_only = rng.normal(0.05, 0.25, (rows, columns, int(np.sum(~good_bands))))
     reflectance[..., ~good_bands] = noise_only
     spectra = np.clip(np.rint(reflectance * 10000), -5000, 15000).astype(np.int16)
@@ -85,23 +85,23 @@ def make_sample_scene(seed: int = 1, rows: int = 150, columns: int = 150, bands:
     return SampleScene(spectra, truth, wavelengths, good_bands, NODATA)
 
 
-def _swath(shape: tuple[int, int]) -> np.ndarray:
+def swath(shape: tuple[int, int]) -> np.ndarray:
     """Return the valid pixels: all but the upper right corner, cut off by the skewed edge of the flight line."""
     row, column = np.indices(shape)
     return (shape[1] - column - 0.5) / (0.16 * shape[1]) + (row + 0.5) / (0.5 * shape[0]) > 1
 
 
-def _countryside(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def countryside(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """Return abundances (rows, columns, materials), which sum to one, and illumination (rows, columns)."""
-    abundances, tillage = _parcels(rng, shape)
-    woods, road, pond = _landmarks(rng, shape)
+    abundances, tillage = parcels(rng, shape)
+    woods, road, pond = landmarks(rng, shape)
     for cover, material in ((woods, "vegetation"), (road, "asphalt"), (pond, "water")):
         pure = np.array([name == material for name in MATERIALS], dtype=float)
         abundances += cover[..., None] * (pure - abundances)
-    return _blur(abundances), _illumination(rng, woods) * tillage
+    return blur(abundances), illumination(rng, woods) * tillage
 
 
-def _parcels(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def parcels(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """Return abundances of a patchwork of fields (stretched Voronoi cells) and the pattern of their tillage."""
     count = int(np.clip(shape[0] * shape[1] // 1100, 4, 40))
     angle = rng.uniform(0, np.pi)
@@ -111,7 +111,7 @@ def _parcels(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarr
     parcel = np.argmin(((place[:, :, None] - centres) ** 2).sum(-1), axis=-1)
 
     crops = np.log(rng.dirichlet((0.9, 0.4, 0.3, 0.3), count) + 0.02)
-    ground = np.exp(crops[parcel] + 0.45 * _field(rng, (*shape, len(SOFT_MATERIALS)), 8))
+    ground = np.exp(crops[parcel] + 0.45 * field(rng, (*shape, len(SOFT_MATERIALS)), 8))
     abundances = np.zeros((*shape, len(MATERIALS)))
     abundances[..., : len(SOFT_MATERIALS)] = ground / ground.sum(-1, keepdims=True)
 
@@ -120,7 +120,7 @@ def _parcels(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarr
     return abundances, tillage
 
 
-def _landmarks(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def landmarks(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the cover, 0 to 1, of woods, a winding road and a pond next to it."""
     size = min(shape)
     row, column = np.indices(shape) - 0.5 * (np.array(shape)[:, None, None] - 1)
@@ -129,22 +129,22 @@ def _landmarks(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[np.nda
     road = np.clip(1.4 - np.abs(from_road), 0, 1)
     pond_row, pond_distance = rng.uniform((-0.3, 0.12), (0.3, 0.25)) * size
     from_pond = np.hypot(row - pond_row, 1.4 * (from_road - pond_distance))
-    pond = np.clip(0.5 + 0.085 * size - from_pond + 2 * _field(rng, shape, 0.04 * size), 0, 1) * (1 - road)
-    woods = np.clip(3 * (_field(rng, shape, 0.11 * size) - 1.1), 0, 1) * (1 - road) * (1 - pond)
+    pond = np.clip(0.5 + 0.085 * size - from_pond + 2 * field(rng, shape, 0.04 * size), 0, 1) * (1 - road)
+    woods = np.clip(3 * (field(rng, shape, 0.11 * size) - 1.1), 0, 1) * (1 - road) * (1 - pond)
     return woods, road, pond
 
 
-def _illumination(rng: np.random.Generator, woods: np.ndarray) -> np.ndarray:
+def illumination(rng: np.random.Generator, woods: np.ndarray) -> np.ndarray:
     """Return the illumination of rolling terrain, modulated by tree crowns and the shadow of woods."""
-    terrain = _smooth(rng.standard_normal(woods.shape), 0.12 * min(woods.shape))
+    terrain = smooth(rng.standard_normal(woods.shape), 0.12 * min(woods.shape))
     slope = np.add(*np.gradient(terrain))
-    crowns = np.exp(-0.45 + 0.30 * _smooth(rng.standard_normal(woods.shape), 0.8))
+    crowns = np.exp(-0.45 + 0.30 * smooth(rng.standard_normal(woods.shape), 0.8))
     shadow = np.clip(np.roll(woods, (-2, 1), (0, 1)) - woods, 0, 1)
     light = (1 + 0.10 * slope / slope.std()) * (1 + woods * (crowns - 1)) * (1 - 0.45 * shadow)
     return np.clip(light, 0.15, None)
 
 
-def _mix(rng: np.random.Generator, abundances: np.ndarray, wavelengths: np.ndarray) -> np.ndarray:
+def mix(rng: np.random.Generator, abundances: np.ndarray, wavelengths: np.ndarray) -> np.ndarray:
     """Return the reflectance (rows, columns, bands) of the mixture; no material looks quite the same twice."""
     spectra = background_spectra(wavelengths)
     modes = spectral_modes(rng, wavelengths).astype(np.float32)
@@ -153,21 +153,21 @@ def _mix(rng: np.random.Generator, abundances: np.ndarray, wavelengths: np.ndarr
     reflectance = np.zeros((*abundances.shape[:2], len(wavelengths)), dtype=np.float32)
     for index, name in enumerate(MATERIALS):
         white = rng.standard_normal((2, *abundances.shape[:2], len(modes)))
-        strength = roughness * (0.8 * _smooth(white[0], 5) + 0.5 * white[1])
+        strength = roughness * (0.8 * smooth(white[0], 5) + 0.5 * white[1])
         change = np.exp(strength.astype(np.float32) @ modes)
         cover = abundances[..., index, None].astype(np.float32)
         reflectance += cover * spectra[name].astype(np.float32) * change
     return reflectance
 
 
-def _hide_targets(
+def hide_targets(
     rng: np.random.Generator, reflectance: np.ndarray, valid: np.ndarray, wavelengths: np.ndarray
 ) -> np.ndarray:
     """Mix targets into `reflectance`, in place, and return the pixels that contain one."""
     spectra = list(target_spectra(wavelengths).values())
     modes = spectral_modes(rng, wavelengths)
     truth = np.zeros(valid.shape, dtype=bool)
-    for number, (place, fill) in enumerate(_target_places(rng, valid)):
+    for number, (place, fill) in enumerate(target_places(rng, valid)):
         change = rng.normal(0, 1, len(modes)) + rng.normal(0, 0.3, (*truth[place].shape, len(modes)))
         target = spectra[number % len(spectra)] * np.exp(change @ modes)
         reflectance[place] += fill * (target - reflectance[place])
@@ -175,7 +175,7 @@ def _hide_targets(
     return truth
 
 
-def _target_places(rng: np.random.Generator, valid: np.ndarray) -> list[tuple[tuple[slice, slice], float]]:
+def target_places(rng: np.random.Generator, valid: np.ndarray) -> list[tuple[tuple[slice, slice], float]]:
     """Return windows of valid pixels, well apart, and the fraction of its pixels that each target fills."""
     rows, columns = valid.shape
     wanted = int(np.clip(valid.size // 700, 4, 40))
@@ -196,7 +196,7 @@ def _target_places(rng: np.random.Generator, valid: np.ndarray) -> list[tuple[tu
     return places
 
 
-def _sensor_noise(rng: np.random.Generator, reflectance: np.ndarray, wavelengths: np.ndarray) -> np.ndarray:
+def sensor_noise(rng: np.random.Generator, reflectance: np.ndarray, wavelengths: np.ndarray) -> np.ndarray:
     """Draw noise that grows with the light, stronger where the detector is weak or the atmosphere absorbs."""
     weak = np.exp(-(wavelengths - 400) / 40) + np.exp((wavelengths - 2500) / 70)
     for low, high in WATER_VAPOUR_NM:
@@ -206,22 +206,22 @@ def _sensor_noise(rng: np.random.Generator, reflectance: np.ndarray, wavelengths
     return white * np.sqrt(0.3 + 4 * np.clip(reflectance, 0, None))
 
 
-def _smooth(values: np.ndarray, scale: float) -> np.ndarray:
+def smooth(values: np.ndarray, scale: float) -> np.ndarray:
     """Smooth by a Gaussian along rows and columns (`scale` in pixels), then normalise to mean 0 and variance 1."""
     frequency = np.hypot(np.fft.fftfreq(values.shape[0])[:, None], np.fft.rfftfreq(values.shape[1]))
     response = np.exp(-2 * (np.pi * scale * frequency) ** 2)
     response = response.reshape(response.shape + (1,) * (values.ndim - 2))
-    smooth = np.fft.irfft2(np.fft.rfft2(values, axes=(0, 1)) * response, s=values.shape[:2], axes=(0, 1))
-    return (smooth - smooth.mean((0, 1))) / smooth.std((0, 1))
+    result = np.fft.irfft2(np.fft.rfft2(values, axes=(0, 1)) * response, s=values.shape[:2], axes=(0, 1))
+    return (result - result.mean((0, 1))) / result.std((0, 1))
 
 
-def _field(rng: np.random.Generator, shape: tuple[int, ...], scale: float) -> np.ndarray:
+def field(rng: np.random.Generator, shape: tuple[int, ...], scale: float) -> np.ndarray:
     """Draw a random field of about unit variance with detail below its main scale, as in terrain and soil."""
-    octaves = [0.5**k * _smooth(rng.standard_normal(shape), scale / 3**k) for k in range(3)]
+    octaves = [0.5**k * smooth(rng.standard_normal(shape), scale / 3**k) for k in range(3)]
     return np.sum(octaves, axis=0) / 1.15
 
 
-def _blur(cover: np.ndarray) -> np.ndarray:
+def blur(cover: np.ndarray) -> np.ndarray:
     """Apply the sensor's point spread: a little of the four neighbours in each pixel."""
     padded = np.pad(cover, ((1, 1), (1, 1), (0, 0)), mode="edge")
     neighbours = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]

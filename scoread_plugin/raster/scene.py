@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from osgeo import gdal, osr
 
-from .dataset import assigns, first_file, is_signed_byte, open_dataset, read_mask, read_pixels, reference_of
+from .dataset import assigns, bands_of, first_file, is_signed_byte, open_dataset, read_mask, read_pixels, reference_of
 from .errors import RasterError
 from .identity import file_facts
 from .layout import Layout, lines_at_once, read_layout, zero_planes
@@ -166,12 +166,13 @@ class Scene:
         missing = [band for band in bands if not 1 <= band <= self.dataset.RasterCount]
         if missing:
             raise RasterError(f"INPUT has {self.dataset.RasterCount} bands, but no band {missing[0]} (BANDS).")
-        if len(set(bands)) < 2:
+        chosen = tuple(sorted(set(bands)))
+        if len(chosen) < 2:
             raise RasterError(
-                f"Spectra need at least two usable bands; INPUT '{self.path}' has {len(set(bands))}. "
+                f"Spectra need at least two usable bands; INPUT '{self.path}' has {len(chosen)}. "
                 "Choose a multi- or hyperspectral raster, or other BANDS."
             )
-        return replace(self, bands=tuple(sorted(set(bands))))
+        return replace(self, bands=chosen)
 
     def looking_at(self, window: Window) -> Scene:
         """Return the same scene with another window."""
@@ -295,8 +296,7 @@ def open_scene(path: str) -> Scene:
         If GDAL cannot open it, or it is truncated, has complex values, or fewer than two usable bands.
     """
     dataset = open_dataset(path)
-    kinds = {gdal.GetDataTypeName(dataset.GetRasterBand(k + 1).DataType) for k in range(dataset.RasterCount)}
-    if any(kind.startswith("C") for kind in kinds):
+    if any(gdal.DataTypeIsComplex(band.DataType) for band in bands_of(dataset)):
         raise RasterError(f"INPUT '{path}' has complex values; spectra must be real.")
     refuse_truncated(dataset)
     bad = read_bad_bands(dataset)

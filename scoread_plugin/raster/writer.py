@@ -11,7 +11,7 @@ from osgeo import gdal
 
 from ..progress import Progress, silent
 from .copying import copy_with_progress, replacing_raster
-from .dataset import open_dataset, read_pixels
+from .dataset import bands_of, open_dataset, read_pixels
 from .errors import RasterError, checked
 from .formats import driver_for
 from .georeferencing import copy_georeferencing
@@ -123,10 +123,10 @@ class ScoreWriter:
         create = gdal.GetDriverByName("GTiff").Create
         scratch = self.checked(create, path, *size, gdal.GDT_Float32, list(SCRATCH_OPTIONS))
         copy_georeferencing(self.scene.dataset, scratch, window, self.scene.reference)
-        for k in range(scratch.RasterCount):
-            scratch.GetRasterBand(k + 1).SetNoDataValue(float("nan"))
-        for k, name in enumerate(self.names):
-            scratch.GetRasterBand(k + 1).SetDescription(name)
+        for band in bands_of(scratch):
+            band.SetNoDataValue(float("nan"))
+        for band, name in zip(bands_of(scratch), self.names):
+            band.SetDescription(name)
         return scratch
 
     def write(self, window: Window, scores: np.ndarray) -> None:

@@ -57,12 +57,12 @@ def generation_report(title: str, generated: Generated, settings: Sequence[tuple
             *settings,
         ]
     )
-    _spectra(report, generated)
-    _components(report, generated)
+    add_spectra(report, generated)
+    add_components(report, generated)
     return report.section("How to read it").paragraph(HOW_TO_READ).paragraph(BEYOND)
 
 
-def _spectra(report: Report, generated: Generated) -> None:
+def add_spectra(report: Report, generated: Generated) -> None:
     axis, label, order = band_axis(generated.bands, generated.wavelengths)
     lines, ribbons = [], []
     for name, spectra in (("real", generated.real), ("generated", generated.spectra)):
@@ -74,7 +74,7 @@ def _spectra(report: Report, generated: Generated) -> None:
     report.section("Spectra").chart(chart, "Where the two lines and shaded areas coincide, the populations agree.")
 
 
-def _components(report: Report, generated: Generated) -> None:
+def add_components(report: Report, generated: Generated) -> None:
     report.section("Principal components")
     clouds = [("Real", generated.real_components), ("Generated", generated.components)]
     if generated.real_components.shape[1] > 1:

@@ -201,29 +201,11 @@ class Report:
     def html(self) -> str:
         """Return the complete page."""
         subtitle = f"<p>{escape(self.subtitle)}</p>" if self.subtitle else ""
-        return "\n".join(
-            [
-                '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-                f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-                '<meta name="viewport" content="width=device-width, initial-scale=1">',
-                f"<title>{escape(' - '.join(filter(None, (self.title, self.subtitle))))}</title>",
-                f"<style>{STYLE}</style>\n</head>\n<body>",
-                f"<header><h1>{escape(self.title)}</h1>{subtitle}</header>",
-                *self._pieces,
-                "</body>\n</html>\n",
-            ]
-        )
+        header = f"<header><h1>{escape(self.title)}</h1>{subtitle}</header>"
+        return page(" - ".join(filter(None, (self.title, self.subtitle))), [header, *self._pieces])
 
     def write(self, path: str | os.PathLike) -> None:
-        """Write the page to a file.
-
-        It is written next to the target and renamed at the end, so that the target is either the complete new
-        report or unchanged.
-
-        Parameters
-        ----------
-        path : str or path-like
-            HTML file, in an existing folder.
+        """Write the page to an HTML file, completely or not at all.
 
         Raises
         ------
@@ -231,13 +213,28 @@ class Report:
             If the folder is missing or cannot be written to.
         """
         # "replace": file names that are not valid text on this system must not prevent the report.
-        page = self.html().encode("utf-8", errors="replace")
+        content = self.html().encode("utf-8", errors="replace")
         with replacing(path) as unfinished:
-            unfinished.write_bytes(page)
+            unfinished.write_bytes(content)
 
     def _add(self, piece: str) -> Report:
         self._pieces.append(piece)
         return self
+
+
+def page(title: str, pieces: Iterable[str], style: str = STYLE) -> str:
+    """Return a complete page with these elements."""
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(title)}</title>",
+            f"<style>{style}</style>\n</head>\n<body>",
+            *pieces,
+            "</body>\n</html>\n",
+        ]
+    )
 
 
 def _text(value: Any) -> str:

@@ -30,6 +30,7 @@ RAMP = (
     (15 / 15, (252, 255, 164)),
 )
 
+BAR_COLOURS = 110
 SCORE_HIGH = 99.8
 STRETCHED = (2, 98)
 
@@ -46,14 +47,7 @@ def quicklook(colours: np.ndarray) -> np.ndarray:
     -------
     uint8 array (rows, columns, 4)
         Red, green, blue, opacity; transparent where one of them is not finite.
-
-    Raises
-    ------
-    ValueError
-        If there are not three bands.
     """
-    if colours.ndim != 3 or colours.shape[2] != 3:
-        raise ValueError(f"a quicklook takes an array (rows, columns, 3), not one of shape {colours.shape}")
     valid = np.isfinite(colours).all(axis=2)
     channels = [stretch(np.where(valid, colours[..., i], np.nan)) for i in range(3)]
     return np.dstack([*channels, np.where(valid, 255, 0).astype(np.uint8)])
@@ -101,25 +95,19 @@ def colourise(scores: np.ndarray) -> np.ndarray:
     if not valid.any():
         return rgba
     position = _between(scores[valid], *score_range(scores))
-    rgba[valid, :3] = _ramp_table()[np.rint(255 * position).astype(np.intp)]
+    colours = np.rint(_ramp_colours(np.linspace(0, 1, 256)))
+    rgba[valid, :3] = colours[np.rint(255 * position).astype(np.intp)]
     rgba[valid, 3] = 255
     return rgba
 
 
 def score_range(scores: np.ndarray) -> tuple[float, float]:
-    """Return the scores at the ends of the ramp: the median and the 99.8th percentile of the finite ones.
+    """Return the scores at the ends of the ramp: the median and the 99.8th percentile of the finite ones, if any.
 
     The upper end is the maximum if fewer pixels stand out than the percentile allows for, and the lower end plus
     one if all scores are equal.
-
-    Raises
-    ------
-    ValueError
-        If no score is finite.
     """
     finite = np.asarray(scores[np.isfinite(scores)], dtype=float)
-    if finite.size == 0:
-        raise ValueError("there is no valid score to take a range from")
     low, high = np.percentile(finite, [50, SCORE_HIGH])
     if high <= low:
         high = finite.max()
@@ -128,7 +116,8 @@ def score_range(scores: np.ndarray) -> tuple[float, float]:
 
 def score_bar() -> str:
     """Draw the ramp with labelled ends, as SVG."""
-    return colour_bar(RAMP, "median or less", f"{SCORE_HIGH}th percentile or more")
+    colours = _ramp_colours((np.arange(BAR_COLOURS) + 0.5) / BAR_COLOURS)
+    return colour_bar(colours, "median or less", f"{SCORE_HIGH}th percentile or more")
 
 
 def png_bytes(rgba: np.ndarray) -> bytes:
@@ -173,12 +162,10 @@ def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
     return np.clip((np.asarray(values, dtype=float) - low) / (high - low), 0, 1)
 
 
-def _ramp_table() -> np.ndarray:
-    """Sample the ramp in 256 steps: uint8 (256, 3)."""
-    positions = [position for position, _ in RAMP]
-    steps = np.linspace(0, 1, 256)
-    channels = [np.interp(steps, positions, [colour[i] for _, colour in RAMP]) for i in range(3)]
-    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+def _ramp_colours(positions: np.ndarray) -> np.ndarray:
+    """Interpolate the ramp at positions (n,) from 0 to 1: (n, 3), 0 to 255."""
+    known, colours = zip(*RAMP)
+    return np.stack([np.interp(positions, known, channel) for channel in zip(*colours)], axis=1)
 
 
 def _in_memory(rgba: np.ndarray) -> gdal.Dataset:

@@ -134,13 +134,13 @@ def scatter_panels(
     return "\n".join([*parts, "</svg>"])
 
 
-def colour_bar(ramp: Sequence[tuple[float, tuple[int, int, int]]], low: str, high: str) -> str:
+def colour_bar(colours: np.ndarray, low: str, high: str) -> str:
     """Draw a colour ramp with a label at each end.
 
     Parameters
     ----------
-    ramp : sequence of (position, (red, green, blue))
-        Positions increasing from 0 to 1, and colours from 0 to 255; see `images.RAMP`.
+    colours : array (n, 3)
+        Red, green and blue from one end to the other, 0 to 255.
     low, high : str
         Labels of the first and the last colour.
 
@@ -149,17 +149,13 @@ def colour_bar(ramp: Sequence[tuple[float, tuple[int, int, int]]], low: str, hig
     str
         One svg element.
     """
-    start, length, cells = len(low) * CHARACTER + 8, 220, 110
-    positions = [position for position, _ in ramp]
-    channels = [
-        np.interp((np.arange(cells) + 0.5) / cells, positions, [colour[i] for _, colour in ramp]) for i in range(3)
-    ]
+    start, length, cells = len(low) * CHARACTER + 8, 220, len(colours)
     width = round(start + length + 8 + len(high) * CHARACTER)
     # Each cell extends half a pixel under its neighbour; otherwise hairlines show between them in print.
     bar = "".join(
         f'<rect x="{_n(start + length * i / cells)}" y="2" width="{length / cells + 0.5}" '
         f'height="12" fill="rgb({red:.0f},{green:.0f},{blue:.0f})"/>'
-        for i, (red, green, blue) in enumerate(zip(*channels))
+        for i, (red, green, blue) in enumerate(colours)
     )
     return (
         f"{_opening(width, 17, f'Colours from {low} to {high}')}"

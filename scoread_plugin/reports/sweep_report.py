@@ -44,12 +44,12 @@ def sweep_report(scene: Scene, sweep: SweepMaps, settings: Sequence[tuple[str, A
     report.chart(score_bar(), "Each map has its own scale.")
     report.section("Rank correlation of the levels").table(
         ("", *(name.split(",")[0] for name in sweep.names)),
-        [(name, *map(_rounded, row)) for name, row in zip(sweep.names, sweep.correlation)],
+        [(name, *map(rounded, row)) for name, row in zip(sweep.names, sweep.correlation)],
     )
     report.paragraph("Spearman's, over the pixels of the maps shown: 1 if two levels rank the pixels alike.")
     report.section("How to read it").paragraph(HOW_TO_READ)
     return report.section("Settings").facts(settings)
 
 
-def _rounded(value: float) -> str | None:
+def rounded(value: float) -> str | None:
     return f"{value:.2f}" if np.isfinite(value) else None

@@ -68,18 +68,18 @@ def training_report(
         Report, to be written with `Report.write`.
     """
     report = Report("Training report" if scores is None else "Detection report", scene.path)
-    report.section("Summary").facts(_summary(scene, result))
-    _pictures(report, scene, scores, anomalies)
+    report.section("Summary").facts(summary_rows(scene, result))
+    add_pictures(report, scene, scores, anomalies)
     if anomalies:
-        _anomalies(report, scene, anomalies)
-    _learning_curve(report, result.losses)
-    _bands(report, scene, dropped, result)
+        add_anomalies(report, scene, anomalies)
+    add_learning_curve(report, result.losses)
+    add_bands(report, scene, dropped, result)
     times = [("Device", result.device), ("Training time", duration(result.seconds))]
-    report.section("Settings and machine").facts(_settings(request, result)).facts([*times, *machine])
+    report.section("Settings and machine").facts(settings_rows(request, result)).facts([*times, *machine])
     return report.section("How to read the score").paragraph(HOW_TO_READ)
 
 
-def _summary(scene: Scene, result: TrainingResult) -> list[tuple[str, Any]]:
+def summary_rows(scene: Scene, result: TrainingResult) -> list[tuple[str, Any]]:
     reference = scene.reference
     return [
         ("Size", f"{scene.window.columns} x {scene.window.rows} pixels"),
@@ -92,7 +92,7 @@ def _summary(scene: Scene, result: TrainingResult) -> list[tuple[str, Any]]:
     ]
 
 
-def _settings(request: TrainingRequest, result: TrainingResult) -> list[tuple[str, Any]]:
+def settings_rows(request: TrainingRequest, result: TrainingResult) -> list[tuple[str, Any]]:
     settings = request.settings
     ring = settings.ring
     return [
@@ -104,20 +104,20 @@ def _settings(request: TrainingRequest, result: TrainingResult) -> list[tuple[st
         ("Batch size", result.batch_size),
         ("Retain ratio", settings.retain_ratio),
         ("Left out of the training", f"{100 * settings.exclusion:g} %"),
-        ("Noise levels", settings.noise_levels_told()),
+        ("Noise levels", settings.noise_levels_text()),
         ("Perturbations", settings.perturbations),
         ("Seed", request.seed),
         ("Starting from", request.initial or "nothing"),
     ]
 
 
-def _learning_curve(report: Report, losses: np.ndarray) -> None:
+def add_learning_curve(report: Report, losses: np.ndarray) -> None:
     epochs = np.arange(1, len(losses) + 1)
     chart = line_chart([("training", epochs, losses)], "Epoch", "Loss")
-    report.section("Learning curve").chart(chart, _curve_caption(losses))
+    report.section("Learning curve").chart(chart, curve_caption(losses))
 
 
-def _curve_caption(losses: np.ndarray) -> str:
+def curve_caption(losses: np.ndarray) -> str:
     if not np.isfinite(losses).all():
         return "The training loss was not finite in every epoch: training failed, and the model is useless."
     return (
@@ -126,10 +126,10 @@ def _curve_caption(losses: np.ndarray) -> str:
     )
 
 
-def _bands(report: Report, scene: Scene, dropped: Sequence[tuple[int, str]], result: TrainingResult) -> None:
+def add_bands(report: Report, scene: Scene, dropped: Sequence[tuple[int, str]], result: TrainingResult) -> None:
     mean, spread = result.mean, result.spread
     ribbons = [("mean ± 1 standard deviation", mean - spread, mean + spread)]
-    chart = _spectra(scene, [("mean", mean)], ribbons=ribbons)
+    chart = spectra_chart(scene, [("mean", mean)], ribbons=ribbons)
     report.section("Bands").chart(chart, "Spectrum of the pixels that the model was trained on.")
     if dropped:
         report.table(("Bands left out", "Count", "Reason"), collapse(dropped))
@@ -137,7 +137,7 @@ def _bands(report: Report, scene: Scene, dropped: Sequence[tuple[int, str]], res
         report.paragraph("All bands of the scene were used.")
 
 
-def _pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomalies: Sequence[Anomaly]) -> None:
+def add_pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomalies: Sequence[Anomaly]) -> None:
     stretched = "Scene, each colour stretched between its 2nd and 98th percentile."
     columns, rows = scene.window.columns, scene.window.rows
     marks = [((anomaly.column + 0.5) / columns, (anomaly.row + 0.5) / rows) for anomaly in anomalies]
@@ -150,17 +150,17 @@ def _pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomalies
     report.section("Scene and score map").images([quick, coloured]).chart(score_bar(), "")
 
 
-def _anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> None:
+def add_anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> None:
     header = ("Rank", "Score", "x", "y", "Row (from 0)", "Column (from 0)")
     rows = [(k, a.score, a.x, a.y, a.row, a.column) for k, a in enumerate(anomalies, 1)]
     report.section("Strongest anomalies").table(header, rows).paragraph(HOW_TO_READ_DEVIATIONS)
     for rank, anomaly in enumerate(anomalies, 1):
         moved = anomaly.spectrum - anomaly.deviation
-        chart = _spectra(scene, [("pixel", anomaly.spectrum), ("as the model expects it", moved)], height=220)
+        chart = spectra_chart(scene, [("pixel", anomaly.spectrum), ("as the model expects it", moved)], height=220)
         report.chart(chart, f"Anomaly {rank}, score {anomaly.score:.3g}.")
 
 
-def _spectra(scene: Scene, lines: Sequence[tuple], ribbons: Sequence[tuple] = (), **look: Any) -> str:
+def spectra_chart(scene: Scene, lines: Sequence[tuple], ribbons: Sequence[tuple] = (), **look: Any) -> str:
     """Draw spectra (name, values) in the bands used, along all bands; those left out are shaded."""
     bands = np.arange(1, scene.dataset.RasterCount + 1)
     wavelengths = None if scene.wavelengths is None else np.array(scene.wavelengths)
@@ -176,13 +176,13 @@ def _spectra(scene: Scene, lines: Sequence[tuple], ribbons: Sequence[tuple] = ()
         label,
         "Sensor value",
         ribbons=[(name, axis, along(low), along(high)) for name, low, high in ribbons],
-        gaps=_gaps(axis, np.isin(bands[order], scene.bands)),
+        gaps=gaps_of(axis, np.isin(bands[order], scene.bands)),
         gap_label="bands left out",
         **look,
     )
 
 
-def _gaps(axis: np.ndarray, used: np.ndarray) -> list[tuple[float, float]]:
+def gaps_of(axis: np.ndarray, used: np.ndarray) -> list[tuple[float, float]]:
     """Return the intervals of an increasing axis (bands,) with unused bands, to half-way to the next used ones."""
     edges = np.concatenate([axis[:1], (axis[:-1] + axis[1:]) / 2, axis[-1:]])
     gaps = []

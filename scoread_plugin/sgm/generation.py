@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .settings import Settings, require
 
@@ -54,4 +54,4 @@ class Generation:
         view = settings.views[0] if self.view == FIRST_VIEW else self.view
         require(view in settings.views, f"MODEL has no VIEW '{view}': choose {' or '.join(settings.views)}, or auto.")
         steps = DEFAULT_STEPS[self.sampler] if self.steps is None else self.steps
-        return Generation(self.count, self.sampler, steps, view, self.seed)
+        return replace(self, steps=steps, view=view)

@@ -148,7 +148,7 @@ class Settings:
         """Return a validated copy with the same noise levels in every view."""
         return replace(self, noise_levels=(tuple(levels),) * len(self.views))
 
-    def noise_levels_told(self) -> str:
+    def noise_levels_text(self) -> str:
         """Format the noise levels for users: "0.05, 0.31", or "whitened 0.15; principal 0.31" if the views differ."""
         told = [", ".join(f"{t:g}" for t in levels) for levels in self.noise_levels]
         if len(set(told)) == 1:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from qgis.core import (
     QgsFeatureRequest,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
-    QgsLayerMetadata,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsRendererRange,
@@ -23,9 +19,6 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QColor
-
-from ..files import replacing
-from .style_file import check_free
 
 LABELLED = 10
 # Last rank, colour and width in mm of each class. The colours follow "viridis" (CC0), which is safe for the
@@ -119,29 +112,3 @@ def number_labels(field: str, placement: QgsPalLayerSettings.Placement) -> QgsRu
     root = QgsRuleBasedLabeling.Rule(None)
     root.appendChild(rule)
     return QgsRuleBasedLabeling(root)
-
-
-def describe(layer: QgsVectorLayer, abstract: str) -> None:
-    """Record in a layer's metadata what it is and how it was produced."""
-    metadata = QgsLayerMetadata()
-    metadata.setTitle(layer.name())
-    metadata.setAbstract(abstract)
-    layer.setMetadata(metadata)
-
-
-def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None]) -> None:
-    """Write the style and metadata that `dress` gives to a vector file's layer next to the file, for QGIS to find.
-
-    Raises
-    ------
-    OSError
-        If one cannot be written; no partial file is left.
-    """
-    layer = QgsVectorLayer(path, Path(path).stem, "ogr")
-    dress(layer)
-    for target, save in ((layer.styleURI(), layer.saveNamedStyle), (layer.metadataUri(), layer.saveNamedMetadata)):
-        check_free(Path(target), path)
-        with replacing(target) as beside:
-            message, _ = save(str(beside))
-            if not beside.exists():
-                raise OSError(f"'{target}' cannot be written: {message}")

@@ -1,11 +1,12 @@
-"""Style next to a raster as NAME.qml, which QGIS applies when it opens the raster."""
+"""Styles, and metadata, in files next to those of layers, which QGIS applies when it opens the layers."""
 
 from __future__ import annotations
 
 import glob
+from collections.abc import Callable
 from pathlib import Path
 
-from qgis.core import QgsProcessingContext, QgsRasterLayer
+from qgis.core import QgsLayerMetadata, QgsProcessingContext, QgsRasterLayer, QgsVectorLayer
 
 from ..files import replacing
 from .on_load import dress_on_load
@@ -15,7 +16,7 @@ LAYERS |= {".gpkg", ".shp", ".geojson", ".kml", ".gml", ".fgb", ".csv", ".sqlite
 
 
 def save_style(layer: QgsRasterLayer, path: str) -> None:
-    """Write a layer's style next to the raster `path`.
+    """Write a layer's style next to the raster `path`, as NAME.qml.
 
     Raises
     ------
@@ -27,6 +28,32 @@ def save_style(layer: QgsRasterLayer, path: str) -> None:
         message, done = layer.saveNamedStyle(str(style))
         if not done:
             raise OSError(f"The style of '{path}' cannot be written: {message}")
+
+
+def describe(layer: QgsVectorLayer, abstract: str) -> None:
+    """Record in a layer's metadata what it is and how it was produced."""
+    metadata = QgsLayerMetadata()
+    metadata.setTitle(layer.name())
+    metadata.setAbstract(abstract)
+    layer.setMetadata(metadata)
+
+
+def write_sidecars(path: str, dress: Callable[[QgsVectorLayer], None]) -> None:
+    """Write the style and metadata that `dress` gives to a vector file's layer next to the file, for QGIS to find.
+
+    Raises
+    ------
+    OSError
+        If one cannot be written; no partial file is left.
+    """
+    layer = QgsVectorLayer(path, Path(path).stem, "ogr")
+    dress(layer)
+    for target, save in ((layer.styleURI(), layer.saveNamedStyle), (layer.metadataUri(), layer.saveNamedMetadata)):
+        check_free(Path(target), path)
+        with replacing(target) as beside:
+            message, _ = save(str(beside))
+            if not beside.exists():
+                raise OSError(f"'{target}' cannot be written: {message}")
 
 
 def check_free(sidecar: Path, path: str) -> None:

@@ -87,7 +87,7 @@ def test_the_paper_preset_with_its_ring_writes_mean_resultant_lengths(qgis_proce
     assert dataset.GetRasterBand(1).GetDescription() == "Mean resultant length"
 
 
-def test_warm_start_keeps_the_scaling(qgis_process, trained, tmp_path):
+def test_a_training_goes_on_from_an_initial_model(qgis_process, trained, tmp_path):
     raster, model = trained
     again = tmp_path / "again.scoread"
     results = qgis_process.succeed("trainsgm", INPUT=raster, INITIAL_MODEL=model, OUTPUT=again, **QUICK)

@@ -77,6 +77,14 @@ def run(provider):
     return run_algorithm
 
 
+@pytest.fixture
+def feedback(qgis):
+    """A feedback that keeps a log."""
+    from qgis.core import QgsProcessingFeedback
+
+    return QgsProcessingFeedback()
+
+
 def contents(folder) -> dict[str, bytes]:
     """Of all files, but for virtual rasters, in which QGIS notes what it sees."""
     return {name: (folder / name).read_bytes() for name in files(folder) if not name.endswith(".vrt")}

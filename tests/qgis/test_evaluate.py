@@ -23,10 +23,8 @@ def written(path, cube):
     return str(write(path, cube, kind=gdal.GDT_Float32))
 
 
-def test_pixels_that_are_not_judged_are_told(run, tmp_path, scores):
-    from qgis.core import QgsProcessingFeedback
-
-    holes, truth, feedback = scores.copy(), np.zeros((*SHAPE, 1)), QgsProcessingFeedback()
+def test_pixels_that_are_not_judged_are_told(run, feedback, tmp_path, scores):
+    holes, truth = scores.copy(), np.zeros((*SHAPE, 1))
     holes[:3], truth[2:6, 4] = np.nan, 1
     rasters = [written(tmp_path / "whole.tif", scores), written(tmp_path / "holes.tif", holes)]
     results = run("evaluatedetection", feedback, INPUT=rasters, TRUTH=write(tmp_path / "truth.tif", truth))
@@ -35,10 +33,8 @@ def test_pixels_that_are_not_judged_are_told(run, tmp_path, scores):
     assert "whole: 60 pixels with a score are not judged" in feedback.textLog()
 
 
-def test_the_band_judged_of_several_is_told(run, tmp_path, scores):
-    from qgis.core import QgsProcessingFeedback
-
-    raster, feedback = written(tmp_path / "sweep.tif", np.dstack([scores, -scores])), QgsProcessingFeedback()
+def test_the_band_judged_of_several_is_told(run, feedback, tmp_path, scores):
+    raster = written(tmp_path / "sweep.tif", np.dstack([scores, -scores]))
     dataset = gdal.Open(raster, gdal.GA_Update)
     dataset.GetRasterBand(1).SetDescription("t = 0.05")
     del dataset

@@ -105,10 +105,7 @@ def test_the_mask_lets_what_lies_below_it_show(run, tmp_path):
     assert {entry.value: entry.color.alpha() for entry in layer.renderer().classes()} == {0: 0, 1: 255}
 
 
-def test_what_chance_alone_selects_is_told(run, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback = QgsProcessingFeedback()
+def test_what_chance_alone_selects_is_told(run, feedback, tmp_path):
     source, rate = raster(tmp_path / "score.tif"), 0.01
     run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=rate)
     assert "at this rate, about 30 are to be expected without any anomaly" in feedback.textLog()
@@ -195,10 +192,8 @@ def test_the_metadata_of_another_file_stay(run, tmp_path):
     assert metadata.read_text() == "the raster's"
 
 
-def test_the_style_of_a_raster_of_the_same_name_stays(run, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback, source, style = QgsProcessingFeedback(), raster(tmp_path / "line1.tif"), tmp_path / "line1.qml"
+def test_the_style_of_a_raster_of_the_same_name_stays(run, feedback, tmp_path):
+    source, style = raster(tmp_path / "line1.tif"), tmp_path / "line1.qml"
     style.write_text("the raster's")
     run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "line1.gpkg", **VALUE)
     assert style.read_text() == "the raster's" and "is not replaced" in feedback.textLog()
@@ -224,10 +219,8 @@ def test_an_infinite_score_is_the_highest(run, tmp_path):
     assert read(tmp_path / "m.tif")[40, 5] == 1
 
 
-def test_nothing_above_the_threshold_is_an_empty_layer_and_a_warning(run, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback, source = QgsProcessingFeedback(), raster(tmp_path / "score.tif")
+def test_nothing_above_the_threshold_is_an_empty_layer_and_a_warning(run, feedback, tmp_path):
+    source = raster(tmp_path / "score.tif")
     targets = {"OUTPUT": tmp_path / "a.gpkg", "POINTS": tmp_path / "p.gpkg", "MASK": tmp_path / "m.tif"}
     results = run("extractanomalies", feedback, INPUT=source, METHOD="value", VALUE=50, **targets)
     assert results["COUNT"] == 0 and results["AREA_SHARE"] == 0
@@ -244,10 +237,7 @@ def test_nothing_above_the_threshold_is_an_empty_layer_and_a_warning(run, tmp_pa
         ({"METHOD": "percentile", "PERCENTILE": 99, "FALSE_ALARM_RATE": 0.001, "VALUE": ""}, []),
     ],
 )
-def test_a_number_of_another_method_is_warned_of(run, tmp_path, given, unused):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback = QgsProcessingFeedback()
+def test_a_number_of_another_method_is_warned_of(run, feedback, tmp_path, given, unused):
     run("extractanomalies", feedback, INPUT=raster(tmp_path / "score.tif"), OUTPUT=tmp_path / "a.gpkg", **given)
     assert re.findall(r"(\w+) is ignored", feedback.textLog()) == unused
 
@@ -279,10 +269,8 @@ def test_a_failed_run_leaves_the_older_file(run, tmp_path):
     assert output.read_bytes() == b"older"
 
 
-def test_a_cancelled_run_leaves_the_older_file(run, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback, output = QgsProcessingFeedback(), tmp_path / "a.gpkg"
+def test_a_cancelled_run_leaves_the_older_file(run, feedback, tmp_path):
+    output = tmp_path / "a.gpkg"
     output.write_bytes(b"older")
     feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > 30 else None)
     results = run("extractanomalies", feedback, INPUT=raster(tmp_path / "score.tif"), OUTPUT=output, **VALUE)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from tests.qgis.conftest import loaded_plugin
 from tests.rasters import NORTH_UP, files, read, spectra, write
 
 CUBE = spectra().round()
@@ -32,14 +33,11 @@ KINDS = {
 def plain(qgis, tmp_path_factory):
     """Scores of the plain raster: north up, Int16."""
     import processing
-    import scoread
 
     folder = tmp_path_factory.mktemp("plain")
-    plugin = scoread.classFactory(None)
-    plugin.initProcessing()
     values = {"INPUT": str(write(folder / "scene.tif", CUBE)), "OUTPUT": str(folder / "score.tif"), **QUICK}
-    processing.run("scoread:traindetect", values)
-    plugin.unload()
+    with loaded_plugin():
+        processing.run("scoread:traindetect", values)
     return read(folder / "score.tif")
 
 
@@ -71,20 +69,16 @@ def test_the_same_spectra_give_the_same_rx_scores(run, tmp_path, mode, kind):
     ("mode", "unused"),
     [("global", ["COMPONENTS", "OUTER_WINDOW"]), ("subspace", ["OUTER_WINDOW"]), ("local", [])],
 )
-def test_a_number_of_another_rx_mode_is_warned_of(run, tmp_path, mode, unused):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", CUBE)
+def test_a_number_of_another_rx_mode_is_warned_of(run, feedback, tmp_path, mode, unused):
+    raster = write(tmp_path / "scene.tif", CUBE)
     numbers = {"COMPONENTS": 3, "OUTER_WINDOW": "9", "INNER_WINDOW": 5}
     run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif", **numbers)
     assert re.findall(r"(\w+) is ignored", feedback.textLog()) == unused
 
 
 @pytest.mark.parametrize(("mode", "warned"), [("global", True), ("subspace", False)])
-def test_global_rx_of_few_pixels_is_warned_of(run, tmp_path, mode, warned):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", spectra(4, 5, 8))
+def test_global_rx_of_few_pixels_is_warned_of(run, feedback, tmp_path, mode, warned):
+    raster = write(tmp_path / "scene.tif", spectra(4, 5, 8))
     run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif")
     assert ("20 valid pixels for 8 bands" in feedback.textLog()) == warned
 
@@ -93,10 +87,8 @@ def test_global_rx_of_few_pixels_is_warned_of(run, tmp_path, mode, warned):
     ("algorithm", "output", "rows", "warned"),
     [("trainsgm", "m.scoread", 20, True), ("traindetect", "s.tif", 20, True), ("trainsgm", "m.scoread", 30, False)],
 )
-def test_a_training_on_few_pixels_is_warned_of(run, tmp_path, algorithm, output, rows, warned):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", spectra(rows, 20, 8))
+def test_a_training_on_few_pixels_is_warned_of(run, feedback, tmp_path, algorithm, output, rows, warned):
+    raster = write(tmp_path / "scene.tif", spectra(rows, 20, 8))
     run(algorithm, feedback, INPUT=raster, OUTPUT=tmp_path / output, EPOCHS=1)
     assert (f"trained on only {20 * rows} pixels" in feedback.textLog()) == warned
 
@@ -174,14 +166,12 @@ def test_invalid_pixels_are_not_scored(run, tmp_path):
     assert results["PIXELS"] == 477
 
 
-def test_bands_that_carry_nothing_are_left_out(run, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
+def test_bands_that_carry_nothing_are_left_out(run, feedback, tmp_path):
     cube = CUBE.copy()
     cube[:, :, 5] = 7
     values = ", ".join(str(400 + 10 * k) for k in range(8))
     envi = {"bbl": "{1,0,0,1,1,1,1,1}", "wavelength": f"{{{values}}}", "wavelength_units": "Nanometers"}
-    raster, feedback = write(tmp_path / "scene.tif", cube, envi=envi), QgsProcessingFeedback()
+    raster = write(tmp_path / "scene.tif", cube, envi=envi)
     results = run("traindetect", feedback, INPUT=raster, OUTPUT=tmp_path / "score.tif", **QUICK)
     assert results["BANDS_USED"] == 5
     assert "Bands 2-3 are left out: flagged bad in the header" in feedback.textLog()
@@ -189,10 +179,10 @@ def test_bands_that_carry_nothing_are_left_out(run, tmp_path):
 
 
 @pytest.mark.parametrize(("bands", "count"), [(None, 1), ([1, 2, 3], 0)])
-def test_a_bad_band_list_of_another_length_is_warned_of_unless_bands_are_chosen(run, tmp_path, bands, count):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", CUBE, envi={"bbl": "{1, 0, 1}"})
+def test_a_bad_band_list_of_another_length_is_warned_of_unless_bands_are_chosen(
+    run, feedback, tmp_path, bands, count
+):
+    raster = write(tmp_path / "scene.tif", CUBE, envi={"bbl": "{1, 0, 1}"})
     run("rxdetector", feedback, INPUT=raster, BANDS=bands, OUTPUT=tmp_path / "score.tif")
     assert feedback.textLog().count("(bbl) of INPUT is ignored: it does not consist of 8 numbers") == count
 

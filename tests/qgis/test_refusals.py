@@ -343,7 +343,7 @@ def test_what_cannot_be_exported(refused, tmp_path, parameters, word):
 
 
 @pytest.mark.parametrize(
-    ("algorithm", "parameters", "words"),
+    ("algorithm", "parameters", "word"),
     [
         ("trainsgm", {"EXTENT": "0,1,0,1", "OUTPUT": "m.scoread"}, "EXTENT does not overlap INPUT"),
         ("traindetect", {"EXTENT": "0,1,0,1", "OUTPUT": "s.tif"}, "EXTENT does not overlap INPUT"),
@@ -352,14 +352,14 @@ def test_what_cannot_be_exported(refused, tmp_path, parameters, word):
         ("noisesweep", {"OUTPUT": "s.tif", "CREATION_OPTIONS": "COMPRESS=NOTHING"}, "COMPRESS"),
     ],
 )
-def test_what_can_be_told_before_work_begins(provider, trained, tmp_path, algorithm, parameters, words):
+def test_what_can_be_told_before_work_begins(provider, trained, tmp_path, algorithm, parameters, word):
     from qgis.core import QgsProcessingContext
 
     values = {"INPUT": str(trained[0]), **parameters, "OUTPUT": str(tmp_path / parameters["OUTPUT"])}
     if algorithm in ("detectanomalies", "noisesweep"):
         values["MODEL"] = str(trained[1])
     possible, message = provider.algorithm(algorithm).checkParameterValues(values, QgsProcessingContext())
-    assert not possible and words in message
+    assert not possible and word in message
 
 
 @pytest.mark.parametrize("name", ["traindetect", "trainsgm", "rxdetector"])

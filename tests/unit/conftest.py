@@ -4,16 +4,14 @@ import os
 
 import numpy as np
 import pytest
-from osgeo import gdal, gdal_array, osr
+from osgeo import gdal, gdal_array
 
+from scoread_plugin.progress import silent
 from scoread_plugin.raster.scene import open_scene
-from tests.unit.cubes import BANDS, COLUMNS, NODATA, ROWS, placed
+from tests.unit.cubes import BANDS, COLUMNS, NODATA, NORTH_UP, ROWS, UTM33, placed, reference_of
 
 # Before torch is imported: its threads spin otherwise, which on a busy machine takes minutes.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
-UTM33 = 32633
-NORTH_UP = (500000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)
 
 
 @pytest.fixture(params=[True, False], ids=["gdal raises", "gdal returns None"])
@@ -37,9 +35,7 @@ def write_raster(tmp_path):
         if transform is not None:
             dataset.SetGeoTransform(transform)
         if epsg is not None:
-            reference = osr.SpatialReference()
-            reference.ImportFromEPSG(epsg)
-            dataset.SetSpatialRef(reference)
+            dataset.SetSpatialRef(reference_of(epsg))
         for k in range(bands):
             band = dataset.GetRasterBand(k + 1)
             band.WriteArray(np.ascontiguousarray(cube[:, :, k]))
@@ -158,7 +154,7 @@ def learn(cpu):
     from scoread_plugin.sgm.pixels import Pixels
     from scoread_plugin.sgm.training import train
 
-    def run(sample, settings, seed=1, progress=lambda fraction, text: None, initial=None):
+    def run(sample, settings, seed=1, progress=silent, initial=None):
         if not isinstance(sample, Pixels):
             spectra = torch.as_tensor(np.asarray(sample), dtype=torch.float32)
             sample = Pixels(spectra, torch.arange(len(spectra)))

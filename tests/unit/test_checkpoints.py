@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from scoread_plugin.progress import silent
 from scoread_plugin.session import Session
 from scoread_plugin.sgm.checkpoints import Checkpoint, Checkpoints
 from scoread_plugin.sgm.pixels import Pixels
@@ -78,7 +79,7 @@ def test_an_interrupted_training_comes_to_the_same_weights(sample, whole, cpu, t
 def test_one_network_may_be_further_than_the_other(sample, whole, cpu, tmp_path):
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.3)
     next(tmp_path.glob("from-0-*.state")).unlink()
-    model, _ = train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=Checkpoints(tmp_path))
+    model, _ = train(sample, SETTINGS["default"], 1, cpu, silent, checkpoints=Checkpoints(tmp_path))
     assert same(model, whole["default"][0])
 
 
@@ -96,7 +97,7 @@ def test_a_damaged_state_counts_for_nothing(sample, whole, cpu, tmp_path, damage
     state.write_bytes(damage(state.read_bytes()))
     told = []
     checkpoints = Checkpoints(tmp_path, log=told.append)
-    model, _ = train(sample, SETTINGS["plain"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
+    model, _ = train(sample, SETTINGS["plain"], 1, cpu, silent, checkpoints=checkpoints)
     assert same(model, whole["plain"][0]) and told == []
 
 
@@ -117,11 +118,11 @@ def brighter(sample):
 )
 def test_a_state_of_another_training_counts_for_nothing(sample, cpu, tmp_path, pixels, changes, seed):
     other, settings = pixels(sample), SETTINGS["default"].with_changes(**changes)
-    whole, _ = train(other, settings, seed, cpu, lambda *_: None)
+    whole, _ = train(other, settings, seed, cpu, silent)
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.4)
     told = []
     checkpoints = Checkpoints(tmp_path, log=told.append)
-    model, _ = train(other, settings, seed, cpu, lambda *_: None, checkpoints=checkpoints)
+    model, _ = train(other, settings, seed, cpu, silent, checkpoints=checkpoints)
     assert same(model, whole) and told == []
 
 
@@ -129,8 +130,8 @@ def test_a_round_goes_on_with_its_own_pixels_alone(monkeypatch, sample, cpu, tmp
     """Where the rounds before, done in part anew, leave out others, the states of those after are of no use."""
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.9)
     monkeypatch.setattr("scoread_plugin.sgm.training.pixels_to_keep", lambda *_: torch.arange(123))
-    whole, _ = train(sample, SETTINGS["default"], 1, cpu, lambda *_: None)
-    model, _ = train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=Checkpoints(tmp_path))
+    whole, _ = train(sample, SETTINGS["default"], 1, cpu, silent)
+    model, _ = train(sample, SETTINGS["default"], 1, cpu, silent, checkpoints=Checkpoints(tmp_path))
     assert same(model, whole)
 
 
@@ -142,7 +143,7 @@ def test_the_end_of_a_long_training_is_kept(sample, cpu, tmp_path, monkeypatch):
     monkeypatch.setattr(Checkpoint, "write", lambda self, state: kept.append(len(state["losses"])))
     checkpoints = Checkpoints(tmp_path, seconds=60)
     for now[0] in (59, 61, 62):
-        train(sample, SETTINGS["plain"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
+        train(sample, SETTINGS["plain"], 1, cpu, silent, checkpoints=checkpoints)
     assert kept == [1, 4, 1, 4]
 
 
@@ -155,7 +156,7 @@ def test_a_state_that_cannot_be_written_does_not_end_the_training(sample, cpu, t
     (tmp_path / "states").write_bytes(b"a file, not a folder")
     told = []
     checkpoints = Checkpoints(tmp_path / "states", log=told.append)
-    train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
+    train(sample, SETTINGS["default"], 1, cpu, silent, checkpoints=checkpoints)
     assert len(told) == 1 and "The state of the training cannot be saved" in told[0]
     assert (tmp_path / "states").read_bytes() == b"a file, not a folder"
 
@@ -167,7 +168,7 @@ def test_a_full_disk_leaves_no_part_of_a_state(monkeypatch, sample, cpu, tmp_pat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pathlib.Path.write_bytes", cut_off)
-    train(sample, SETTINGS["plain"], 1, cpu, lambda *_: None, checkpoints=Checkpoints(tmp_path))
+    train(sample, SETTINGS["plain"], 1, cpu, silent, checkpoints=Checkpoints(tmp_path))
     assert not list(tmp_path.iterdir())
 
 
@@ -175,7 +176,7 @@ def test_what_was_found_is_told_once(sample, cpu, tmp_path):
     interrupt(sample, SETTINGS["default"], cpu, Checkpoints(tmp_path), 0.6)
     told = []
     checkpoints = Checkpoints(tmp_path, log=told.append)
-    train(sample, SETTINGS["default"], 1, cpu, lambda *_: None, checkpoints=checkpoints)
+    train(sample, SETTINGS["default"], 1, cpu, silent, checkpoints=checkpoints)
     assert told == ["Resuming an interrupted training."]
 
 
@@ -186,7 +187,7 @@ def test_a_training_that_would_fail_again_leaves_nothing(monkeypatch, tmp_path, 
         raise failure
 
     monkeypatch.setattr("scoread_plugin.session.train", fail)
-    session = Session(lambda *_: None, lambda text: None)
+    session = Session(silent, lambda text: None)
     session.add_to_sample(np.ones((3, 3, 4), np.float32), *np.ones((2, 3, 3), bool), None)
     states = tmp_path / "states"
     with pytest.raises(type(failure)):

@@ -7,6 +7,7 @@ from osgeo import gdal
 from scoread_plugin.raster import cube_file
 from scoread_plugin.raster.cube_file import Grid, gdal_type, write_cube
 from scoread_plugin.raster.errors import RasterError
+from tests.unit.cubes import UTM33, reference_of
 
 CUBE = np.random.default_rng(4).integers(0, 100, (70, 90, 5))
 KINDS = ("bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64")
@@ -59,12 +60,7 @@ def test_one_unit_a_pixel_downwards_where_nothing_is_known(tmp_path):
 
 @pytest.mark.parametrize("suffix", ["tif", "bsq", "img"])
 def test_a_place_and_a_description(tmp_path, suffix):
-    wkt = "EPSG:32633"
-    reference = (
-        gdal.osr.SpatialReference() if hasattr(gdal, "osr") else __import__("osgeo.osr").osr.SpatialReference()
-    )
-    reference.SetFromUserInput(wkt)
-    grid = Grid((500000.0, 5.0, 0.0, 5400000.0, 0.0, -5.0), reference.ExportToWkt())
+    grid = Grid((500000.0, 5.0, 0.0, 5400000.0, 0.0, -5.0), reference_of(UTM33).ExportToWkt())
     dataset = write(
         tmp_path / f"a.{suffix}", CUBE.astype("f4"), grid, describe=lambda d: d.GetRasterBand(2).SetDescription("two")
     )

@@ -10,7 +10,7 @@ from osgeo import gdal
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.settings import RXSettings
 from scoread_plugin.jobs.derived_bands import contrast_cut
-from scoread_plugin.jobs.detecting import ScoreTarget, detect, detection_told, job_name
+from scoread_plugin.jobs.detecting import ScoreTarget, detect, detection_text, job_name
 from scoread_plugin.jobs.scene_moments import scene_moments
 from scoread_plugin.maps import sample
 from scoread_plugin.maps.contrast import local_contrast
@@ -183,7 +183,7 @@ def test_blocks_with_their_margins_keep_to_the_memory_limit(open_written, folder
 @pytest.mark.parametrize(("memory", "count"), [(150_000, "blocks"), (10**8, "1 block,")])
 def test_what_is_told_before_a_detection_is_what_comes(open_written, folder, memory, count):
     scene, detector = open_written(options=["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"]), LocalMean(2)
-    told = detection_told(scene, detector.margin, memory)
+    told = detection_text(scene, detector.margin, memory)
     detect(scene, detector, target(folder / "scores.tif", memory), {}, Told())
     rows, columns, bands = max(detector.shapes, key=np.prod)
     megabytes = 4 * rows * columns * (5 * bands + 1) / 1e6

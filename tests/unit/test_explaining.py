@@ -6,10 +6,12 @@ import pytest
 from scoread_plugin.jobs.detecting import ScoreTarget, detect
 from scoread_plugin.jobs.deviations import Deviations
 from scoread_plugin.jobs.explaining import explain_strongest
+from scoread_plugin.progress import silent
 from scoread_plugin.raster import window
 from scoread_plugin.raster.dataset import open_dataset
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
+from tests.unit.cubes import with_wavelengths
 
 
 class HalfWay:
@@ -53,16 +55,13 @@ def cube():
 
 @pytest.fixture
 def scene(write_raster, cube):
-    def wavelengths(dataset):
-        for k, value in enumerate((450, 550, 650)):
-            dataset.GetRasterBand(k + 1).SetMetadata({"wavelength": str(value), "wavelength_units": "nm"})
-
-    return open_scene(write_raster(cube, nodata=-1, describe=wavelengths)).with_bands([1, 3])
+    scene = open_scene(write_raster(cube, nodata=-1, describe=with_wavelengths((450, 550, 650))))
+    return scene.with_bands([1, 3])
 
 
 def test_deviations_stream_into_a_raster_of_the_bands_used(scene, cube, tmp_path):
     target = str(tmp_path / "deviation.tif")
-    detect(scene, Deviations(HalfWay(), scene), ScoreTarget(target, [], 3000), {}, lambda *told: None)
+    detect(scene, Deviations(HalfWay(), scene), ScoreTarget(target, [], 3000), {}, silent)
     written = open_dataset(target)
     expected = np.where(cube == -1, np.nan, cube / 2)[:, :, [0, 2]]
     np.testing.assert_array_equal(np.moveaxis(written.ReadAsArray(), 0, 2), expected)
@@ -72,7 +71,7 @@ def test_deviations_stream_into_a_raster_of_the_bands_used(scene, cube, tmp_path
 
 def test_the_strongest_are_explained_where_they_lie(scene, cube, tmp_path):
     part, target = scene.looking_at(Window(10, 5, 20, 19)), str(tmp_path / "score.tif")
-    detect(part, Brightness(), ScoreTarget(target, [], 10**6), {}, lambda *told: None)
+    detect(part, Brightness(), ScoreTarget(target, [], 10**6), {}, silent)
     first, second = explain_strongest(target, part, HalfWay(), 2)
     assert (first.row, first.column) == (2, 3) and (second.row, second.column) == (15, 15)
     assert (first.x, first.y) == (500000 + 10 * 8.5, 5400000 - 10 * 12.5)
@@ -86,13 +85,13 @@ def test_an_anomaly_between_two_strips_is_told_once(monkeypatch, scene, cube, tm
     target = str(tmp_path / "score.tif")
     brighter = np.array(cube)
     brighter[13, 8] = brighter[12, 8] - 1
-    detect(scene, Given(brighter), ScoreTarget(target, [], 10**6), {}, lambda *told: None)
+    detect(scene, Given(brighter), ScoreTarget(target, [], 10**6), {}, silent)
     places = [(anomaly.row, anomaly.column) for anomaly in explain_strongest(target, scene, HalfWay(), 2)]
     assert places == [(12, 8), (25, 20)]
 
 
 def test_rows_count_downwards_where_nothing_is_georeferenced(write_raster, cube, tmp_path):
     scene, target = open_scene(write_raster(cube, transform=None, epsg=None)), str(tmp_path / "score.tif")
-    detect(scene, Brightness(), ScoreTarget(target, [], 10**6), {}, lambda *told: None)
+    detect(scene, Brightness(), ScoreTarget(target, [], 10**6), {}, silent)
     (first,) = explain_strongest(target, scene, HalfWay(), 1)
     assert (first.x, first.y) == (8.5, -12.5)

@@ -9,7 +9,7 @@ import pytest
 from osgeo import gdal
 
 from scoread_plugin.jobs import extracting
-from scoread_plugin.jobs.extracting import Rule, extract, open_scores, save_mask
+from scoread_plugin.jobs.extracting import Rule, extract, open_scores, provenance
 from scoread_plugin.maps.false_alarms import BAND_NAME, fit_false_alarms
 from scoread_plugin.progress import silent
 from scoread_plugin.raster import score_map
@@ -96,7 +96,8 @@ def test_the_mask_and_what_it_says(gdal_exceptions, write_raster, tmp_path):
     path = write_raster(score_cube(), nodata=NODATA, describe=named("Score", SCOREAD_MODEL_ID="abc", OTHER="x"))
     dataset, rule = open_scores(path, 1), Rule("value", 10.0, 2)
     extraction = extract(dataset, 1, rule, silent)
-    save_mask(str(tmp_path / "mask.tif"), dataset, rule, extraction)
+    origin = provenance(dataset, rule, extraction.threshold)
+    score_map.write_mask(str(tmp_path / "mask.tif"), dataset, extraction.mask, origin)
     mask = gdal.Open(str(tmp_path / "mask.tif"))
     expected = np.zeros(SHAPE)
     expected[10, 20:22], expected[0, 0] = 1, 255

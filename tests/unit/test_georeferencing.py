@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from osgeo import gdal, ogr, osr
+from osgeo import gdal, ogr
 
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.georeferencing import (
@@ -15,19 +15,13 @@ from scoread_plugin.raster.georeferencing import (
     window_on_grid,
 )
 from scoread_plugin.raster.window import Window
+from tests.unit.cubes import NORTH_UP, reference_of
 
 ROWS, COLUMNS = 10, 12
-NORTH_UP = (500000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)
 SOUTH_UP = (500000.0, 10.0, 0.0, 5399900.0, 0.0, 10.0)
 ROTATED = (500000.0, 10 * math.cos(0.5), 10 * math.sin(0.5), 5400000.0, 10 * math.sin(0.5), -10 * math.cos(0.5))
 SHEARED = (500000.0, 8.0, 3.0, 5400000.0, 1.0, -12.0)
 PLACED = {"north up": NORTH_UP, "south up": SOUTH_UP, "rotated": ROTATED, "sheared": SHEARED}
-
-
-def reference_of(epsg):
-    reference = osr.SpatialReference()
-    reference.ImportFromEPSG(epsg)
-    return reference
 
 
 def memory_raster(transform=None, epsg=None, gcps=(), rows=ROWS, columns=COLUMNS):

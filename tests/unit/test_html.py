@@ -35,7 +35,7 @@ def test_hostile_text_is_shown_and_never_obeyed():
             ),
             HOSTILE,
         )
-        .chart(colour_bar(images.RAMP, HOSTILE, HOSTILE), HOSTILE)
+        .chart(colour_bar(np.zeros((2, 3)), HOSTILE, HOSTILE), HOSTILE)
         .images([Image(images.png_bytes(rgba), HOSTILE)])
     )
     page = Page(report.html())

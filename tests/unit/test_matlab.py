@@ -10,6 +10,7 @@ from scipy.io import loadmat, savemat
 from scoread_plugin.jobs import mat_export
 from scoread_plugin.jobs.mat_export import check_export, export_cube
 from scoread_plugin.jobs.mat_import import import_cube, own_grid, plan_import, read_wavelengths_of
+from scoread_plugin.progress import silent
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.georeferencing import UNREFERENCED
 from scoread_plugin.raster.mat_layout import Choice
@@ -28,7 +29,7 @@ NANOMETRES = np.linspace(400, 2500, 8)
 def imported(tmp_path):
     """Import tmp_path/a.mat; gives the two rasters and what was told."""
 
-    def run(choice=None, with_truth=True, progress=lambda fraction, text: None):
+    def run(choice=None, with_truth=True, progress=silent):
         plan, told = plan_import(str(tmp_path / "a.mat"), choice or Choice()), []
         outputs = str(tmp_path / "cube.tif"), str(tmp_path / "truth.tif") if with_truth else ""
         import_cube(plan, own_grid(plan), *outputs, [], told.append, progress)
@@ -142,7 +143,7 @@ def scene(write_raster):
 def export(scene, truth, tmp_path, warned=None):
     check_export(scene, truth)
     warn = [].append if warned is None else warned.append
-    export_cube(scene, truth, str(tmp_path / "a.mat"), lambda fraction, text: None, warn)
+    export_cube(scene, truth, str(tmp_path / "a.mat"), silent, warn)
     return loadmat(tmp_path / "a.mat")
 
 

@@ -7,6 +7,7 @@ import pytest
 from osgeo import gdal, ogr
 
 from scoread_plugin.maps.regions import find_regions
+from scoread_plugin.progress import silent
 from scoread_plugin.raster.polygons import outlines
 
 TRANSFORMS = {
@@ -24,7 +25,7 @@ def grid(rows, columns, transform):
     return dataset
 
 
-def shapes(ranks, transform, progress=lambda fraction, text: None):
+def shapes(ranks, transform, progress=silent):
     found = outlines(np.asarray(ranks, np.int32), int(np.max(ranks)), grid(*np.shape(ranks), transform), progress)
     return [ogr.CreateGeometryFromWkb(wkb) for wkb in found]
 

@@ -10,12 +10,7 @@ from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.preview import colour_bands, read_colours, read_scores, read_small
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
-from tests.unit.cubes import with_wavelengths
-
-
-def placed(rows, columns):
-    """A cube whose spectra say where they are: row and column."""
-    return np.stack(np.meshgrid(np.arange(rows), np.arange(columns), indexing="ij"), axis=2).astype(np.int16)
+from tests.unit.cubes import placed, with_wavelengths
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scoread_plugin.progress import ParallelProgress
+from scoread_plugin.progress import ParallelProgress, silent
 
 
 def test_parts_that_go_on_together_tell_their_mean():
@@ -16,7 +16,7 @@ def test_parts_that_go_on_together_tell_their_mean():
 
 
 def test_a_part_that_fails_ends_the_others():
-    together = ParallelProgress(lambda fraction, text: None, 2)
+    together = ParallelProgress(silent, 2)
 
     def fail(progress):
         progress(0.5, "")

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from scoread_plugin.progress import silent
 from scoread_plugin.sgm.generation import DEFAULT_STEPS, Generation
 from scoread_plugin.sgm.model import ScoreModel, View
 from scoread_plugin.sgm.populations import compare
@@ -52,7 +53,7 @@ def gaussian_model(deviations, mean=(0.0, 0.0, 0.0), projection=None, reference=
     return ScoreModel(alone, nn.ModuleList([view]), reference, {})
 
 
-def draw(model, cpu, count=8000, progress=lambda fraction, text: None, **changes):
+def draw(model, cpu, count=8000, progress=silent, **changes):
     return generate(model, Generation(count, **changes).applied_to(model.settings), cpu, progress)
 
 

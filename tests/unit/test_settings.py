@@ -27,9 +27,9 @@ def test_presets_name_what_there_is(name):
 
 
 def test_noise_levels_are_told_once_where_the_views_share_them():
-    assert PAPER.noise_levels_told() == "0.05"
-    assert DEFAULT.with_noise_levels((0.1, 0.5)).noise_levels_told() == "0.1, 0.5"
-    assert DEFAULT.noise_levels_told() == "whitened 0.15; principal 0.31"
+    assert PAPER.noise_levels_text() == "0.05"
+    assert DEFAULT.with_noise_levels((0.1, 0.5)).noise_levels_text() == "0.1, 0.5"
+    assert DEFAULT.noise_levels_text() == "whitened 0.15; principal 0.31"
 
 
 def test_paper_preset_is_the_authors_recipe():

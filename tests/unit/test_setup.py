@@ -24,42 +24,38 @@ def own_data_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def older_python():
-    """An environment that was set up before."""
-    python = environment_python(environment_folder())
-    python.parent.mkdir(parents=True)
-    python.write_text("older")
-    return python
-
-
-def test_a_failed_set_up_leaves_the_older_environment(older_python):
-    lines = []
-    with pytest.raises(RuntimeFailure, match="pip could not install"):
-        set_up_environment(ABSENT, lambda: False, lines.append, silent)
-    assert any(ABSENT.packages[0] in line for line in lines), "pip's own words must be told"
-    assert older_python.read_text() == "older"
-    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
-
-
-def test_a_cancelled_set_up_leaves_the_older_environment(older_python):
-    with pytest.raises(Cancelled):
-        set_up_environment(ABSENT, lambda: True, lambda line: None, silent)
-    assert older_python.read_text() == "older"
-    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
-
-
-def test_an_environment_without_torch_is_not_kept():
-    with pytest.raises(RuntimeFailure):
-        set_up_environment(Installation(["--version"]), lambda: False, lambda line: None, silent)
-    assert not environment_folder().exists()
+def older():
+    """A file of an environment that was set up before."""
+    environment_folder().mkdir(parents=True)
+    file = environment_folder() / "older"
+    file.touch()
+    return file
 
 
 def never():
     return False
 
 
-def test_a_program_that_fails_gives_the_advice(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+def stands_alone():
+    """Whether there is the environment, and nothing else in its folder."""
+    return [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+
+
+def test_a_failed_set_up_leaves_the_older_environment(older):
+    lines = []
+    with pytest.raises(RuntimeFailure, match="pip could not install"):
+        set_up_environment(ABSENT, never, lines.append, silent)
+    assert any(ABSENT.packages[0] in line for line in lines), "pip's own words must be told"
+    assert older.exists() and stands_alone()
+
+
+def test_an_environment_without_torch_is_not_kept():
+    with pytest.raises(RuntimeFailure):
+        set_up_environment(Installation(["--version"]), never, lambda line: None, silent)
+    assert not environment_folder().exists()
+
+
+def test_a_program_that_fails_gives_the_advice():
     environment_folder().parent.mkdir()
     told = []
     with pytest.raises(RuntimeFailure, match="do this"):
@@ -102,47 +98,31 @@ WANTED = setup.Installation(["torch==2.6"], options=["--index-url", "https://a.b
 @pytest.fixture
 def set_up(tmp_path, monkeypatch):
     """Sets up an environment with a pip of some exit status; gives what was told."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setattr(setup, "qgis_python", lambda: tmp_path / "python")
     monkeypatch.setattr(setup, "Worker", Torch)
 
-    def run(status=0, cancel=never, wanted=WANTED):
+    def run(status=0, cancel=never, wanted=WANTED, progress=silent):
         (tmp_path / "python").write_text(VENV.format(status=status))
         (tmp_path / "python").chmod(0o755)
         told = []
-        python = setup.set_up_environment(wanted, cancel, told.append, silent)
+        python = setup.set_up_environment(wanted, cancel, told.append, progress)
         assert python == environment_python(environment_folder()) and python.exists()
         return told
 
     return run
 
 
-@pytest.fixture
-def older():
-    """A file of an older environment."""
-
-    def make():
-        environment_folder().mkdir(parents=True)
-        (environment_folder() / "older").touch()
-        return environment_folder() / "older"
-
-    return make
-
-
 def test_an_environment_is_set_up(set_up):
     pip = "-m pip install --no-input --progress-bar off --index-url https://a.b torch==2.6 proxy="
-    assert set_up() == [pip, "torch 2.99 works."]
-    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+    assert set_up() == [pip, "torch 2.99 works."] and stands_alone()
 
 
 def test_a_new_environment_replaces_the_older_one(set_up, older):
-    file = older()
     set_up()
-    assert not file.exists()
+    assert not older.exists()
 
 
-def test_a_set_up_that_fails_leaves_the_older_environment(set_up, older, monkeypatch):
-    file = older()
+def test_a_set_up_that_ends_early_leaves_the_older_environment(set_up, older, monkeypatch):
     with pytest.raises(RuntimeFailure, match="pip could not install"):
         set_up(status=1)
     with pytest.raises(Cancelled):
@@ -150,24 +130,19 @@ def test_a_set_up_that_fails_leaves_the_older_environment(set_up, older, monkeyp
     monkeypatch.setattr(Torch, "works", False)
     with pytest.raises(TorchMissing):
         set_up()
-    assert file.exists()
-    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+    assert older.exists() and stands_alone()
 
 
 def test_a_broken_environment_is_repaired(set_up, older):
     """Its Python is a folder, and what an interrupted replacement left lies about."""
-    older()
     environment_python(environment_folder()).mkdir(parents=True)
     for left in (".part", ".old"):
         environment_folder().with_name(environment_folder().name + left).mkdir()
     set_up()
-    assert environment_python(environment_folder()).is_file()
-    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+    assert environment_python(environment_folder()).is_file() and stands_alone()
 
 
 def test_an_environment_that_is_in_use_stays_whole(set_up, older, monkeypatch):
-    file = older()
-
     def refuse(path, target):
         raise PermissionError("in use")
 
@@ -176,11 +151,11 @@ def test_an_environment_that_is_in_use_stays_whole(set_up, older, monkeypatch):
         set_up()
     with pytest.raises(RuntimeFailure, match="in use"):
         setup.remove_environment()
-    assert file.exists()
+    assert older.exists()
 
 
 def test_the_older_environment_comes_back_where_the_new_one_cannot_be_moved(set_up, older, monkeypatch):
-    file, rename = older(), Path.rename
+    rename = Path.rename
 
     def refuse_new(path, target):
         if path.name.endswith(".part"):
@@ -190,8 +165,7 @@ def test_the_older_environment_comes_back_where_the_new_one_cannot_be_moved(set_
     monkeypatch.setattr(Path, "rename", refuse_new)
     with pytest.raises(RuntimeFailure, match="a scanner looks at it"):
         set_up()
-    assert file.exists()
-    assert [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
+    assert older.exists() and stands_alone()
 
 
 def test_an_environment_is_removed(set_up):
@@ -223,8 +197,7 @@ def test_installations_that_cannot_be(tmp_path, monkeypatch):
     assert setup.Installation(build="cpu").arguments()[:2] == ["--index-url", setup.BUILDS["cpu"]]
 
 
-def test_the_steps_of_a_set_up_are_told(set_up, monkeypatch):
+def test_the_steps_of_a_set_up_are_told(set_up):
     steps = []
-    monkeypatch.setattr(sys.modules[__name__], "silent", lambda fraction, text: steps.append((fraction, text)))
-    set_up()
-    assert [fraction for fraction, _ in steps] == sorted(fraction for fraction, _ in steps) and len(steps) == 3
+    set_up(progress=lambda fraction, text: steps.append(fraction))
+    assert steps == sorted(steps) and len(steps) == 3

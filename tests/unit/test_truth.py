@@ -4,14 +4,14 @@ import json
 
 import numpy as np
 import pytest
-from osgeo import gdal, ogr, osr
+from osgeo import ogr, osr
 
 from scoread_plugin.raster.dataset import open_dataset
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.truth import ANOMALY, BACKGROUND, UNJUDGED, Truth
+from tests.unit.cubes import NORTH_UP, UTM33, place_by_points, reference_of
 
 ROWS, COLUMNS = 6, 8
-NORTH_UP = (500000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)
 
 
 @pytest.fixture
@@ -28,13 +28,9 @@ def flags() -> np.ndarray:
 
 def write_shapes(path, shapes, kind=ogr.wkbUnknown, epsg=32633):
     """A layer of (WKT in pixels from the upper left corner, y upwards; value or None), in the CRS of that code."""
-    references = osr.SpatialReference(), osr.SpatialReference()
-    for reference, code in zip(references, (32633, epsg)):
-        reference.ImportFromEPSG(code)
-        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    step = osr.CoordinateTransformation(*references)
+    step = osr.CoordinateTransformation(reference_of(UTM33), reference_of(epsg))
     source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
-    layer = source.CreateLayer("truth", references[1], kind)
+    layer = source.CreateLayer("truth", reference_of(epsg), kind)
     layer.CreateField(ogr.FieldDefn('an "odd" name', ogr.OFTReal))
     layer.CreateField(ogr.FieldDefn("label", ogr.OFTString))
     for text, value in shapes:
@@ -163,11 +159,7 @@ def test_a_vector_over_a_raster_that_is_not_placed_is_refused(grid, tmp_path, gd
 
 def test_a_raster_placed_by_control_points_is_warped(grid, write_raster):
     def place(dataset):
-        corners = ((0, 0), (2 * COLUMNS, 0), (0, 2 * ROWS), (2 * COLUMNS, 2 * ROWS))
-        places = [(NORTH_UP[0] + 5 * x, NORTH_UP[3] - 5 * y, 0, x, y) for x, y in corners]
-        reference = osr.SpatialReference()
-        reference.ImportFromEPSG(32633)
-        dataset.SetGCPs([gdal.GCP(*values) for values in places], reference)
+        place_by_points(dataset, (NORTH_UP[0], 5, 0, NORTH_UP[3], 0, -5))
 
     marked = flags()
     finer = marked.repeat(2, 0).repeat(2, 1)[:, :, None]

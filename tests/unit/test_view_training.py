@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from scoread_plugin.progress import silent
 from scoread_plugin.sgm.model import View
 from scoread_plugin.sgm.optimiser import AdamW
 from scoread_plugin.sgm.pixels import Pixels
@@ -25,7 +26,7 @@ def test_the_neighbour_is_the_nearest_to_the_noised_spectrum():
     pixels = Pixels(bank, torch.zeros(200, dtype=torch.int64), torch.tensor([[1, 2]]).expand(200, 2))
     view.network.lift.register_forward_hook(lambda module, inputs, output: contexts.append(inputs))
     training = ViewTraining(view, pixels, ring_settings, 200, 1, torch.device("cpu"))
-    training.run_epoch(pixels, 0, lambda *_: None)
+    training.run_epoch(pixels, 0, silent)
     noised, _, context = contexts[0]
     assert torch.equal(context[:, 0] > 0, noised[:, 0] > 0) and 50 < (noised[:, 0] > 0).sum() < 150
 
@@ -41,7 +42,7 @@ def run_alone(spectra, settings):
     """Losses of a whitened view that is trained on all spectra, with batches of 10."""
     view, pixels = View(whitened(spectra.numpy()), settings), Pixels(spectra, torch.arange(len(spectra)))
     training = ViewTraining(view, pixels, settings, 10, 1, torch.device("cpu"))
-    training.run(torch.arange(len(pixels)), 0, settings.epochs, NOT_KEPT, lambda *_: None)
+    training.run(torch.arange(len(pixels)), 0, settings.epochs, NOT_KEPT, silent)
     return training.losses
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoread_plugin.progress import Cancelled
+from scoread_plugin.progress import Cancelled, silent
 from scoread_plugin.runtime import setup
 from scoread_plugin.runtime.client import Worker
 from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
@@ -213,7 +213,7 @@ def test_a_real_worker_answers_the_next_user(workers, tmp_path):
 
 
 def test_the_other_end_forgets_sample_and_model():
-    session = Session(lambda fraction, text: None, lambda text: None)
+    session = Session(silent, lambda text: None)
     valid = np.ones((2, 3), bool)
     session.add_to_sample(np.ones((2, 3, 5), np.float32), valid, valid, None)
     session.detector = "a model"

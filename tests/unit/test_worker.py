@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from scoread_plugin.progress import Cancelled
+from scoread_plugin.progress import Cancelled, silent
 from scoread_plugin.runtime.client import Worker
 from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.remote import RemoteDetector
@@ -144,7 +144,7 @@ def test_scores_are_those_of_the_detector(worker, model, cube, cpu):
     assert (remote.margin, remote.names) == (local.margin, local.names) == (0, local.names)
     valid = np.ones((12, 10), bool)
     valid[4, 4] = False
-    scores = np.array(remote.score(cube, valid, lambda *told: None))
+    scores = np.array(remote.score(cube, valid, silent))
     assert scores.shape == (12, 10, 5) and np.isnan(scores[4, 4]).all()
     np.testing.assert_allclose(scores, local.score(cube, valid), rtol=1e-4, atol=1e-4)
     assert remote.device.startswith("cpu (") and f"Scoring on {remote.device}." in worker.told
@@ -152,7 +152,7 @@ def test_scores_are_those_of_the_detector(worker, model, cube, cpu):
 
 def test_a_model_scores_with_its_own_settings(worker, model, cube, cpu):
     remote = RemoteDetector(worker, model[0], read_header(model[0]), DetectionOptions(device="cpu"))
-    scores = np.array(remote.score(cube, np.ones((12, 10), bool), lambda *told: None))
+    scores = np.array(remote.score(cube, np.ones((12, 10), bool), silent))
     local = Detector(load_model(model[0]), SETTINGS, 1, cpu, False).score(cube, np.ones((12, 10), bool))
     np.testing.assert_allclose(scores, local, rtol=1e-4, atol=1e-4)
 

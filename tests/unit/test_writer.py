@@ -5,16 +5,16 @@ import sys
 
 import numpy as np
 import pytest
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 from scoread_plugin.raster.writer import ScoreWriter
+from tests.unit.cubes import NORTH_UP, reference_of
 
 ROWS, COLUMNS = 90, 70
 NAMES = ["Anomaly score", "MRL at 0.15"]
-NORTH_UP = (500000.0, 10.0, 0.0, 5400000.0, 0.0, -10.0)
 ROTATED = (500000.0, 8.0, 6.0, 5400000.0, 6.0, -8.0)
 OLD = b"an older file"
 
@@ -43,13 +43,6 @@ def write(target, scene, scores, names=NAMES, options=(), metadata=None, blocks=
             part = scores[place.row :, place.column :][: place.rows, : place.columns]
             writer.write(block, part)
         writer.finish(metadata or {})
-
-
-def reference_of(epsg):
-    reference = osr.SpatialReference()
-    reference.ImportFromEPSG(epsg)
-    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return reference
 
 
 def assert_holds(dataset, scores):

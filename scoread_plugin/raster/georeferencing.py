@@ -10,8 +10,9 @@ from .window import Window
 
 # Geotransform of a raster without georeferencing in QGIS: one unit per pixel, rows downwards from 0.
 UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
-# Maximum distance, in pixels, between corresponding corners of rasters on one grid.
+# Maximum distance, in pixels, between corresponding corners of rasters on one grid, and of a raster and its copy.
 GRID_TOLERANCE = 0.01
+COPY_TOLERANCE = 0.5
 
 
 def geotransform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
@@ -117,15 +118,32 @@ def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     own, other = geotransform(part), geotransform(whole)
     if own is None or other is None:
         return Window(0, 0, *size) if size == (whole.RasterYSize, whole.RasterXSize) else None
+    steps = corner_steps(own, other, size)
+    column, row = np.round(steps[0]).astype(int).tolist()
+    if np.abs(steps - (column, row)).max() > GRID_TOLERANCE:
+        return None
+    window = Window(row, column, *size)
+    return window if window.intersection(Window.of(whole)) == window else None
+
+
+def corner_steps(own: tuple[float, ...], other: tuple[float, ...], size: tuple[int, int]) -> np.ndarray:
+    """Return by how many columns and rows (3, 2) three corners are displaced by a geotransform against another.
+
+    `size` is the number of rows and columns.
+    """
     inverse = gdal.InvGeoTransform(list(other))
     corners = [(0, 0), (size[1], 0), (0, size[0])]
     found = [gdal.ApplyGeoTransform(inverse, *gdal.ApplyGeoTransform(own, *corner)) for corner in corners]
-    column, row = (round(value) for value in found[0])
-    for corner, place in zip(corners, found):
-        if max(abs(place[0] - column - corner[0]), abs(place[1] - row - corner[1])) > GRID_TOLERANCE:
-            return None
-    window = Window(row, column, *size)
-    return window if window.intersection(Window.of(whole)) == window else None
+    return np.array(found) - corners
+
+
+def keeps_place(copy: gdal.Dataset, source: gdal.Dataset) -> bool:
+    """Whether a copy of a raster lies where its source does: many formats hold no rotated or south-up raster."""
+    own, other = geotransform(copy), geotransform(source)
+    if own is None or other is None:
+        return other is None
+    size = (source.RasterYSize, source.RasterXSize)
+    return bool(np.abs(corner_steps(own, other, size)).max() <= COPY_TOLERANCE)
 
 
 def window_geotransform(dataset: gdal.Dataset, window: Window) -> tuple[float, ...] | None:

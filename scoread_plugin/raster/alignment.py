@@ -83,8 +83,13 @@ def validity_of(source: gdal.Dataset) -> gdal.Band:
 
     GDAL uses an alpha band as the mask of other bands only if they are of type Byte or UInt16.
     """
+    return alpha_of(source) or source.GetRasterBand(1).GetMaskBand()
+
+
+def alpha_of(source: gdal.Dataset) -> gdal.Band | None:
+    """Return a raster's alpha band, 0 where it is transparent; None if its last band is not one."""
     last = source.GetRasterBand(source.RasterCount)
-    return last if last.GetColorInterpretation() == gdal.GCI_AlphaBand else source.GetRasterBand(1).GetMaskBand()
+    return last if last.GetColorInterpretation() == gdal.GCI_AlphaBand else None
 
 
 def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:

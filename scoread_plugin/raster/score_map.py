@@ -8,6 +8,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..progress import Progress
+from .alignment import alpha_of
 from .copying import copy_with_progress, replacing_raster
 from .cube_file import read_back
 from .dataset import open_dataset, read_mask, read_pixels
@@ -63,16 +64,18 @@ def read_whole(dataset: gdal.Dataset, number: int, progress: Progress) -> np.nda
     Returns
     -------
     array (rows, columns), float32, or float64 where float32 would make scores equal
-        NaN where not valid. Infinite scores become values just above, or below, all others.
+        NaN where not valid or transparent. Infinite scores become values just above, or below, all others.
     """
     band, window = dataset.GetRasterBand(number), Window.of(dataset)
+    masks = [mask for mask in (band.GetMaskBand(), alpha_of(dataset)) if mask is not None]
     values = np.empty((window.rows, window.columns), np.float32 if band.DataType in EXACT_IN_FLOAT32 else np.float64)
     for strip in window.strips():
         progress(strip.row / window.rows, "Reading")
         part = values[strip.row : strip.row + strip.rows]
         part[:] = read_pixels(band, f"'{dataset.GetDescription()}'", strip)
-        is_fill = np.isfinite(part) & ~is_data(part, [None])
-        part[is_fill | (read_mask(band.GetMaskBand(), strip) == 0)] = np.nan
+        part[np.isfinite(part) & ~is_data(part, [None])] = np.nan
+        for mask in masks:
+            part[read_mask(mask, strip) == 0] = np.nan
     for infinite, reduce in ((np.inf, np.max), (-np.inf, np.min)):
         where = values == infinite
         if where.any():

@@ -11,7 +11,7 @@ from osgeo import gdal
 
 from ..progress import Log, Progress
 from ..raster.copying import replacing_raster
-from ..raster.cube_file import Grid, gdal_type, write_cube
+from ..raster.cube_file import Grid, gdal_type, holds, write_cube
 from ..raster.errors import RasterError
 from ..raster.georeferencing import UNREFERENCED
 from ..raster.mat_file import TYPES, Variable, list_variables, read_text, read_variable
@@ -142,8 +142,10 @@ def import_cube(
         dataset.SetMetadata(source)
         if wavelengths:
             write_wavelengths(dataset, wavelengths)
-        for number in range(1, dataset.RasterCount + 1 if nodata else 1):
-            dataset.GetRasterBand(number).SetNoDataValue(nodata[0])
+        if nodata and holds(cube.dtype, nodata[0]):
+            value = nodata[0] if cube.dtype.kind == "f" else int(nodata[0])
+            for number in range(1, dataset.RasterCount + 1):
+                dataset.GetRasterBand(number).SetNoDataValue(value)
 
     with ExitStack() as outputs:
         if truth_output:

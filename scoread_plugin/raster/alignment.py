@@ -108,22 +108,27 @@ def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
 
 def burn(layer: ogr.Layer, target: gdal.Dataset, value: int, parameter: str, path: str) -> None:
     """Burn a value into the pixels of a georeferenced raster that contain a point or whose centre is in a shape."""
-    reference = layer.GetSpatialRef()
+    reference, kind = layer.GetSpatialRef(), layer.GetGeomType()
     if reference is not None and reference.GetName().lower().startswith("undefined"):
         # GeoPackages use this for no reference: coordinates are taken as those of the grid, as GDAL does without one.
-        shapes = without_reference(layer)
+        shapes = straight_shapes(layer, None)
+        layer = shapes.GetLayer(0)
+    elif ogr.GT_IsNonLinear(kind) or ogr.GT_Flatten(kind) in (ogr.wkbUnknown, ogr.wkbGeometryCollection):
+        shapes = straight_shapes(layer, reference)
         layer = shapes.GetLayer(0)
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
         if gdal.RasterizeLayer(target, [1], layer, burn_values=[value]) != gdal.CE_None:
             raise RuntimeError(gdal.GetLastErrorMsg())
 
 
-def without_reference(layer: ogr.Layer) -> ogr.DataSource:
-    """Copy the shapes of a layer to one in memory, without a coordinate reference system."""
+def straight_shapes(layer: ogr.Layer, reference: osr.SpatialReference | None) -> ogr.DataSource:
+    """Copy the shapes of a layer to one in memory, with straight lines for the curves that GDAL would not burn."""
     source = ogr.GetDriverByName(MEMORY_DRIVER).CreateDataSource("")
-    shapes = source.CreateLayer("shapes", None, layer.GetGeomType())
+    shapes = source.CreateLayer("shapes", reference, ogr.wkbUnknown)
     for feature in layer:
-        shape = ogr.Feature(shapes.GetLayerDefn())
-        shape.SetGeometry(feature.GetGeometryRef())
-        shapes.CreateFeature(shape)
+        geometry = feature.GetGeometryRef()
+        if geometry is not None:
+            shape = ogr.Feature(shapes.GetLayerDefn())
+            shape.SetGeometry(geometry.GetLinearGeometry())
+            shapes.CreateFeature(shape)
     return source

@@ -135,6 +135,24 @@ def test_polygons_and_points_are_anomalous_and_all_else_is_background(grid, tmp_
     np.testing.assert_array_equal(Truth(path, False, "truth").on_grid(grid()), expected)
 
 
+@pytest.mark.parametrize("kind", [ogr.wkbCurvePolygon, ogr.wkbMultiSurface, ogr.wkbUnknown])
+def test_what_is_bounded_by_arcs_is_anomalous(grid, tmp_path, kind):
+    """A disk around a pixel, with the centres of its four neighbours."""
+    arcs = "500013 5399975, 500025 5399987, 500037 5399975, 500025 5399963, 500013 5399975"
+    disk = f"CURVEPOLYGON (CIRCULARSTRING ({arcs}))"
+    shape = ogr.CreateGeometryFromWkt(f"MULTISURFACE ({disk})" if kind == ogr.wkbMultiSurface else disk)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "truth.gpkg"))
+    layer = source.CreateLayer("truth", grid().GetSpatialRef(), kind)
+    for geometry in (None, shape):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(geometry)
+        layer.CreateFeature(feature)
+    del feature, layer, source
+    expected = np.full((ROWS, COLUMNS), BACKGROUND)
+    expected[2, 1:4] = expected[1:4, 2] = ANOMALY
+    np.testing.assert_array_equal(Truth(str(tmp_path / "truth.gpkg"), False).on_grid(grid()), expected)
+
+
 def test_a_field_tells_anomalies_from_background_and_what_is_not_judged(grid, tmp_path):
     path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
     expected = np.full((ROWS, COLUMNS), BACKGROUND)

@@ -12,7 +12,6 @@ from .copying import MISPLACED
 from .errors import RasterError, checked
 from .georeferencing import copy_georeferencing, keeps_place
 from .scene import Scene
-from .window import Window
 
 ENVI_SUFFIXES = ("bsq", "bil", "bip", "dat")
 # Side and value of the raster on which formats are tested.
@@ -65,9 +64,8 @@ def check_format(target: str, options: list[str], bands: int, scene: Scene, name
     This is tested on the scene's first pixels with this number of bands; `name` is that of the parameter.
     """
     driver = driver_for(Path(target), name=name)
-    corner = Window(scene.window.row, scene.window.column, SIDE, SIDE)
     small = gdal.GetDriverByName("MEM").Create("", SIDE, SIDE, bands, gdal.GDT_Float32)
-    copy_georeferencing(scene.dataset, small, corner, scene.reference)
+    copy_georeferencing(scene.dataset, small, scene.window, scene.reference)
     for k in range(bands):
         small.GetRasterBand(k + 1).Fill(FRACTION)
     refusal = f"{name} '{target}' cannot be written as {driver.LongName} with {bands} bands"

@@ -112,13 +112,15 @@ def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
 def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     """Return the window of a raster within another; None unless its pixels are pixels of the other.
 
-    If either has no geotransform, they must have the same size.
+    If either has no geotransform, they must have the same size, or the other one a place in rows and columns.
     """
     size = (part.RasterYSize, part.RasterXSize)
     own, other = geotransform(part), geotransform(whole)
-    if own is None or other is None:
-        return Window(0, 0, *size) if size == (whole.RasterYSize, whole.RasterXSize) else None
-    steps = corner_steps(own, other, size)
+    if (own is None or other is None) and size == (whole.RasterYSize, whole.RasterXSize):
+        return Window(0, 0, *size)
+    if own is None and other is None:
+        return None
+    steps = corner_steps(own or UNREFERENCED, other or UNREFERENCED, size)
     column, row = np.round(steps[0]).astype(int).tolist()
     if np.abs(steps - (column, row)).max() > GRID_TOLERANCE:
         return None
@@ -147,8 +149,13 @@ def keeps_place(copy: gdal.Dataset, source: gdal.Dataset) -> bool:
 
 
 def window_geotransform(dataset: gdal.Dataset, window: Window) -> tuple[float, ...] | None:
-    """Return the affine geotransform of a window of a raster; None if it has none."""
+    """Return the affine geotransform of a window of a raster; None if it has none, unless the window is a part.
+
+    A part of a raster without georeferencing would otherwise lose its place in it.
+    """
     transform = geotransform(dataset)
+    if transform is None and window != Window.of(dataset) and not placed_otherwise(dataset):
+        transform = UNREFERENCED
     if transform is None:
         return None
     x, y = gdal.ApplyGeoTransform(transform, window.column, window.row)

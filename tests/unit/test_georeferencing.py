@@ -165,11 +165,19 @@ def test_control_points_keep_their_place():
 
 
 def test_what_the_source_lacks_the_target_lacks():
-    target = memory_raster(rows=4, columns=5)
-    copy_georeferencing(memory_raster(), target, Window(2, 3, 4, 5))
+    source, target = memory_raster(), memory_raster()
+    copy_georeferencing(source, target, Window.of(source))
     assert geotransform(target) is None and target.GetSpatialRef() is None and target.GetGCPCount() == 0
     copy_georeferencing(memory_raster(NORTH_UP), target, Window(2, 3, 4, 5))
     assert geotransform(target) is not None and target.GetSpatialRef() is None
+
+
+def test_a_part_of_a_raster_without_georeferencing_lies_where_qgis_draws_it():
+    source, target = memory_raster(), memory_raster(rows=4, columns=5)
+    copy_georeferencing(source, target, Window(2, 3, 4, 5))
+    assert geotransform(target) == (3, 1, 0, -2, 0, -1)
+    assert window_on_grid(target, source) == Window(2, 3, 4, 5)
+    assert window_on_grid(memory_raster(rows=4, columns=5), source) is None
 
 
 @pytest.mark.parametrize("transform", PLACED.values(), ids=PLACED)

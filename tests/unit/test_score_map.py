@@ -36,3 +36,15 @@ def test_a_transparent_pixel_has_no_score_and_a_band_only_its_own_nodata(write_r
     dataset = open_dataset(write_raster(bands, nodata=[9, None, None], describe=describe))
     np.testing.assert_array_equal(read_whole(dataset, 1, silent), [[1, np.nan, np.nan]])
     np.testing.assert_array_equal(read_whole(dataset, 2, silent), [[2, 3, np.nan]])
+
+
+def test_scores_have_the_scale_and_offset_of_their_band(write_raster):
+    """As QGIS shows them, and users state a threshold."""
+
+    def describe(dataset):
+        dataset.GetRasterBand(1).SetScale(-0.01)
+        dataset.GetRasterBand(1).SetOffset(7)
+
+    packed = np.array([[[100], [-300], [-1]]], np.int16)
+    found = read_whole(open_dataset(write_raster(packed, nodata=-1, describe=describe)), 1, silent)
+    np.testing.assert_array_equal(found, [[6, 10, np.nan]])

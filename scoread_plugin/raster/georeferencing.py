@@ -94,14 +94,18 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
     Raises
     ------
     RasterError
-        If the raster is georeferenced by means other than a geotransform; the message begins with `need`.
+        If the raster is georeferenced by means other than a geotransform, or this gives all pixels the same place;
+        the message begins with `need`.
     """
     if placed_otherwise(dataset):
         raise RasterError(
             f"{need} an affine geotransform, but INPUT has only ground control points, RPCs or geolocation arrays: "
             "warp it first (Raster > Projections > Warp, nearest neighbour)."
         )
-    return gdal.InvGeoTransform(list(geotransform(dataset) or UNREFERENCED))
+    inverse = gdal.InvGeoTransform(list(geotransform(dataset) or UNREFERENCED))
+    if inverse is None:
+        raise RasterError(f"{need} pixels with a size, but those of INPUT have none: correct its georeference.")
+    return inverse
 
 
 def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
@@ -116,11 +120,13 @@ def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     """
     size = (part.RasterYSize, part.RasterXSize)
     own, other = geotransform(part), geotransform(whole)
-    if (own is None or other is None) and size == (whole.RasterYSize, whole.RasterXSize):
+    if (own is None or other is None or own == other) and size == (whole.RasterYSize, whole.RasterXSize):
         return Window(0, 0, *size)
     if own is None and other is None:
         return None
     steps = corner_steps(own or UNREFERENCED, other or UNREFERENCED, size)
+    if not np.isfinite(steps).all():
+        return None
     column, row = np.round(steps[0]).astype(int).tolist()
     if np.abs(steps - (column, row)).max() > GRID_TOLERANCE:
         return None
@@ -131,9 +137,11 @@ def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
 def corner_steps(own: tuple[float, ...], other: tuple[float, ...], size: tuple[int, int]) -> np.ndarray:
     """Return by how many columns and rows (3, 2) three corners are displaced by a geotransform against another.
 
-    `size` is the number of rows and columns.
+    `size` is the number of rows and columns. Infinite if the other one gives all pixels the same place.
     """
     inverse = gdal.InvGeoTransform(list(other))
+    if inverse is None:
+        return np.full((3, 2), np.inf)
     corners = [(0, 0), (size[1], 0), (0, size[0])]
     found = [gdal.ApplyGeoTransform(inverse, *gdal.ApplyGeoTransform(own, *corner)) for corner in corners]
     return np.array(found) - corners
@@ -142,8 +150,10 @@ def corner_steps(own: tuple[float, ...], other: tuple[float, ...], size: tuple[i
 def keeps_place(copy: gdal.Dataset, source: gdal.Dataset) -> bool:
     """Whether a copy of a raster lies where its source does: many formats hold no rotated or south-up raster."""
     own, other = geotransform(copy), geotransform(source)
-    if own is None or other is None:
-        return other is None
+    if other is None or own == other:
+        return True
+    if own is None:
+        return False
     size = (source.RasterYSize, source.RasterXSize)
     return bool(np.abs(corner_steps(own, other, size)).max() <= COPY_TOLERANCE)
 

@@ -181,7 +181,7 @@ def test_a_part_of_a_raster_without_georeferencing_lies_where_qgis_draws_it():
     assert window_on_grid(memory_raster(rows=4, columns=5), source) is None
 
 
-def test_pixels_without_a_size_have_no_place_but_their_own():
+def test_pixels_without_a_size_have_no_place_but_their_own(gdal_exceptions):
     flat = (5.0, 0.0, 0.0, 7.0, 0.0, 0.0)
     whole, part = memory_raster(flat), memory_raster(flat, rows=4, columns=5)
     assert window_on_grid(whole, memory_raster(flat)) == Window.of(whole)

@@ -95,10 +95,10 @@ def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[s
         raise RuntimeError(unknown[0])
     again = gdal.Open(path)
     count = again.RasterCount if again else 0
-    rounded = count and not np.allclose(again.ReadAsArray(), FRACTION, rtol=0.01)
+    differ = count and not np.allclose(again.ReadAsArray(), FRACTION, rtol=0.01)
     placed = again and keeps_place(again, source)
     del again
     if count < source.RasterCount:
         raise RuntimeError(f"{count} of {source.RasterCount} bands can be read back")
-    if rounded or not placed:
-        raise RuntimeError("the format holds only whole numbers" if rounded else MISPLACED)
+    if differ or not placed:
+        raise RuntimeError("the values read back differ" if differ else MISPLACED)

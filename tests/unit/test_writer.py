@@ -178,7 +178,7 @@ def test_formats_that_cannot_hold_scores_are_refused(open_written, folder, gdal_
     [
         ("scores.asc", ROTATED, "georeference"),
         ("scores.ers", SOUTH_UP, "georeference"),
-        ("scores.cal", NORTH_UP, "whole numbers"),
+        ("scores.cal", NORTH_UP, "values read back differ"),
     ],
 )
 def test_formats_that_would_misplace_or_round_scores_are_refused(

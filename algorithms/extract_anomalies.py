@@ -180,7 +180,7 @@ class ExtractionInputs:
         RasterError
             If one of them cannot be used.
         """
-        dataset = jobs.extracting.open_scores(self.path, self.band)
+        dataset = jobs.extracting.open_scores(self.path, self.band, self.crs.toWkt())
         return dataset, jobs.region_spectra.open_spectra(self.spectra, dataset)
 
 

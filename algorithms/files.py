@@ -37,6 +37,7 @@ def check_files(given: Given) -> None:
         for other, there in taken.items():
             if same_file(path, there):
                 raise ValueError(f"{name} is the same file as {other}. Choose another name.")
+        check_parts(name, path, rasters)
         if isinstance(given.algorithm.parameterDefinition(name), QgsProcessingParameterRasterDestination):
             check_apart(name, path, rasters)
             check_neighbours(name, path)
@@ -44,14 +45,21 @@ def check_files(given: Given) -> None:
         taken[name] = path
 
 
+def check_parts(name: str, path: str, rasters: dict[str, list[str]]) -> None:
+    """Raise ValueError if an output would replace a file of a raster: its header, a part, or what it is a part of."""
+    for other, files in rasters.items():
+        if any(same_file(path, file) for file in files):
+            raise ValueError(f"{name} '{path}' belongs to {other}. Choose another name.")
+
+
 def check_apart(name: str, path: str, rasters: dict[str, list[str]]) -> None:
-    """Raise ValueError if an output would replace a file that belongs to a raster: its header, part or style."""
-    bare = os.path.splitext(path)[0] if has_companions(name, path) else None
+    """Raise ValueError if companions of a raster output would replace those of another raster: a header or style."""
+    if not has_companions(name, path):
+        return
+    bare = os.path.splitext(path)[0]
     for other, files in rasters.items():
         for file in files:
-            if same_file(path, file):
-                raise ValueError(f"{name} '{path}' belongs to {other}. Choose another name.")
-            if bare and same_file(bare, os.path.splitext(file)[0]):
+            if same_file(bare, os.path.splitext(file)[0]):
                 raise ValueError(
                     f"{name} '{path}' differs from '{file}', of {other}, only in the suffix: their companion files "
                     "(.hdr, .qml) would have the same names. Choose another name."

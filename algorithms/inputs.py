@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 
-from qgis.core import QgsProcessingException, QgsRasterLayer
+from qgis.core import (
+    QgsProcessingException,
+    QgsProcessingUtils,
+    QgsProviderRegistry,
+    QgsRasterLayer,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
 
 from ..scoread_plugin import jobs, raster
 from .base import ScoreADAlgorithm
 from .given import Given
+
+# Vector files that are read where they are.
+READABLE = (".gpkg", ".shp", ".geojson")
 
 
 class SceneAlgorithm(ScoreADAlgorithm):
@@ -110,7 +120,7 @@ def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, st
     """Return whether a parameter's layer is a raster, and its source, None if the parameter is empty.
 
     The source is its path, and the WKT of a raster's coordinate system or the name of a vector layer. A vector layer
-    that is not in a file in this form is saved to a temporary one.
+    that is not in a file in this form is saved to a temporary one, with its unsaved edits.
     """
     layer = given.layer(name)
     if layer is None:
@@ -119,9 +129,38 @@ def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, st
         return False, None
     if isinstance(layer, QgsRasterLayer):
         return True, (source_path(layer), layer.crs().toWkt())
-    # A coordinate system assigned in QGIS is not in the file.
-    readable = ["gpkg", "shp", "geojson"] if layer.crs() == layer.dataProvider().crs() else []
-    path, layer_name = given.algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
-        given.parameters, name, given.context, readable, "gpkg", feedback
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    path = parts.get("path") or ""
+    if path.lower().endswith(READABLE) and parts.get("layerId") is None and is_as_in_file(layer):
+        return False, (path, parts.get("layerName") or "")
+    return False, (saved_layer(layer, name, given.context, feedback), name)
+
+
+def is_as_in_file(layer: QgsVectorLayer) -> bool:
+    """Return whether a layer has no filter, edits, coordinate system or fields that only QGIS knows of."""
+    provider = layer.dataProvider()
+    return (
+        not layer.subsetString()
+        and not layer.isModified()
+        and layer.crs() == provider.crs()
+        and layer.fields().count() == provider.fields().count()
     )
-    return False, (path, layer_name)
+
+
+def saved_layer(layer: QgsVectorLayer, name: str, context, feedback) -> str:
+    """Save a layer to a temporary GeoPackage in which its layer has this name; return the path.
+
+    Unlike Processing's own, it holds all features of a layer with a field `fid` whose values are not unique.
+
+    Raises
+    ------
+    QgsProcessingException
+        If that fails.
+    """
+    path = QgsProcessingUtils.generateTempFilename(f"{name}.gpkg")
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.layerName, options.layerOptions, options.feedback = name, ["FID=scoread_id"], feedback
+    error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(layer, path, context.transformContext(), options)
+    if error != QgsVectorFileWriter.WriterError.NoError:
+        raise QgsProcessingException(f"{name} '{layer.name()}' cannot be saved to a temporary file: {message}")
+    return path

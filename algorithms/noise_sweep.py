@@ -64,7 +64,7 @@ class NoiseSweep(SceneAlgorithm):
             raise ValueError("NOISE_LEVELS is empty: give at least one, such as 0.31.")
         options.applied_to(header.settings)
         target = self.target(given, destination_file(given, "OUTPUT"))
-        jobs.detecting.refuse_early(inputs.part(scene).window, target, len(options.noise_levels))
+        jobs.detecting.refuse_early(inputs.part(scene), target, len(options.noise_levels))
 
     def options(self, given) -> sgm.detection_options.DetectionOptions:
         return sgm.detection_options.DetectionOptions(

@@ -39,7 +39,7 @@ class AreaMeasure:
         self.ellipsoidal = None
         if not crs.isValid():
             self.unit = "square map units"
-        elif crs.isGeographic():
+        elif crs.isGeographic() or QgsUnitTypes.encodeUnit(crs.mapUnits()) == "degrees":  # Not all are known as such.
             self.ellipsoidal = QgsDistanceArea()
             self.ellipsoidal.setSourceCrs(crs, context.transformContext())
             self.ellipsoidal.setEllipsoid(crs.ellipsoidAcronym())

@@ -122,10 +122,10 @@ def read_target(given: Given, path: str, largest: int = 0, logarithm: bool = Fal
 def check_target(given: Given, scene: raster.scene.Scene, largest: int) -> None:
     """Raise ValueError now for what would otherwise fail after scoring; `largest` as in `ScoreTarget`."""
     target = read_target(given, destination_file(given, "OUTPUT"), largest)
-    jobs.detecting.refuse_early(scene.window, target, bands=1 + target.false_alarms)
+    jobs.detecting.refuse_early(scene, target, bands=1 + target.false_alarms)
     deviation = destination_file(given, "DEVIATION")
     if deviation:
-        raster.formats.check_format(deviation, target.creation_options, len(scene.bands), "DEVIATION")
+        raster.formats.check_format(deviation, target.creation_options, len(scene.bands), scene, "DEVIATION")
 
 
 def check_model_target(given: Given, name: str) -> None:

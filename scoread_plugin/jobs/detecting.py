@@ -98,7 +98,7 @@ def detect(
         `largest`.
     """
     names = band_names(detector, target)
-    refuse_early(scene.window, target, len(names))
+    refuse_early(scene, target, len(names))
     blocks = blocks_within(scene, detector.margin, target.memory)
     job = job_name(scene, blocks, names, metadata)
     writer = ScoreWriter(target.path, scene, names, target.creation_options, job, target.largest > 0)
@@ -115,16 +115,16 @@ def detect(
         raise
 
 
-def refuse_early(window: Window, target: ScoreTarget, bands: int) -> None:
-    """Raise RasterError or ValueError for problems that would otherwise appear only after scoring the whole window.
+def refuse_early(scene: Scene, target: ScoreTarget, bands: int) -> None:
+    """Raise RasterError or ValueError for problems that would otherwise appear only after scoring the whole scene.
 
     `bands` is the number of bands of the raster.
     """
-    check_format(target.path, target.creation_options, bands)
+    check_format(target.path, target.creation_options, bands, scene)
     if target.largest:
-        contrast_cut(window, target.largest, target.memory)
+        contrast_cut(scene.window, target.largest, target.memory)
     if target.false_alarms:
-        check_enough(window.pixels)
+        check_enough(scene.window.pixels)
 
 
 def score_blocks(

@@ -86,15 +86,15 @@ class Extraction:
         return mask
 
 
-def open_scores(path: str, band: int) -> gdal.Dataset:
-    """Open a score raster; rasters and bands without scores are refused.
+def open_scores(path: str, band: int, wkt: str = "") -> gdal.Dataset:
+    """Open a score raster; rasters and bands without scores are refused; `wkt` as in `open_placed`.
 
     Raises
     ------
     RasterError
         If the band cannot be used.
     """
-    dataset = open_score_map(path, band)
+    dataset = open_score_map(path, band, wkt)
     if is_deviation(dataset):
         raise RasterError("INPUT has deviation spectra, not scores. Choose the score raster; use this as DEVIATION.")
     if dataset.GetRasterBand(band).GetDescription() == BAND_NAME:

@@ -9,7 +9,7 @@ from osgeo import gdal, gdal_array
 
 from ..progress import Log, Progress
 from ..raster.alignment import lies_on, validity_of
-from ..raster.cube_file import Grid
+from ..raster.cube_file import Grid, holds
 from ..raster.dataset import is_signed_byte, read_mask, read_pixels
 from ..raster.errors import RasterError
 from ..raster.georeferencing import UNREFERENCED, window_geotransform
@@ -97,11 +97,13 @@ def mark_invalid(values: dict, scene: Scene, warn: Log) -> None:
     masked = ~scene.allowed_pixels(scene.window)
     if not masked.any():
         return
-    if NODATA in values or values[CUBE].dtype.kind == "f":
-        values[CUBE][masked] = values.get(NODATA, np.nan)
+    fill = float(values.get(NODATA, np.nan))
+    if holds(values[CUBE].dtype, fill):
+        values[CUBE][masked] = fill
     else:
         warn(
-            f"{masked.sum()} pixels of INPUT are masked, which a MATLAB integer array cannot store: they look valid."
+            f"{masked.sum()} pixels of INPUT are masked, which a MATLAB array of {values[CUBE].dtype} cannot store "
+            "without a nodata value of this type: they look valid."
         )
 
 

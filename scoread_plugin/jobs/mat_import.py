@@ -11,7 +11,7 @@ from osgeo import gdal
 
 from ..progress import Log, Progress
 from ..raster.copying import replacing_raster
-from ..raster.cube_file import Grid, gdal_type, write_cube
+from ..raster.cube_file import Grid, gdal_type, holds, write_cube
 from ..raster.dataset import bands_of
 from ..raster.errors import RasterError
 from ..raster.georeferencing import UNREFERENCED
@@ -143,8 +143,10 @@ def import_cube(
         dataset.SetMetadata(source)
         if wavelengths:
             write_wavelengths(dataset, wavelengths)
-        for band in bands_of(dataset) if nodata else ():
-            band.SetNoDataValue(nodata[0])
+        if nodata and holds(cube.dtype, nodata[0]):
+            value = nodata[0] if cube.dtype.kind == "f" else int(nodata[0])
+            for band in bands_of(dataset):
+                band.SetNoDataValue(value)
 
     with ExitStack() as outputs:
         if truth_output:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from osgeo import gdal, ogr, osr
 
 from .errors import RasterError, refusing
@@ -11,6 +12,8 @@ from .window import Window
 
 # Pixels of the source per pixel of the grid from which on the nearest neighbour skips some; 1 but for rounding.
 FINER = 1.001
+# Points on each edge of a rectangle that is transformed.
+EDGE_POINTS = 21
 
 
 def lies_on(source: gdal.Dataset, grid: gdal.Dataset, reference: osr.SpatialReference | None) -> bool:
@@ -83,8 +86,13 @@ def validity_of(source: gdal.Dataset) -> gdal.Band:
 
     GDAL uses an alpha band as the mask of other bands only if they are of type Byte or UInt16.
     """
+    return alpha_of(source) or source.GetRasterBand(1).GetMaskBand()
+
+
+def alpha_of(source: gdal.Dataset) -> gdal.Band | None:
+    """Return a raster's alpha band, 0 where it is transparent; None if its last band is not one."""
     last = source.GetRasterBand(source.RasterCount)
-    return last if last.GetColorInterpretation() == gdal.GCI_AlphaBand else source.GetRasterBand(1).GetMaskBand()
+    return last if last.GetColorInterpretation() == gdal.GCI_AlphaBand else None
 
 
 def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
@@ -103,22 +111,78 @@ def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
 
 def burn(layer: ogr.Layer, target: gdal.Dataset, value: int, parameter: str, path: str) -> None:
     """Burn a value into the pixels of a georeferenced raster that contain a point or whose centre is in a shape."""
-    reference = layer.GetSpatialRef()
-    if reference is not None and reference.GetName().lower().startswith("undefined"):
-        # GeoPackages use this for no reference: coordinates are taken as those of the grid, as GDAL does without one.
-        shapes = without_reference(layer)
-        layer = shapes.GetLayer(0)
+    shapes = shapes_near(layer, target)
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
-        if gdal.RasterizeLayer(target, [1], layer, burn_values=[value]) != gdal.CE_None:
+        if gdal.RasterizeLayer(target, [1], shapes.GetLayer(0), burn_values=[value]) != gdal.CE_None:
             raise RuntimeError(gdal.GetLastErrorMsg())
 
 
-def without_reference(layer: ogr.Layer) -> ogr.DataSource:
-    """Copy the shapes of a layer to one in memory, without a coordinate reference system."""
+def shapes_near(layer: ogr.Layer, grid: gdal.Dataset) -> ogr.DataSource:
+    """Copy the shapes near a grid to a layer in memory, in a form in which GDAL burns them correctly.
+
+    It burns no curves. Shapes in another coordinate reference system are cut around the grid: with points far from
+    where its projection is defined, such as a continent's, they would be burned elsewhere, or not at all.
+    """
+    reference, bounds = reference_of_shapes(layer), None
+    if geotransform(grid) is not None:
+        bounds = bounds_around(grid, reference)
+    if bounds is not None:
+        layer.SetSpatialFilter(bounds)
+    cuts = bounds is not None and not is_same(reference, grid.GetSpatialRef())
     source = ogr.GetDriverByName(MEMORY_DRIVER).CreateDataSource("")
-    shapes = source.CreateLayer("shapes", None, layer.GetGeomType())
+    shapes = source.CreateLayer("shapes", reference, ogr.wkbUnknown)
     for feature in layer:
-        shape = ogr.Feature(shapes.GetLayerDefn())
-        shape.SetGeometry(feature.GetGeometryRef())
-        shapes.CreateFeature(shape)
+        geometry = feature.GetGeometryRef()
+        if geometry is not None:
+            shape = ogr.Feature(shapes.GetLayerDefn())
+            straight = geometry.GetLinearGeometry()
+            shape.SetGeometry(cut(straight, bounds) if cuts else straight)
+            shapes.CreateFeature(shape)
     return source
+
+
+def reference_of_shapes(layer: ogr.Layer) -> osr.SpatialReference | None:
+    """Return a layer's coordinate reference system; None if unknown, which GeoPackages call undefined."""
+    reference = layer.GetSpatialRef()
+    return None if reference is None or reference.GetName().lower().startswith("undefined") else reference
+
+
+def is_same(one: osr.SpatialReference | None, other: osr.SpatialReference | None) -> bool:
+    """Whether GDAL burns coordinates as they are."""
+    return one is None or other is None or same_places(one, other)
+
+
+def bounds_around(grid: gdal.Dataset, reference: osr.SpatialReference | None) -> ogr.Geometry | None:
+    """Return a rectangle that contains a grid and as much again on each side, in a coordinate reference system.
+
+    None if there is none, for example across the antimeridian.
+    """
+    rows, columns = grid.RasterYSize, grid.RasterXSize
+    corners = [(x, y) for x in (-columns, 2 * columns) for y in (-rows, 2 * rows)]
+    x, y = zip(*(gdal.ApplyGeoTransform(geotransform(grid), *corner) for corner in corners))
+    sides = (min(x), min(y), max(x), max(y))
+    if not is_same(reference, grid.GetSpatialRef()):
+        try:
+            sides = osr.CoordinateTransformation(grid.GetSpatialRef(), reference).TransformBounds(*sides, EDGE_POINTS)
+        except (RuntimeError, AttributeError):  # GDAL 3.3 has none.
+            return None
+    if not np.isfinite(sides).all() or sides[0] >= sides[2]:
+        return None
+    return rectangle(*sides)
+
+
+def rectangle(left: float, bottom: float, right: float, top: float) -> ogr.Geometry:
+    ring = ogr.Geometry(ogr.wkbLinearRing)
+    for corner in ((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)):
+        ring.AddPoint_2D(*corner)
+    polygon = ogr.Geometry(ogr.wkbPolygon)
+    polygon.AddGeometry(ring)
+    return polygon
+
+
+def cut(shape: ogr.Geometry, bounds: ogr.Geometry) -> ogr.Geometry:
+    """Return the part of a shape within bounds; all of it if it is not valid."""
+    try:
+        return shape.Intersection(bounds) or shape
+    except RuntimeError:
+        return shape

@@ -9,9 +9,12 @@ from pathlib import Path
 from osgeo import gdal
 
 from ..files import replacing
+from .dataset import open_dataset
 from .errors import RasterError, checked, interruptible
+from .georeferencing import keeps_place
 
 SIDECARS = (".aux.xml", ".ovr", ".msk")
+MISPLACED = "the format does not hold this georeference, such as a rotated or south-up one; choose .tif, .img or .bsq"
 
 
 def unwatched(fraction: float) -> None:
@@ -45,7 +48,13 @@ def copy_with_progress(
     refusal: str,
     progress: Callable[[float], None] = unwatched,
 ) -> None:
-    """Call CreateCopy, and copy ENVI metadata as well; an exception raised by `progress` aborts it."""
+    """Call CreateCopy, and copy ENVI metadata as well; an exception raised by `progress` aborts it.
+
+    Raises
+    ------
+    RasterError
+        If that fails, or the copy lies elsewhere; the message begins with the refusal.
+    """
 
     def copy() -> None:
         copied = driver.CreateCopy(path, source, 0, options, report)
@@ -57,3 +66,5 @@ def copy_with_progress(
 
     with interruptible(progress) as report:
         checked(refusal, copy)
+    if not keeps_place(open_dataset(path), source):
+        raise RasterError(f"{refusal}: {MISPLACED}")

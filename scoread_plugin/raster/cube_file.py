@@ -61,6 +61,12 @@ def gdal_type(dtype: np.dtype) -> str:
     )
 
 
+def holds(dtype: np.dtype, value: float) -> bool:
+    """Whether numbers of a type can have a value; floats are taken to have any."""
+    with np.errstate(invalid="ignore"):
+        return dtype.kind == "f" or bool(np.array(value).astype(dtype) == value)
+
+
 def write_cube(
     path: Path,
     cube: np.ndarray,

@@ -5,12 +5,17 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from osgeo import gdal
 
+from .copying import MISPLACED
 from .errors import RasterError, checked
-from .georeferencing import UNREFERENCED
+from .georeferencing import copy_georeferencing, keeps_place
+from .scene import Scene
 
 ENVI_SUFFIXES = ("bsq", "bil", "bip", "dat")
+# Side and value of the raster on which formats are tested.
+SIDE, FRACTION = 4, 0.5
 
 
 def driver_for(target: Path, kind: str = "Float32", name: str = "OUTPUT") -> gdal.Driver:
@@ -53,14 +58,16 @@ def driver_of_suffix(suffix: str, name: str) -> gdal.Driver:
     return gdal.GetDriverByName("GTiff")
 
 
-def check_format(target: str, options: list[str], bands: int, name: str = "OUTPUT") -> None:
-    """Raise RasterError unless the format of a target can hold scores and accepts the creation options (NAME=VALUE).
+def check_format(target: str, options: list[str], bands: int, scene: Scene, name: str = "OUTPUT") -> None:
+    """Raise RasterError unless the format of a target holds scores of a scene with the creation options (NAME=VALUE).
 
-    This is tested on a raster of a few pixels with this number of bands; `name` is that of the parameter.
+    This is tested on the scene's first pixels with this number of bands; `name` is that of the parameter.
     """
     driver = driver_for(Path(target), name=name)
-    small = gdal.GetDriverByName("MEM").Create("", 4, 4, bands, gdal.GDT_Float32)
-    small.SetGeoTransform(UNREFERENCED)
+    small = gdal.GetDriverByName("MEM").Create("", SIDE, SIDE, bands, gdal.GDT_Float32)
+    copy_georeferencing(scene.dataset, small, scene.window, scene.reference)
+    for k in range(bands):
+        small.GetRasterBand(k + 1).Fill(FRACTION)
     refusal = f"{name} '{target}' cannot be written as {driver.LongName} with {bands} bands"
     if options:
         refusal += f" and CREATION_OPTIONS {' '.join(options)}"
@@ -69,7 +76,7 @@ def check_format(target: str, options: list[str], bands: int, name: str = "OUTPU
 
 
 def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[str]) -> None:
-    """Call CreateCopy; raise RuntimeError if it fails, the copy has fewer bands, or an option is unknown."""
+    """Copy a raster filled with FRACTION; raise RuntimeError if the copy is another, or an option is unknown."""
     unknown = []
 
     def hear(level: int, number: int, text: str) -> None:
@@ -88,6 +95,10 @@ def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[s
         raise RuntimeError(unknown[0])
     again = gdal.Open(path)
     count = again.RasterCount if again else 0
+    differ = count and not np.allclose(again.ReadAsArray(), FRACTION, rtol=0.01)
+    placed = again and keeps_place(again, source)
     del again
     if count < source.RasterCount:
         raise RuntimeError(f"{count} of {source.RasterCount} bands can be read back")
+    if differ or not placed:
+        raise RuntimeError("the values read back differ" if differ else MISPLACED)

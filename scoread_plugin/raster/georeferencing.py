@@ -10,8 +10,9 @@ from .window import Window
 
 # Geotransform of a raster without georeferencing in QGIS: one unit per pixel, rows downwards from 0.
 UNREFERENCED = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
-# Maximum distance, in pixels, between corresponding corners of rasters on one grid.
+# Maximum distance, in pixels, between corresponding corners of rasters on one grid, and of a raster and its copy.
 GRID_TOLERANCE = 0.01
+COPY_TOLERANCE = 0.5
 
 
 def geotransform(dataset: gdal.Dataset) -> tuple[float, ...] | None:
@@ -93,14 +94,18 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
     Raises
     ------
     RasterError
-        If the raster is georeferenced by means other than a geotransform; the message begins with `need`.
+        If the raster is georeferenced by means other than a geotransform, or this gives all pixels the same place;
+        the message begins with `need`.
     """
     if placed_otherwise(dataset):
         raise RasterError(
             f"{need} an affine geotransform, but INPUT has only ground control points, RPCs or geolocation arrays: "
             "warp it first (Raster > Projections > Warp, nearest neighbour)."
         )
-    return gdal.InvGeoTransform(list(geotransform(dataset) or UNREFERENCED))
+    inverse = gdal.InvGeoTransform(list(geotransform(dataset) or UNREFERENCED))
+    if inverse is None:
+        raise RasterError(f"{need} pixels with a size, but those of INPUT have none: correct its georeference.")
+    return inverse
 
 
 def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
@@ -111,26 +116,56 @@ def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
 def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     """Return the window of a raster within another; None unless its pixels are pixels of the other.
 
-    If either has no geotransform, they must have the same size.
+    If either has no geotransform, they must have the same size, or the other one a place in rows and columns.
     """
     size = (part.RasterYSize, part.RasterXSize)
     own, other = geotransform(part), geotransform(whole)
-    if own is None or other is None:
-        return Window(0, 0, *size) if size == (whole.RasterYSize, whole.RasterXSize) else None
-    inverse = gdal.InvGeoTransform(list(other))
-    corners = [(0, 0), (size[1], 0), (0, size[0])]
-    found = [gdal.ApplyGeoTransform(inverse, *gdal.ApplyGeoTransform(own, *corner)) for corner in corners]
-    column, row = (round(value) for value in found[0])
-    for corner, place in zip(corners, found):
-        if max(abs(place[0] - column - corner[0]), abs(place[1] - row - corner[1])) > GRID_TOLERANCE:
-            return None
+    if (own is None or other is None or own == other) and size == (whole.RasterYSize, whole.RasterXSize):
+        return Window(0, 0, *size)
+    if own is None and other is None:
+        return None
+    steps = corner_steps(own or UNREFERENCED, other or UNREFERENCED, size)
+    if not np.isfinite(steps).all():
+        return None
+    column, row = np.round(steps[0]).astype(int).tolist()
+    if np.abs(steps - (column, row)).max() > GRID_TOLERANCE:
+        return None
     window = Window(row, column, *size)
     return window if window.intersection(Window.of(whole)) == window else None
 
 
+def corner_steps(own: tuple[float, ...], other: tuple[float, ...], size: tuple[int, int]) -> np.ndarray:
+    """Return by how many columns and rows (3, 2) three corners are displaced by a geotransform against another.
+
+    `size` is the number of rows and columns. Infinite if the other one gives all pixels the same place.
+    """
+    inverse = gdal.InvGeoTransform(list(other))
+    if inverse is None:
+        return np.full((3, 2), np.inf)
+    corners = [(0, 0), (size[1], 0), (0, size[0])]
+    found = [gdal.ApplyGeoTransform(inverse, *gdal.ApplyGeoTransform(own, *corner)) for corner in corners]
+    return np.array(found) - corners
+
+
+def keeps_place(copy: gdal.Dataset, source: gdal.Dataset) -> bool:
+    """Whether a copy of a raster lies where its source does: many formats hold no rotated or south-up raster."""
+    own, other = geotransform(copy), geotransform(source)
+    if other is None or own == other:
+        return True
+    if own is None:
+        return False
+    size = (source.RasterYSize, source.RasterXSize)
+    return bool(np.abs(corner_steps(own, other, size)).max() <= COPY_TOLERANCE)
+
+
 def window_geotransform(dataset: gdal.Dataset, window: Window) -> tuple[float, ...] | None:
-    """Return the affine geotransform of a window of a raster; None if it has none."""
+    """Return the affine geotransform of a window of a raster; None if it has none, unless the window is a part.
+
+    A part of a raster without georeferencing would otherwise lose its place in it.
+    """
     transform = geotransform(dataset)
+    if transform is None and window != Window.of(dataset) and not placed_otherwise(dataset):
+        transform = UNREFERENCED
     if transform is None:
         return None
     x, y = gdal.ApplyGeoTransform(transform, window.column, window.row)

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ..ranges import ranges
+from .mat_layout import MANY_BANDS
 from .noise import noise_bands
 from .probing import some_spectra
 from .scene import Scene
 from .usable_bands import COMPARED_TILES
 
+# Drivers of files in which an array may have its axes in any order.
+ARRAY_FORMATS = ("netCDF", "HDF5Image", "HDF4Image", "Zarr")
 TILES_BESIDE = 4
 FEWEST_PIXELS = 500
 FEWEST_BANDS = 10
@@ -34,7 +37,18 @@ def input_warnings(scene: Scene, seed: int) -> list[str]:
         If the file cannot be read there.
     """
     spectra = some_spectra(scene, seed, COMPARED_TILES)
-    return [*warnings_of(spectra), *noise_warnings(spectra, scene.bands)]
+    return [*axes_warnings(scene), *warnings_of(spectra), *noise_warnings(spectra, scene.bands)]
+
+
+def axes_warnings(scene: Scene) -> Iterator[str]:
+    """Yield a warning if the bands of a netCDF or HDF file are probably rows: GDAL takes the first axis for bands."""
+    bands = scene.dataset.RasterCount
+    if scene.dataset.GetDriver().ShortName in ARRAY_FORMATS and bands > MANY_BANDS:
+        yield (
+            f"INPUT has {bands} bands of {scene.dataset.RasterYSize} x {scene.dataset.RasterXSize} pixels: are these "
+            "bands rows of the image? GDAL takes the first axis of a netCDF or HDF array for the bands. If so, the "
+            "scores mean nothing: reorder the axes to bands, rows, columns, or use the product as GeoTIFF or ENVI."
+        )
 
 
 def mismatch_warnings(scene: Scene, known: np.ndarray, seed: int) -> list[str]:

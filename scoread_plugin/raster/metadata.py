@@ -15,6 +15,7 @@ from .envi import header_of
 NANOMETRES = {
     "nanometers": 1.0, "nanometer": 1.0, "nanometres": 1.0, "nm": 1.0,
     "micrometers": 1e3, "micrometer": 1e3, "micrometres": 1e3, "microns": 1e3, "micron": 1e3, "um": 1e3, "µm": 1e3,
+    "m": 1e9,
 }  # fmt: skip
 NO_WAVELENGTHS = {"index", "wavenumber", "ghz", "mhz"}
 LARGEST_MICROMETRES = 100.0
@@ -24,10 +25,16 @@ def read_wavelengths(dataset: gdal.Dataset) -> tuple[float, ...] | None:
     """Read the centre wavelength of every band in nanometres; None unless all bands have one.
 
     Sources are the header of an ENVI file, then each band's own metadata (`wavelength`, `wavelength_units`), then its
-    IMAGERY domain (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain.
+    IMAGERY domain (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain, then the coordinate
+    `wavelength` of a netCDF file.
     """
-    own = [band_wavelength(band) for band in bands_of(dataset)]
-    for found in (listed_wavelengths(header_of(dataset)), own, listed_wavelengths(envi_fields(dataset))):
+    bands = bands_of(dataset)
+    for found in (
+        listed_wavelengths(header_of(dataset)),
+        [band_wavelength(band) for band in bands],
+        listed_wavelengths(envi_fields(dataset)),
+        [netcdf_wavelength(dataset, band) for band in bands],
+    ):
         if len(found) == dataset.RasterCount and None not in found:
             return in_nanometres(*zip(*found))
     return None
@@ -52,6 +59,12 @@ def band_wavelength(band: gdal.Band) -> tuple[float, str] | None:
         value, unit = micrometres, "um"
     values = numbers(value or "")
     return (values[0], unit) if values else None
+
+
+def netcdf_wavelength(dataset: gdal.Dataset, band: gdal.Band) -> tuple[float, str] | None:
+    """Read the coordinate of a band along the axis `wavelength` of a netCDF file, and its unit."""
+    values = numbers(band.GetMetadataItem("NETCDF_DIM_wavelength") or "")
+    return (values[0], dataset.GetMetadataItem("wavelength#units") or "") if values else None
 
 
 def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> None:

@@ -8,9 +8,10 @@ import numpy as np
 from osgeo import gdal
 
 from ..progress import Progress
+from .alignment import alpha_of
 from .copying import copy_with_progress, replacing_raster
 from .cube_file import read_back
-from .dataset import open_dataset, read_mask, read_pixels
+from .dataset import open_placed, read_mask, read_pixels
 from .errors import RasterError
 from .formats import driver_for
 from .georeferencing import copy_georeferencing, placed_otherwise
@@ -23,8 +24,8 @@ EXACT_IN_FLOAT32 = (gdal.GDT_Byte, gdal.GDT_Int16, gdal.GDT_UInt16, gdal.GDT_Flo
 GEOTIFF_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE"]
 
 
-def open_score_map(path: str, band: int) -> gdal.Dataset:
-    """Open a raster to find regions in one of its bands.
+def open_score_map(path: str, band: int, wkt: str) -> gdal.Dataset:
+    """Open a raster to find regions in one of its bands; `wkt` as in `open_placed`.
 
     Raises
     ------
@@ -32,7 +33,7 @@ def open_score_map(path: str, band: int) -> gdal.Dataset:
         If it has no such band, is too large to be held in memory, or is georeferenced by means other than a
         geotransform.
     """
-    dataset = open_dataset(path)
+    dataset = open_placed(path, wkt)
     if not 1 <= band <= dataset.RasterCount:
         raise RasterError(f"INPUT has {dataset.RasterCount} bands, but no band {band} (BAND).")
     if gdal.DataTypeIsComplex(dataset.GetRasterBand(band).DataType):
@@ -63,16 +64,24 @@ def read_whole(dataset: gdal.Dataset, number: int, progress: Progress) -> np.nda
     Returns
     -------
     array (rows, columns), float32, or float64 where float32 would make scores equal
-        NaN where not valid. Infinite scores become values just above, or below, all others.
+        With the band's scale and offset; NaN where not valid or transparent. Infinite scores become values just
+        above, or below, all others.
     """
     band, window = dataset.GetRasterBand(number), Window.of(dataset)
-    values = np.empty((window.rows, window.columns), np.float32 if band.DataType in EXACT_IN_FLOAT32 else np.float64)
+    masks = [mask for mask in (band.GetMaskBand(), alpha_of(dataset)) if mask is not None]
+    scale, offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
+    plain = (scale, offset) == (1.0, 0.0)
+    exact = plain and band.DataType in EXACT_IN_FLOAT32
+    values = np.empty((window.rows, window.columns), np.float32 if exact else np.float64)
     for strip in window.strips():
         progress(strip.row / window.rows, "Reading")
         part = values[strip.row : strip.row + strip.rows]
         part[:] = read_pixels(band, f"'{dataset.GetDescription()}'", strip)
-        is_fill = np.isfinite(part) & ~is_data(part, [None])
-        part[is_fill | (read_mask(band.GetMaskBand(), strip) == 0)] = np.nan
+        part[np.isfinite(part) & ~is_data(part, [None])] = np.nan
+        for mask in masks:
+            part[read_mask(mask, strip) == 0] = np.nan
+        if not plain:
+            part[:] = part * scale + offset
     for infinite, reduce in ((np.inf, np.max), (-np.inf, np.min)):
         where = values == infinite
         if where.any():

@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, ogr, osr
 
 from tests.rasters import write
 
@@ -41,6 +41,45 @@ def test_the_band_judged_of_several_is_told(run, feedback, tmp_path, scores):
     truth = write(tmp_path / "truth.tif", np.eye(*SHAPE)[:, :, None])
     run("evaluatedetection", feedback, INPUT=[raster], TRUTH=truth)
     assert "sweep: band 1 of 2 ('t = 0.05') is judged" in feedback.textLog()
+
+
+def test_unsaved_edits_and_virtual_fields_of_the_truth_count(run, tmp_path, scores):
+    from qgis.core import QgsFeature, QgsField, QgsGeometry, QgsPointXY, QgsVectorLayer
+    from qgis.PyQt.QtCore import QVariant
+
+    def point(column):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(500002 + 5 * column, 5399990)))
+        return feature
+
+    path = str(tmp_path / "truth.gpkg")
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(32633)
+    ogr.GetDriverByName("GPKG").CreateDataSource(path).CreateLayer("truth", reference, ogr.wkbPoint)
+    layer = QgsVectorLayer(path, "truth", "ogr")
+    layer.dataProvider().addFeatures([point(2), point(4)])
+    values = {"INPUT": [written(tmp_path / "score.tif", scores)], "TRUTH": layer}
+    assert run("evaluatedetection", **values)["ANOMALIES"] == 2
+    layer.startEditing()
+    layer.addFeature(point(8))
+    assert run("evaluatedetection", **values)["ANOMALIES"] == 3
+    layer.rollBack()
+    layer.addExpressionField("$x > 500015", QgsField("right", QVariant.Int))
+    assert run("evaluatedetection", TRUTH_FIELD="right", **values)["ANOMALIES"] == 1
+
+
+def test_features_of_equal_fid_all_count(run, tmp_path, scores):
+    """As in layers that QGIS has merged, or whose parts it has separated."""
+    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
+
+    layer = QgsVectorLayer("Point?crs=EPSG:32633&field=fid:int", "truth", "memory")
+    for column in (2, 4, 8):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([1])
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(500002 + 5 * column, 5399990)))
+        layer.dataProvider().addFeature(feature)
+    results = run("evaluatedetection", INPUT=[written(tmp_path / "score.tif", scores)], TRUTH=layer)
+    assert results["ANOMALIES"] == 3
 
 
 def test_report_and_table_record_the_truth_field(run, tmp_path, scores):

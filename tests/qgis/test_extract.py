@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 
 from tests.rasters import NORTH_UP, files, read, spectra, write
 
@@ -79,6 +79,17 @@ def test_areas_of_degrees_are_square_metres(run, tmp_path):
     # A degree at 60 degrees north: 111 412 m of latitude, 55 800 m of longitude.
     (_, first, _), _ = features(tmp_path / "a.gpkg")
     assert first["area"] == pytest.approx(3 * 111.412 * 55.800, rel=2e-3)
+
+
+def test_areas_of_degrees_on_the_moon_are_square_metres(run, tmp_path):
+    source = raster(tmp_path / "score.tif", epsg=None, transform=(15.0, 0.001, 0.0, 60.0, 0.0, -0.001))
+    moon = osr.SpatialReference()
+    moon.ImportFromProj4("+proj=longlat +R=1737400 +no_defs")
+    gdal.Open(str(source), gdal.GA_Update).SetSpatialRef(moon)
+    results = run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "a.gpkg", **VALUE)
+    assert results["AREA_UNIT"] == "m2"
+    (_, first, _), _ = features(tmp_path / "a.gpkg")
+    assert first["area"] == pytest.approx(3 * 30.324 * 15.162, rel=1e-2)
 
 
 def test_what_is_shown_of_a_feature(run, tmp_path):

@@ -31,6 +31,18 @@ def test_a_part_of_a_virtual_raster_is_not_replaced(refused, tmp_path):
     refused(tmp_path, "rxdetector", "belongs to INPUT", **values)
 
 
+def test_a_file_with_several_rasters_is_not_replaced_by_an_output_of_another_kind(refused, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    file = tmp_path / "all.gpkg"
+    for name in ("first", "second"):
+        source = str(write(tmp_path / f"{name}.tif", spectra(bands=1)))
+        options = [f"RASTER_TABLE={name}", "APPEND_SUBDATASET=YES"]
+        gdal.Translate(str(file), source, format="GPKG", creationOptions=options)
+    layer = QgsRasterLayer(f"GPKG:{file}:second", "second", "gdal")
+    refused(tmp_path, "extractanomalies", "belongs to INPUT", INPUT=layer, OUTPUT=file)
+
+
 def test_two_outputs_do_not_share_a_header(refused, tmp_path):
     outputs = {"OUTPUT": tmp_path / "a.bsq", "DEVIATION": tmp_path / "a.bil"}
     refused(tmp_path, "traindetect", "only in the suffix", INPUT=write(tmp_path / "scene.tif"), **outputs)

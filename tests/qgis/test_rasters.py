@@ -261,6 +261,10 @@ def test_a_coordinate_system_assigned_to_a_raster_counts_for_mask_truth_and_scor
     results = run("evaluatedetection", INPUT=[score], TRUTH=layer("truth.tif", marked, epsg=own, transform=aside))
     assert (results["ANOMALIES"], results["BACKGROUND"]) == (120, 24 * 15 - 120)
 
+    found = tmp_path / "found.tif"
+    run("extractanomalies", INPUT=score, METHOD="percentile", OUTPUT=tmp_path / "found.gpkg", MASK=found)
+    assert gdal.Open(str(found)).GetSpatialRef().GetAuthorityCode(None) == "32633"
+
 
 def test_a_mask_in_another_coordinate_system_is_not_on_the_grid_of_equal_numbers(run, tmp_path):
     from qgis.core import QgsProcessingException

@@ -10,6 +10,7 @@ from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.georeferencing import (
     copy_georeferencing,
     geotransform,
+    keeps_place,
     pixels_at,
     window_of_extent,
     window_on_grid,
@@ -159,11 +160,29 @@ def test_control_points_keep_their_place():
 
 
 def test_what_the_source_lacks_the_target_lacks():
-    target = memory_raster(rows=4, columns=5)
-    copy_georeferencing(memory_raster(), target, Window(2, 3, 4, 5))
+    source, target = memory_raster(), memory_raster()
+    copy_georeferencing(source, target, Window.of(source))
     assert geotransform(target) is None and target.GetSpatialRef() is None and target.GetGCPCount() == 0
     copy_georeferencing(memory_raster(NORTH_UP), target, Window(2, 3, 4, 5))
     assert geotransform(target) is not None and target.GetSpatialRef() is None
+
+
+def test_a_part_of_a_raster_without_georeferencing_lies_where_qgis_draws_it():
+    source, target = memory_raster(), memory_raster(rows=4, columns=5)
+    copy_georeferencing(source, target, Window(2, 3, 4, 5))
+    assert geotransform(target) == (3, 1, 0, -2, 0, -1)
+    assert window_on_grid(target, source) == Window(2, 3, 4, 5)
+    assert window_on_grid(memory_raster(rows=4, columns=5), source) is None
+
+
+def test_pixels_without_a_size_have_no_place_but_their_own(gdal_exceptions):
+    flat = (5.0, 0.0, 0.0, 7.0, 0.0, 0.0)
+    whole, part = memory_raster(flat), memory_raster(flat, rows=4, columns=5)
+    assert window_on_grid(whole, memory_raster(flat)) == Window.of(whole)
+    assert window_on_grid(part, whole) is None
+    with pytest.raises(RasterError, match="EXTENT needs pixels with a size"):
+        window_of_extent(whole, (0, -5, 5, 0))
+    assert keeps_place(memory_raster(flat), whole) and not keeps_place(memory_raster(NORTH_UP), whole)
 
 
 @pytest.mark.parametrize("transform", PLACED.values(), ids=PLACED)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from osgeo import gdal
 
-from scoread_plugin.raster.input_warnings import input_warnings, mismatch_warnings, units_warnings, warnings_of
+from scoread_plugin.raster.input_warnings import (
+    axes_warnings,
+    input_warnings,
+    mismatch_warnings,
+    units_warnings,
+    warnings_of,
+)
 from scoread_plugin.raster.probing import some_spectra
 from scoread_plugin.raster.sample_file import write_sample_scene
 from scoread_plugin.raster.sample_scene import make_sample_scene
@@ -40,6 +47,19 @@ def test_bands_of_noise_are_told_by_their_numbers(smooth_spectra, write_raster):
     scene = open_scene(write_raster(cube.reshape(60, 40, 40).astype(np.float32)))
     (found,) = input_warnings(scene.with_bands([band for band in scene.bands if band != 3]), 1)
     assert "mostly noise: 7-8, 21." in found and "(BANDS)" in found
+
+
+@pytest.mark.skipif(gdal.GetDriverByName("netCDF") is None, reason="needs GDAL's driver for netCDF")
+@pytest.mark.parametrize(("shape", "due"), [((600, 20, 40), True), ((40, 600, 20), False)])
+def test_rows_that_gdal_takes_for_bands_are_told(sound, tmp_path, shape, due):
+    path = str(tmp_path / "cube.nc")
+    root = gdal.GetDriverByName("netCDF").CreateMultiDimensional(path).GetRootGroup()
+    axes = [root.CreateDimension(name, None, None, size) for name, size in zip("abc", shape)]
+    array = root.CreateMDArray("radiance", axes, gdal.ExtendedDataType.Create(gdal.GDT_Float32))
+    array.WriteArray(np.resize(sound, shape).astype(np.float32))
+    del array, axes, root
+    found = list(axes_warnings(open_scene(path)))
+    assert ["bands of 20 x 40 pixels" in warning for warning in found] == [True] * due
 
 
 @pytest.mark.parametrize(("bands", "count"), [(9, 1), (10, 0)])

@@ -167,6 +167,16 @@ def test_masked_integers_without_a_nodata_value_are_warned_of(tmp_path, write_ra
     assert len(warned) == 1 and warned[0].startswith("2 pixels of INPUT are masked")
 
 
+@pytest.mark.parametrize("nodata", [-9999, float("nan")])
+def test_masked_integers_get_no_nodata_value_that_they_cannot_have(tmp_path, write_raster, nodata):
+    warned, cube = [], np.abs(CUBE).astype(np.uint16)
+    mask = np.ones((*TRUTH.shape, 1), np.uint8)
+    mask[0, :2] = 0
+    scene = open_scene(write_raster(cube, nodata=nodata)).masked(gdal.Open(write_raster(mask, "m.tif")))
+    np.testing.assert_array_equal(export(scene, None, tmp_path, warned)["data"], cube)
+    assert len(warned) == 1 and "look valid" in warned[0]
+
+
 def test_an_exported_file_holds_it_all(tmp_path, scene, monkeypatch):
     monkeypatch.setattr(mat_export, "STRIP_BYTES", 2000)
     found = export(*scene, tmp_path)
@@ -193,6 +203,16 @@ def test_there_and_back_is_the_same_raster(tmp_path, scene, imported):
     assert [cube.GetRasterBand(k + 1).GetNoDataValue() for k in range(8)] == [-500] * 8
     assert cube.GetRasterBand(1).DataType == source.GetRasterBand(1).DataType
     assert "as the file says" in told
+
+
+@pytest.mark.skipif(not hasattr(gdal, "GDT_Int64"), reason="needs GDAL 3.5")
+@pytest.mark.parametrize("kind", [np.int64, np.uint64])
+def test_there_and_back_of_long_integers_keeps_the_nodata_value(tmp_path, write_raster, imported, kind):
+    cube = np.abs(CUBE).astype(kind)
+    export(open_scene(write_raster(cube, nodata=7)), None, tmp_path)
+    found, _, _ = imported(with_truth=False)
+    np.testing.assert_array_equal(pixels(found), cube)
+    assert found.GetRasterBand(8).GetNoDataValue() == 7
 
 
 def test_there_and_back_of_what_would_be_guessed_otherwise(tmp_path, write_raster, imported):

@@ -67,6 +67,13 @@ def test_a_bands_own_wavelength_goes_before_the_imagery_domain():
     assert read_wavelengths(memory_raster(2, own, imagery)) == (450, 450)
 
 
+@pytest.mark.parametrize(("unit", "factor"), [("nm", 1), ("um", 1e-3), ("m", 1e-9), ("", 1)])
+def test_wavelengths_of_the_axis_of_a_netcdf_file(unit, factor):
+    own = [{"NETCDF_DIM_wavelength": str(value * factor), "NETCDF_VARNAME": "radiance"} for value in (450.5, 2450)]
+    found = read_wavelengths(memory_raster(2, own, plain={"wavelength#units": unit} if unit else {}))
+    assert found == pytest.approx((450.5, 2450))
+
+
 @pytest.mark.parametrize("unit", ["Micrometers", "Unknown"])
 def test_wavelengths_of_the_envi_domain(unit):
     envi = {"wavelength": "{0.45, 0.65,\n 2.45}", "wavelength_units": unit}

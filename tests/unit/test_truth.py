@@ -47,6 +47,20 @@ def write_shapes(path, shapes, kind=ogr.wkbUnknown, epsg=32633):
     return str(path)
 
 
+def write_geometries(path, shapes, kind, epsg):
+    """A layer of shapes in WKT, or of none, in the CRS of that code."""
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(epsg)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = source.CreateLayer("truth", reference, kind)
+    for shape in shapes:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(shape and ogr.CreateGeometryFromWkt(shape))
+        layer.CreateFeature(feature)
+    del feature, layer, source
+    return str(path)
+
+
 def placed(coordinates):
     if isinstance(coordinates[0], list):
         return [placed(part) for part in coordinates]
@@ -129,6 +143,37 @@ def test_polygons_and_points_are_anomalous_and_all_else_is_background(grid, tmp_
     expected = np.full((ROWS, COLUMNS), BACKGROUND)
     expected[1:3, 1:4] = expected[0, 6] = expected[5, 0] = expected[5, 7] = ANOMALY
     np.testing.assert_array_equal(Truth(path, False, "truth").on_grid(grid()), expected)
+
+
+@pytest.mark.parametrize("kind", [ogr.wkbCurvePolygon, ogr.wkbMultiSurface, ogr.wkbUnknown])
+def test_what_is_bounded_by_arcs_is_anomalous(grid, tmp_path, kind):
+    """A disk around a pixel, with the centres of its four neighbours."""
+    arcs = "500013 5399975, 500025 5399987, 500037 5399975, 500025 5399963, 500013 5399975"
+    disk = f"CURVEPOLYGON (CIRCULARSTRING ({arcs}))"
+    shape = f"MULTISURFACE ({disk})" if kind == ogr.wkbMultiSurface else disk
+    path = write_geometries(tmp_path / "truth.gpkg", [None, shape], kind, 32633)
+    expected = np.full((ROWS, COLUMNS), BACKGROUND)
+    expected[2, 1:4] = expected[1:4, 2] = ANOMALY
+    np.testing.assert_array_equal(Truth(path, False).on_grid(grid()), expected)
+
+
+WORLD = "-180 -90, 180 -90, 180 90, -180 90, -180 -90"
+AMERICAS = "((-170 -60, -100 -60, -30 -60, -30 0, -30 70, -100 70, -170 70, -170 0, -170 -60))"
+
+
+@pytest.mark.parametrize(
+    ("shape", "label"),
+    [
+        (f"POLYGON (({WORLD}))", ANOMALY),
+        (f"POLYGON (({WORLD}), (14 48, 16 48, 16 49, 14 49, 14 48))", BACKGROUND),
+        (f"MULTIPOLYGON (((20 45, 40 45, 40 55, 20 55, 20 45)), {AMERICAS})", BACKGROUND),
+        (f"MULTIPOLYGON (((10 45, 40 45, 40 55, 10 55, 10 45)), {AMERICAS})", ANOMALY),
+    ],
+)
+def test_shapes_that_reach_around_the_globe_lie_where_they_lie(grid, tmp_path, shape, label):
+    """The grid lies at 15 degrees east and 48.75 degrees north."""
+    path = write_geometries(tmp_path / "truth.gpkg", [shape], ogr.wkbUnknown, 4326)
+    assert (Truth(path, False).on_grid(grid()) == label).all()
 
 
 def test_a_field_tells_anomalies_from_background_and_what_is_not_judged(grid, tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from osgeo import gdal
 
 from scoread_plugin.raster.errors import RasterError
+from scoread_plugin.raster.formats import check_format
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 from scoread_plugin.raster.writer import ScoreWriter
@@ -16,6 +17,7 @@ from tests.unit.cubes import NORTH_UP, reference_of
 ROWS, COLUMNS = 90, 70
 NAMES = ["Anomaly score", "MRL at 0.15"]
 ROTATED = (500000.0, 8.0, 6.0, 5400000.0, 6.0, -8.0)
+SOUTH_UP = (500000.0, 10.0, 0.0, 5400000.0, 0.0, 10.0)
 OLD = b"an older file"
 
 
@@ -162,6 +164,31 @@ def test_formats_that_cannot_hold_scores_are_refused(open_written, folder, gdal_
     with pytest.raises(RasterError, match="OUTPUT.*Choose .tif, .img or .bsq"):
         ScoreWriter(str(folder / name), open_written(), NAMES, [], "job")
     assert os.listdir(folder) == [name] and (folder / name).read_bytes() == OLD
+
+
+@pytest.mark.parametrize(
+    ("name", "transform", "words"),
+    [
+        ("scores.asc", ROTATED, "georeference"),
+        ("scores.ers", SOUTH_UP, "georeference"),
+        ("scores.cal", NORTH_UP, "values read back differ"),
+    ],
+)
+def test_formats_that_would_misplace_or_round_scores_are_refused(
+    open_written, folder, scores, gdal_exceptions, name, transform, words
+):
+    scene = open_written(transform)
+    with pytest.raises(RasterError, match=f"OUTPUT.*{words}"):
+        check_format(str(folder / name), [], 1, scene)
+    with pytest.raises(RasterError, match="OUTPUT"):
+        write(folder / name, scene, scores[:, :, :1], NAMES[:1])
+    assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize("transform", [NORTH_UP, ROTATED, SOUTH_UP, None])
+@pytest.mark.parametrize("name", ["scores.tif", "scores.img", "scores.bsq"])
+def test_usual_formats_hold_any_georeference(open_written, folder, gdal_exceptions, name, transform):
+    check_format(str(folder / name), [], 2, open_written(transform))
 
 
 def test_a_missing_folder_is_refused(open_written, folder, scores, gdal_exceptions):

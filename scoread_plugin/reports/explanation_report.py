@@ -64,7 +64,7 @@ def explanation_report(
     if len(shown) < explained.known.sum():
         report.paragraph(f"The first {len(shown)} of {explained.known.sum()}; the layer and the table hold them all.")
     header = ("Point", "Score", "x", "y", "Row (from 0)", "Column (from 0)", "Distance", "Strongest at")
-    report.table(header, [_row(explained, points, k) for k in shown])
+    report.table(header, [point_row(explained, points, k) for k in shown])
     report.paragraph(
         f"{SCORE} Distance: from the nearest background spectrum, in standard deviations of the background, root "
         "mean square over the bands. Strongest at: the bands in which pixel and model differ most, in standard "
@@ -72,11 +72,11 @@ def explanation_report(
     )
     report.section("How to read the charts").paragraph(HOW_TO_READ)
     for k in shown:
-        _charts(report, explained, k)
+        add_charts(report, explained, k)
     return report
 
 
-def _row(explained: PointExplanations, points: np.ndarray, k: int) -> tuple:
+def point_row(explained: PointExplanations, points: np.ndarray, k: int) -> tuple:
     row, column = explained.places[k].tolist()
     x, y = points[k].tolist()
     score, distance = float(explained.scores[k]), float(explained.distances[k])
@@ -91,16 +91,16 @@ def strongest_named(explained: PointExplanations, k: int) -> str:
     return ", ".join(f"{place.format(axis[b])} ({pull[b]:+.2g})" for b in strongest_bands(pull))
 
 
-def _charts(report: Report, explained: PointExplanations, k: int) -> None:
+def add_charts(report: Report, explained: PointExplanations, k: int) -> None:
     report.section(f"Point {k + 1}").chart(
         spectra_chart(explained, k),
-        f"Score {explained.scores[k]:.3g}{_rank(explained, k)}. The nearest background spectrum is "
+        f"Score {explained.scores[k]:.3g}{rank_text(explained, k)}. The nearest background spectrum is "
         f"{explained.distances[k]:.3g} standard deviations away.",
     )
     report.chart(deviation_chart(explained, k), f"Strongest at {strongest_named(explained, k) or 'no band'}.")
 
 
-def _rank(explained: PointExplanations, k: int) -> str:
+def rank_text(explained: PointExplanations, k: int) -> str:
     share = explained.shares_below[k]
     return f", higher than {percent(share)} of the training sample" if np.isfinite(share) else ""
 
@@ -113,20 +113,20 @@ def percent(share: float) -> str:
 def spectra_chart(explained: PointExplanations, k: int, width: int = WIDTH, height: int = 240) -> str:
     """Draw the spectrum of a point, the one the model would move it towards, and the nearest background: SVG."""
     names = ("pixel", "as the model expects it", "nearest background")
-    x, label, *spectra = _over_bands(explained, k, explained.spectra, explained.denoised, explained.nearest)
+    x, label, *spectra = over_bands(explained, k, explained.spectra, explained.denoised, explained.nearest)
     lines = [(name, x, spectrum) for name, spectrum in zip(names, spectra)]
     return line_chart(lines, label, "Sensor value", dashed=True, width=width, height=height)
 
 
 def deviation_chart(explained: PointExplanations, k: int, width: int = WIDTH, height: int = 180) -> str:
     """Draw the deviation of a point over the bands, in standard deviations of the background: SVG."""
-    x, label, pull = _over_bands(explained, k, explained.standardised_deviations)
+    x, label, pull = over_bands(explained, k, explained.standardised_deviations)
     usual = ("one standard deviation of the background", x, np.where(np.isfinite(x), -1, np.nan), np.ones_like(x))
     lines = [("pixel minus model", x, pull)]
     return line_chart(lines, label, "Standard deviations", ribbons=[usual], width=width, height=height)
 
 
-def _over_bands(explained: PointExplanations, k: int, *values: np.ndarray) -> tuple:
+def over_bands(explained: PointExplanations, k: int, *values: np.ndarray) -> tuple:
     """Return the axis of a point's charts, its label, and row k of each (n, bands), broken at gaps."""
     axis, label, order = band_axis(explained.bands, explained.wavelengths)
     x, *rows = broken(axis, *(rows[k][order] for rows in values))

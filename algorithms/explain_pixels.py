@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessing,
     QgsProcessingException,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterVectorDestination,
@@ -78,12 +77,12 @@ class ExplainPixels(ScoreADAlgorithm):
             "One row per point and band, .csv, .gpkg or .xlsx: point, band, wavelength (nm, if known), value, model "
             "(value minus deviation), deviation, deviation_sd (in standard deviations of the background), nearest.",
         )
-        for name, label in (
-            ("EXPLAINED", "Points explained"),
-            ("OUTSIDE", "Points outside the raster"),
-            ("INVALID", "Points on pixels that are not valid"),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        declare.add_number_outputs(
+            self,
+            EXPLAINED="Points explained",
+            OUTSIDE="Points outside the raster",
+            INVALID="Points on pixels that are not valid",
+        )
         declare.add_device_used(self)
 
     def check(self, given):

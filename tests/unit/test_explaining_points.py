@@ -9,11 +9,13 @@ import pytest
 
 from scoread_plugin.jobs import pixel_stack
 from scoread_plugin.jobs.explaining_points import check_some_known, explain_points, write_explanations
+from scoread_plugin.progress import silent
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import Scene, open_scene
 from scoread_plugin.reports.explanation_report import explanation_report, percent, strongest_named
 from scoread_plugin.sgm.model_file import Header
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
+from tests.unit.cubes import with_wavelengths
 
 ROWS, COLUMNS = 30, 24
 PLACES = np.array([[12, 8], [-1, -1], [0, 0], [29, 23], [3, 3], [12, 9], [12, 8]])
@@ -69,13 +71,8 @@ def cube():
 
 @pytest.fixture
 def scene(write_raster, cube):
-    def wavelengths(dataset):
-        for k, value in enumerate((450, 550, 650)):
-            dataset.GetRasterBand(k + 1).SetMetadata({"wavelength": str(value), "wavelength_units": "nm"})
-
-    path = write_raster(
-        cube, nodata=-1, options=["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"], describe=wavelengths
-    )
+    tiles = ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"]
+    path = write_raster(cube, nodata=-1, options=tiles, describe=with_wavelengths((450, 550, 650)))
     return open_scene(path).with_bands([1, 3])
 
 
@@ -86,7 +83,7 @@ def reference():
     return spectra
 
 
-def explain(scene, reference, places=PLACES, detector=None, progress=lambda *told: None, header=HEADER):
+def explain(scene, reference, places=PLACES, detector=None, progress=silent, header=HEADER):
     return explain_points(scene, places, detector or Surroundings(), reference, header, progress)
 
 
@@ -96,7 +93,7 @@ def test_each_point_has_the_score_the_spectrum_and_the_deviation_of_its_pixel(sc
     assert found.outside.tolist() == [False, True] + [False] * 5
     assert found.invalid.tolist() == [False] * 4 + [True, False, False]
     whole = scene.read(scene.whole, 1)
-    scores = Surroundings().score(whole.cube, whole.valid, lambda *told: None)[:, :, 0]
+    scores = Surroundings().score(whole.cube, whole.valid, silent)[:, :, 0]
     row, column = PLACES[found.known].T
     np.testing.assert_allclose(found.scores[found.known], scores[row, column], rtol=1e-6)
     spectra = cube[row, column][:, [0, 2]]
@@ -169,7 +166,7 @@ def test_scores_are_those_of_a_whole_raster_to_the_bit(write_raster, learn, cpu,
     deviations = detector.deviations(whole.cube, whole.valid)
     places = np.array([[0, 0], [8, 7], [4, 4], [2, 6]])
     header = Header(settings, (6,), scene.bands, 6, None, (None,) * 6, {})
-    found = explain_points(scene, places, detector, model.reference.numpy(), header, lambda *told: None)
+    found = explain_points(scene, places, detector, model.reference.numpy(), header, silent)
     np.testing.assert_array_equal(found.scores, scores[tuple(places.T)])
     np.testing.assert_array_equal(found.deviations, deviations[tuple(places.T)])
 
@@ -196,7 +193,7 @@ def test_progress_rises_to_the_end(scene, reference):
 
 def test_the_table_has_a_row_for_each_explained_point_and_band(scene, reference, tmp_path):
     found = explain(scene, reference)
-    write_explanations(str(tmp_path / "t.csv"), found, lambda *told: None)
+    write_explanations(str(tmp_path / "t.csv"), found, silent)
     rows = list(csv.DictReader((tmp_path / "t.csv").open()))
     assert list(rows[0]) == ["point", "band", "wavelength", "value", "model", "deviation", "deviation_sd", "nearest"]
     assert [(row["point"], row["band"], row["wavelength"]) for row in rows[2:4]] == [
@@ -219,13 +216,13 @@ def test_wavelengths_are_the_rasters_else_the_models_else_none(scene, reference,
         replace(scene, wavelengths=(450, 550, np.nan)), reference, header=replace(HEADER, wavelengths=None)
     )
     assert found.wavelengths is None
-    write_explanations(str(tmp_path / "t.csv"), found, lambda *told: None)
+    write_explanations(str(tmp_path / "t.csv"), found, silent)
     assert (tmp_path / "t.csv").read_text().splitlines()[0] == "point,band,value,model,deviation,deviation_sd,nearest"
 
 
 def test_a_table_that_cannot_be_written_is_told_by_its_name(scene, reference):
     with pytest.raises(RasterError, match="^TABLE '/nowhere/t.csv'"):
-        write_explanations("/nowhere/t.csv", explain(scene, reference), lambda *told: None)
+        write_explanations("/nowhere/t.csv", explain(scene, reference), silent)
 
 
 def test_the_report_shows_each_explained_point(scene, reference):

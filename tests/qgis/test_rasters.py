@@ -80,13 +80,15 @@ def test_a_number_of_another_rx_mode_is_warned_of(run, tmp_path, mode, unused):
     assert re.findall(r"(\w+) is ignored", feedback.textLog()) == unused
 
 
-@pytest.mark.parametrize(("mode", "warned"), [("global", True), ("subspace", False)])
-def test_global_rx_of_few_pixels_is_warned_of(run, tmp_path, mode, warned):
+@pytest.mark.parametrize("mode", ["global", "subspace", "local"])
+@pytest.mark.parametrize(("components", "warned"), [(None, True), (7, True), (6, False)])
+def test_rx_of_few_pixels_is_warned_of(run, tmp_path, mode, components, warned):
+    """With one pixel more than components, all would be equally far from their mean."""
     from qgis.core import QgsProcessingFeedback
 
     feedback, raster = QgsProcessingFeedback(), write(tmp_path / "scene.tif", spectra(4, 5, 8))
-    run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif")
-    assert ("20 valid pixels for 8 bands" in feedback.textLog()) == warned
+    run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif", COMPONENTS=components)
+    assert ("INPUT has 20 valid pixels" in feedback.textLog()) == (warned or mode == "global")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def units_warnings(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
         yield (
             f"INPUT is unlike the training data of MODEL: its typical value is {np.median(middle):g} instead "
             f"of {np.median(known_middle):g}. Scores are meaningless if units, scale or processing level "
-            "(radiance, reflectance) differ: convert INPUT, or train on it."
+            "(radiance, reflectance) differ: convert INPUT, or train a new model on it."
         )
 
 

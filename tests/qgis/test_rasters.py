@@ -290,8 +290,15 @@ def test_a_mask_that_allows_nothing_is_told_as_such(run, trained, tmp_path):
         run("detectanomalies", INPUT=trained[0], MODEL=trained[1], MASK=mask, OUTPUT=tmp_path / "s.tif")
 
 
-@pytest.mark.parametrize("name", ["detectanomalies", "noisesweep"])
-def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "parameter", "output", "values"),
+    [
+        ("detectanomalies", "MODEL", "s.tif", {}),
+        ("noisesweep", "MODEL", "s.tif", {}),
+        ("trainsgm", "INITIAL_MODEL", "new.scoread", QUICK),
+    ],
+)
+def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name, parameter, output, values):
     from qgis.core import QgsProcessingFeedback
 
     raster, model = write(tmp_path / "scene.tif", CUBE), tmp_path / "m.scoread"
@@ -299,7 +306,7 @@ def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
     run("trainsgm", INPUT=raster, OUTPUT=model, **QUICK)
     for source, count in ((raster, 0), (reflectance, 1)):
         feedback = QgsProcessingFeedback()
-        run(name, feedback, INPUT=source, MODEL=model, OUTPUT=tmp_path / "s.tif")
+        run(name, feedback, INPUT=source, OUTPUT=tmp_path / output, **{parameter: model}, **values)
         assert feedback.textLog().count("INPUT is unlike the training data of MODEL") == count
 
 

@@ -14,7 +14,7 @@ from .unused import warn_of_unused
 # Each mode and the numbers that it uses.
 MODES = {"global": (), "local": ("COMPONENTS", "OUTER_WINDOW", "INNER_WINDOW"), "subspace": ("COMPONENTS",)}
 PROBING_SEED = 1
-FEWEST_PER_BAND = 3
+FEWEST_PER_COMPONENT = 3
 MOST_LARGEST = 10_000
 
 
@@ -85,7 +85,7 @@ class RXDetector(SceneAlgorithm):
             scene, _ = choose_bands(scene, self.inputs.bands, PROBING_SEED, feedback)
             moments = jobs.scene_moments.scene_moments(scene, Phase(feedback, "Statistics of the scene", 0, 30))
             detector = detectors.modes.MODES[mode](moments, settings)
-            tell_few(moments.count, len(scene.bands), mode, feedback)
+            tell_few(detector.facts["pixels"], detector.facts["components"], feedback)
             metadata = jobs.provenance.rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)
             results = write_scores(scene, detector, target, metadata, phase)
@@ -93,10 +93,11 @@ class RXDetector(SceneAlgorithm):
         return results
 
 
-def tell_few(pixels: int, bands: int, mode: str, feedback) -> None:
-    """Warn if the pixels are so few for the bands that all are about equally far from their mean."""
-    if mode == "global" and pixels < FEWEST_PER_BAND * bands:
+def tell_few(pixels: int, components: int, feedback) -> None:
+    """Warn if the pixels are so few for the components that all are about equally far from their mean."""
+    if pixels < FEWEST_PER_COMPONENT * components:
         feedback.pushWarning(
-            f"INPUT has {pixels} valid pixels for {bands} bands: with fewer than {FEWEST_PER_BAND} per band, global "
-            "RX can hardly distinguish them. Use MODE subspace, fewer BANDS or a larger part."
+            f"INPUT has {pixels} valid pixels, which vary in {components} components: with fewer than "
+            f"{FEWEST_PER_COMPONENT} per component, RX can hardly distinguish them. Use MODE subspace with fewer "
+            "COMPONENTS, fewer BANDS or a larger part."
         )

@@ -10,7 +10,15 @@ from . import references, values
 from .inputs import SceneAlgorithm, SceneInputs
 from .progress import Phase
 from .recent import keep_model
-from .steps import choose_bands, scratch_folder, start_worker, tell_few, training_outputs, write_report
+from .steps import (
+    choose_bands,
+    scratch_folder,
+    start_worker,
+    tell_few,
+    tell_unlike,
+    training_outputs,
+    write_report,
+)
 from .translate import tr
 
 
@@ -73,6 +81,7 @@ class TrainSGM(SceneAlgorithm):
         with scratch_folder() as scratch, start_worker(feedback) as worker, resumable as states:
             scene = self.inputs.open(f"{scratch}/mask.tif")
             if initial:
+                tell_unlike(scene, initial, request.seed, feedback)
                 scene, dropped = jobs.model_bands.fit_to_model(scene, sgm.model_file.read_header(initial)), []
             else:
                 scene, dropped = choose_bands(scene, self.inputs.bands, request.seed, feedback)

@@ -37,7 +37,7 @@ def bootstrap(
     objects : array (anomalous pixels,), int
         Truth object of each pixel, see `truth_objects`.
     blocks : array (background pixels,), int
-        Block of each pixel, see `scene_blocks`.
+        Block of each pixel, see `background_blocks`.
     draws : int
         Number of redrawn scenes, at least 1.
     seed : int
@@ -94,8 +94,29 @@ def truth_objects(anomalous: np.ndarray) -> np.ndarray:
     return ndimage.label(anomalous, ndimage.generate_binary_structure(2, 2))[0]
 
 
+def background_blocks(background: np.ndarray) -> np.ndarray:
+    """Divide the part of a scene in which background is judged into blocks, see `scene_blocks`.
+
+    Parameters
+    ----------
+    background : array (rows, columns), bool
+        Background pixels to judge, at least one.
+
+    Returns
+    -------
+    array (background pixels,), int
+        Block number of each pixel.
+    """
+    rows, columns = (np.flatnonzero(background.any(axis=axis)) for axis in (1, 0))
+    judged = background[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return scene_blocks(*judged.shape)[judged]
+
+
 def scene_blocks(rows: int, columns: int, count: int = BLOCKS) -> np.ndarray:
-    """Divide a scene into about `count` square blocks: the block number of each pixel, (rows, columns)."""
-    side = max(1, round((rows * columns / count) ** 0.5))
+    """Divide a scene into about `count` blocks: the block number of each pixel, (rows, columns).
+
+    They are square, or cut a scene that is narrower than such a square across.
+    """
+    side = max(1, round(max((rows * columns / count) ** 0.5, rows / count, columns / count)))
     across = -(-columns // side)
     return (np.arange(rows, dtype=np.int32) // side * across)[:, None] + np.arange(columns, dtype=np.int32) // side

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from ..evaluation.bootstrap import bootstrap, interval, intervals, scene_blocks, truth_objects
+from ..evaluation.bootstrap import background_blocks, bootstrap, interval, intervals, truth_objects
 from ..evaluation.figures import figures, rank, roc_curve, shares_above
 from ..progress import Progress, span
 from ..raster.errors import RasterError
@@ -115,7 +115,7 @@ def evaluate(raster: ScoreRaster, pixels: JudgedPixels, draws: int, seed: int, p
     except ValueError as error:
         raise RasterError(f"'{raster.name}': {error}") from error
     counts = ranking.counts()
-    objects, blocks = truth_objects(anomalous)[pixels.anomalies], scene_blocks(*scores.shape)[pixels.background]
+    objects, blocks = truth_objects(anomalous)[pixels.anomalies], background_blocks(pixels.background)
     thresholds = np.linspace(0, 1, THRESHOLDS)
     step = -(-max(scores.shape) // LARGEST_SIDE)
     return Evaluation(

@@ -26,7 +26,7 @@ def fit_to_model(scene: Scene, header: Header) -> Scene:
         )
     if header.wavelengths is not None and scene.wavelengths is not None:
         own = np.array([scene.wavelengths[band - 1] for band in header.bands])
-        difference = np.abs(own - header.wavelengths)
+        difference = np.nan_to_num(np.abs(own - header.wavelengths))  # Unknown ones match any.
         if difference.max() > WAVELENGTH_TOLERANCE_NM:
             k = int(difference.argmax())
             raise RasterError(

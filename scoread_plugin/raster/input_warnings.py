@@ -64,17 +64,21 @@ def mismatch_warnings(scene: Scene, known: np.ndarray, seed: int) -> list[str]:
 
 
 def units_warnings(spectra: np.ndarray, known: np.ndarray) -> Iterator[str]:
-    """Yield a warning if spectra (n, bands) in most bands lie far from known ones (m, bands) or differ in spread."""
+    """Yield a warning if spectra (n, bands) in most bands lie far from known ones (m, bands) or differ in scale.
+
+    A small spread alone is no other scale: a part of a scene, such as a field, varies less than the whole.
+    """
     low, middle, high = np.percentile(spectra, [16, 50, 84], axis=0)
     known_low, known_middle, known_high = np.percentile(known, [16, 50, 84], axis=0)
     spread = np.maximum((known_high - known_low) / 2, np.finfo(np.float32).tiny)
     away = np.median(np.abs(middle - known_middle) / spread)
     ratio = np.median((high - low) / 2 / spread)
-    if away > FARTHEST_MEDIAN or not 1 / LARGEST_RATIO <= ratio <= LARGEST_RATIO:
+    smaller = np.median(np.abs(middle)) * LARGEST_RATIO < np.median(np.abs(known_middle))
+    if away > FARTHEST_MEDIAN or ratio > LARGEST_RATIO or (ratio < 1 / LARGEST_RATIO and smaller):
         yield (
             f"INPUT is unlike the training data of MODEL: its typical value is {np.median(middle):g} instead "
             f"of {np.median(known_middle):g}. Scores are meaningless if units, scale or processing level "
-            "(radiance, reflectance) differ: convert INPUT, or train on it."
+            "(radiance, reflectance) differ: convert INPUT, or train a new model on it."
         )
 
 

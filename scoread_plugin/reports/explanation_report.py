@@ -10,7 +10,7 @@ import numpy as np
 from ..jobs.explaining_points import PointExplanations
 from ..sgm.background import strongest_bands
 from .bands import band_axis, broken
-from .html import Report
+from .html import Coordinate, Report
 from .svg import WIDTH, line_chart
 
 MOST_SHOWN = 30
@@ -78,7 +78,7 @@ def explanation_report(
 
 def point_row(explained: PointExplanations, points: np.ndarray, k: int) -> tuple:
     row, column = explained.places[k].tolist()
-    x, y = points[k].tolist()
+    x, y = map(Coordinate, points[k].tolist())
     score, distance = float(explained.scores[k]), float(explained.distances[k])
     return k + 1, score, x, y, row, column, round(distance, 3), strongest_named(explained, k)
 

@@ -237,19 +237,25 @@ def page(title: str, pieces: Iterable[str], style: str = STYLE) -> str:
     )
 
 
+class Coordinate(float):
+    """Map coordinate, shown in full in a table: six digits of a longitude may be off by a hundred metres."""
+
+
 def _text(value: Any) -> str:
     """Format a table value as escaped text."""
     if value is None:
         return "&ndash;"
     if _is_truth(value):
         return "yes" if value else "no"
+    if isinstance(value, Coordinate):
+        return f"{value:.10g}"
     if isinstance(value, Real) and not isinstance(value, Integral):
         return _number(float(value))
     return escape(str(value))
 
 
 def _number(value: float) -> str:
-    """Format with six significant digits; large numbers such as map coordinates in full, to one decimal."""
+    """Format with six significant digits; large numbers in full, to one decimal."""
     return f"{value:.1f}" if 1e5 <= abs(value) < 1e12 else f"{value:.6g}"
 
 

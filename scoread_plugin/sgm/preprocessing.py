@@ -11,6 +11,8 @@ from .products import in_full_columns, row_invariant_product
 WHITENED_COMPONENTS = 30
 PRINCIPAL_COMPONENTS = 60
 ORDINARY_SHARE = 0.95
+# The square of a larger number may overflow in a network: the most extreme spectrum would have the lowest score.
+LARGEST_CONDITIONED = 1e15
 
 
 class Conditioning(nn.Module):
@@ -48,6 +50,8 @@ class Conditioning(nn.Module):
 class JointConditioning(nn.Module):
     """Several conditionings of the same spectra in one product: spectra (..., bands) -> list of (..., features).
 
+    Results beyond 1e15, of either sign, are reduced to that.
+
     Parameters
     ----------
     parts : list of Conditioning
@@ -66,8 +70,9 @@ class JointConditioning(nn.Module):
 
     def forward(self, spectra: Tensor) -> list[Tensor]:
         centred = (spectra - self.location).flatten(0, -2)
-        joint = torch.addmm(self.offset, centred, self.projection).unflatten(0, spectra.shape[:-1])
-        return [part[..., :features] for part, features in zip(joint.split(self.widths, dim=-1), self.features)]
+        joint = torch.addmm(self.offset, centred, self.projection).clamp_(-LARGEST_CONDITIONED, LARGEST_CONDITIONED)
+        parts = joint.unflatten(0, spectra.shape[:-1]).split(self.widths, dim=-1)
+        return [part[..., :features] for part, features in zip(parts, self.features)]
 
 
 def min_max(spectra: np.ndarray) -> Conditioning:

@@ -76,11 +76,13 @@ def test_a_number_of_another_rx_mode_is_warned_of(run, feedback, tmp_path, mode,
     assert re.findall(r"(\w+) is ignored", feedback.textLog()) == unused
 
 
-@pytest.mark.parametrize(("mode", "warned"), [("global", True), ("subspace", False)])
-def test_global_rx_of_few_pixels_is_warned_of(run, feedback, tmp_path, mode, warned):
+@pytest.mark.parametrize("mode", ["global", "subspace", "local"])
+@pytest.mark.parametrize(("components", "warned"), [(None, True), (7, True), (6, False)])
+def test_rx_of_few_pixels_is_warned_of(run, feedback, tmp_path, mode, components, warned):
+    """With one pixel more than components, all would be equally far from their mean."""
     raster = write(tmp_path / "scene.tif", spectra(4, 5, 8))
-    run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif")
-    assert ("20 valid pixels for 8 bands" in feedback.textLog()) == warned
+    run("rxdetector", feedback, INPUT=raster, MODE=mode, OUTPUT=tmp_path / "a.tif", COMPONENTS=components)
+    assert ("INPUT has 20 valid pixels" in feedback.textLog()) == (warned or mode == "global")
 
 
 @pytest.mark.parametrize(
@@ -282,8 +284,15 @@ def test_a_mask_that_allows_nothing_is_told_as_such(run, trained, tmp_path):
         run("detectanomalies", INPUT=trained[0], MODEL=trained[1], MASK=mask, OUTPUT=tmp_path / "s.tif")
 
 
-@pytest.mark.parametrize("name", ["detectanomalies", "noisesweep"])
-def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "parameter", "output", "values"),
+    [
+        ("detectanomalies", "MODEL", "s.tif", {}),
+        ("noisesweep", "MODEL", "s.tif", {}),
+        ("trainsgm", "INITIAL_MODEL", "new.scoread", QUICK),
+    ],
+)
+def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name, parameter, output, values):
     from qgis.core import QgsProcessingFeedback
 
     raster, model = write(tmp_path / "scene.tif", CUBE), tmp_path / "m.scoread"
@@ -291,7 +300,7 @@ def test_other_units_than_those_of_the_model_are_told(run, tmp_path, name):
     run("trainsgm", INPUT=raster, OUTPUT=model, **QUICK)
     for source, count in ((raster, 0), (reflectance, 1)):
         feedback = QgsProcessingFeedback()
-        run(name, feedback, INPUT=source, MODEL=model, OUTPUT=tmp_path / "s.tif")
+        run(name, feedback, INPUT=source, OUTPUT=tmp_path / output, **{parameter: model}, **values)
         assert feedback.textLog().count("INPUT is unlike the training data of MODEL") == count
 
 

@@ -6,7 +6,7 @@ from scipy import ndimage
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from scoread_plugin.evaluation import bootstrap as module
-from scoread_plugin.evaluation.bootstrap import bootstrap, interval, scene_blocks, truth_objects
+from scoread_plugin.evaluation.bootstrap import background_blocks, bootstrap, interval, scene_blocks, truth_objects
 from scoread_plugin.evaluation.figures import figures, rank
 from scoread_plugin.progress import silent
 
@@ -142,3 +142,22 @@ def test_blocks_are_square_and_some_30(shape):
         rows, columns = np.nonzero(blocks == number)
         assert (np.ptp(rows) + 1) * (np.ptp(columns) + 1) == len(rows)
     assert len(numbers) >= min(15, np.prod(shape))
+
+
+@pytest.mark.parametrize("shape", [(20, 5000), (5000, 20), (1, 3000), (3000, 1)])
+def test_a_narrow_scene_is_cut_across_into_some_30(shape):
+    blocks = scene_blocks(*shape)
+    sizes = np.bincount(blocks.ravel())
+    assert len(sizes) == 30 and sizes.min() > 0.9 * sizes.max()
+
+
+def test_only_the_part_with_judged_background_is_divided():
+    background = np.zeros((1000, 1000), bool)
+    background[700:800, 50:150] = True
+    background[720:730, 60:70] = False
+    blocks = background_blocks(background)
+    assert len(blocks) == background.sum()
+    assert 30 <= len(np.unique(blocks)) <= 36
+    whole = np.ones((100, 80), bool)
+    whole[5, 5] = False
+    assert background_blocks(whole).tolist() == scene_blocks(100, 80)[whole].tolist()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -107,6 +108,28 @@ def test_resultant_lengths_are_lengths(models, cpu, kind):
     assert lengths.shape == (12, 12, 3 * len(models[kind].views))
     assert (lengths >= 0).all() and (lengths <= 1).all()
     assert 0.01 < lengths.min() < 0.9 and lengths.max() > 0.99
+
+
+@KINDS
+@pytest.mark.usefixtures("small_chunks")
+def test_the_largest_numbers_are_the_most_anomalous(models, cpu, scene, kind):
+    """With spectra as small as these, their squares in the conditioned spectra are beyond 32 bits."""
+    model = copy.deepcopy(models[kind])
+    for view in model.views:
+        view.conditioning.location /= 1e6
+        view.conditioning.projection *= 1e6
+    model.reference /= 1e6
+    cube, everything = scene[0][:12, :12] / np.float32(1e6), np.ones((12, 12), bool)
+    extremes = [(2, 2), (2, 9), (9, 2), (9, 9)]
+    for place, value in zip(extremes, (1e13, 1.7e19, -1e16, -1.7e19)):
+        cube[place] = value
+    detector = make_detector(model, cpu)
+    scores = whole(detector, cube, everything)[:, :, 0]
+    assert np.isfinite(scores).all()
+    assert sorted(np.argwhere(scores > np.sort(scores, axis=None)[-5]).tolist()) == [list(p) for p in extremes]
+    m = detector.margin
+    padded = np.pad(cube, ((m, m), (m, m), (0, 0))), np.pad(everything, m)
+    assert np.isfinite(detector.deviations(*padded)).all()
 
 
 def test_one_perturbation_has_length_one(gaussian_model, cpu):

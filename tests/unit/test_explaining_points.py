@@ -226,13 +226,14 @@ def test_a_table_that_cannot_be_written_is_told_by_its_name(scene, reference):
 
 
 def test_the_report_shows_each_explained_point(scene, reference):
-    points = np.stack([PLACES[:, 1] * 10 + 500005.0, 5399995.0 - PLACES[:, 0] * 10], axis=1)
+    points = np.stack([PLACES[:, 1] * 1e-5 - 117.1823456, 5399995.0 - PLACES[:, 0] * 10], axis=1)
     text = explanation_report("<b>scene", explain(scene, reference), points, [("Seed", 3)]).html()
     assert "<b>scene" not in text and "only 30" not in text
     numbers = [f"Point {k}" for k in (1, 3, 4, 6, 7)]
     headings = re.findall(r"<h2>(.*?)</h2>", text)
     assert headings == ["Summary", "Points", "How to read the charts", *numbers]
     assert text.count("<svg ") == 2 * len(numbers)
+    assert '<td class="number">-117.1822656</td><td class="number">5399875</td>' in text
     assert "without the local contrast" in text and "Wavelength (nm)" in text
     for name in ("pixel", "as the model expects it", "nearest background", "pixel minus model"):
         assert f">{name}</text>" in text

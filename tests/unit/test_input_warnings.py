@@ -126,6 +126,13 @@ def test_another_scene_in_the_same_units_raises_none(sound, change):
     assert list(units_warnings(change(sound[1000:]), sound[:1000])) == []
 
 
+def test_a_uniform_part_of_the_scene_itself_raises_none(sound):
+    middle = np.median(sound, axis=0)
+    part = middle + 0.05 * (sound[:25] - middle)
+    assert list(units_warnings(part, sound[:1000])) == []
+    assert len(list(units_warnings(0.01 * part, sound[:1000]))) == 1
+
+
 def test_sample_scenes_are_alike_and_their_reflectance_is_not(tmp_path):
     paths = [str(tmp_path / f"scene{seed}.tif") for seed in (1, 2)]
     for seed, path in zip((1, 2), paths):

@@ -8,7 +8,7 @@ from tests.unit.cubes import BANDS, with_wavelengths
 from tests.unit.jobs import header_for
 
 
-@pytest.mark.parametrize("values", [(450, 550, 650, 750), (451.9, 999, 648.1, 999), None])
+@pytest.mark.parametrize("values", [(450, 550, 650, 750), (451.9, 999, 648.1, 999), ("nan", 1, 650, 1), None])
 def test_a_scene_that_fits_is_seen_in_the_models_bands(open_written, values):
     scene = open_written(describe=values and with_wavelengths(values))
     assert fit_to_model(scene, header_for()).bands == (1, 3)
@@ -36,6 +36,7 @@ def test_another_number_of_bands_is_refused(open_written, band_count):
     [
         ((450, 550, 652.1, 750), "its band 3 is at 650.0 nm, that of INPUT at 652.1 nm"),
         ((447.9, 550, 651, 750), "its band 1 is at 450.0 nm, that of INPUT at 447.9 nm"),
+        (("nan", 550, 999, 750), "its band 3 is at 650.0 nm, that of INPUT at 999.0 nm"),
     ],
 )
 def test_other_wavelengths_are_refused_and_the_farthest_named(open_written, values, named):

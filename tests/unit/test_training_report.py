@@ -41,7 +41,7 @@ def training(wavelengths=WAVELENGTHS, bands=BANDS, dropped=DROPPED, losses=LOSSE
     )
     found = ()
     if detected:
-        anomaly = Anomaly(4, 7, 500075.0, 5399955.0, 9.5, np.full(len(bands), 300.0), np.full(len(bands), 40.0))
+        anomaly = Anomaly(4, 7, -117.1823456, 5399955.125, 9.5, np.full(len(bands), 300.0), np.full(len(bands), 40.0))
         found = (np.random.default_rng(0).gamma(2, size=(40, 30)), [anomaly])
     return training_report.training_report(scene, dropped, request, result, [("System", "Linux")], *found).html()
 
@@ -94,6 +94,7 @@ def test_report_tells_the_numbers():
         assert told in page
     assert '<th scope="row">Final training loss</th><td>1</td>' in text
     assert "<h1>Detection report</h1>" in text
+    assert '<td class="number">-117.1823456</td><td class="number">5399955.125</td>' in text
     assert '<td>4-6</td><td class="number">3</td><td>bad</td>' in text
 
 

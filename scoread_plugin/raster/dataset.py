@@ -65,7 +65,8 @@ def bands_of(dataset: gdal.Dataset) -> list[gdal.Band]:
 def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
     """Open the first file of a virtual raster; return the dataset itself if it is not virtual or that fails."""
     if dataset.GetDriver().ShortName == "VRT":
-        for path in (dataset.GetFileList() or [])[1:2]:
+        own = {dataset.GetDescription() + suffix for suffix in ("", ".ovr", ".aux.xml", ".msk")}
+        for path in [path for path in dataset.GetFileList() or [] if path not in own][:1]:
             with suppress(RasterError):
                 return open_dataset(path)
     return dataset

@@ -5,13 +5,15 @@ What the header of an ENVI file states goes before what GDAL has copied or noted
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from osgeo import gdal
 
-from .dataset import bands_of
+from .dataset import bands_of, first_file
 from .envi import header_of
 
+SOURCE_BAND = re.compile(r"<SourceBand>(\d+)</SourceBand>")
 NANOMETRES = {
     "nanometers": 1.0, "nanometer": 1.0, "nanometres": 1.0, "nm": 1.0,
     "micrometers": 1e3, "micrometer": 1e3, "micrometres": 1e3, "microns": 1e3, "micron": 1e3, "um": 1e3, "µm": 1e3,
@@ -26,18 +28,44 @@ def read_wavelengths(dataset: gdal.Dataset) -> tuple[float, ...] | None:
 
     Sources are the header of an ENVI file, then each band's own metadata (`wavelength`, `wavelength_units`), then its
     IMAGERY domain (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain, then the coordinate
-    `wavelength` of a netCDF file.
+    `wavelength` of a netCDF file; and then those of the first file of a mosaic.
     """
-    bands = bands_of(dataset)
-    for found in (
-        listed_wavelengths(header_of(dataset)),
-        [band_wavelength(band) for band in bands],
-        listed_wavelengths(envi_fields(dataset)),
-        [netcdf_wavelength(dataset, band) for band in bands],
-    ):
-        if len(found) == dataset.RasterCount and None not in found:
-            return in_nanometres(*zip(*found))
+    for source in describing(dataset):
+        for found in stated_wavelengths(source):
+            if len(found) == dataset.RasterCount and None not in found:
+                return in_nanometres(*zip(*found))
     return None
+
+
+def stated_wavelengths(dataset: gdal.Dataset) -> Iterator[list[tuple[float, str] | None]]:
+    """Yield the wavelengths that a dataset states, each with its unit, in each place, best first."""
+    bands = bands_of(dataset)
+    yield listed_wavelengths(header_of(dataset))
+    yield [band_wavelength(band) for band in bands]
+    yield listed_wavelengths(envi_fields(dataset))
+    yield [netcdf_wavelength(dataset, band) for band in bands]
+
+
+def describing(dataset: gdal.Dataset) -> Iterator[gdal.Dataset]:
+    """Yield the datasets that describe the bands of a raster: it itself and, for a mosaic of them, the first file.
+
+    A mosaic (gdalbuildvrt) states neither wavelengths nor bad bands, and other virtual rasters no bad bands.
+    """
+    seen = set()
+    while dataset.GetDescription() not in seen:
+        yield dataset
+        seen.add(dataset.GetDescription())
+        file = first_file(dataset)
+        if file is dataset or file.RasterCount != dataset.RasterCount or not keeps_bands(dataset):
+            return
+        dataset = file
+
+
+def keeps_bands(dataset: gdal.Dataset) -> bool:
+    """Whether each band of a virtual raster shows the band of the same number of its first file."""
+    bands = dataset.GetMetadata("xml:VRT")[0].split("<VRTRasterBand")[1:]
+    found = [SOURCE_BAND.search(band) for band in bands]
+    return [match and int(match[1]) for match in found] == list(range(1, dataset.RasterCount + 1))
 
 
 def listed_wavelengths(fields: dict[str, str]) -> list[tuple[float, str]]:
@@ -96,7 +124,10 @@ def bad_band_warnings(dataset: gdal.Dataset) -> Iterator[str]:
 
 def bad_band_lists(dataset: gdal.Dataset) -> list[str]:
     """Return the texts of a dataset's bad-band lists, best first."""
-    texts = [fields.get("bbl", "") for fields in (envi_fields(dataset), dataset.GetMetadata() or {})]
+    fields = [
+        fields for source in describing(dataset) for fields in (envi_fields(source), source.GetMetadata() or {})
+    ]
+    texts = [own.get("bbl", "") for own in fields]
     return [text for text in texts if text]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.raster.metadata import bad_band_warnings, read_bad_bands, read_wavelengths
+from scoread_plugin.raster.metadata import bad_band_warnings, read_bad_bands, read_wavelengths, write_wavelengths
 
 
 def memory_raster(bands, own=None, imagery=None, envi=None, plain=None):
@@ -123,6 +123,29 @@ def test_a_bad_band_list_that_is_ignored_is_told(flags, due, where):
 def test_a_bad_band_list_that_fits_makes_up_for_one_that_does_not():
     dataset = memory_raster(3, envi={"bbl": "{1, 0}"}, plain={"bbl": "{1, 1, 0}"})
     assert read_bad_bands(dataset) == {3} and not list(bad_band_warnings(dataset))
+
+
+@pytest.mark.parametrize("overviews", [False, True])
+def test_a_mosaic_has_the_wavelengths_and_bad_bands_of_its_files(tmp_path, overviews):
+    paths = [str(tmp_path / f"{name}.tif") for name in "ab"]
+    for place, path in enumerate(paths):
+        dataset = gdal.GetDriverByName("GTiff").Create(path, 4, 4, 3)
+        dataset.SetGeoTransform((4.0 * place, 1.0, 0.0, 0.0, 0.0, -1.0))
+        write_wavelengths(dataset, [450, 650, 2450])
+        dataset.SetMetadata({"bbl": "{1, 0, 1}"})
+        del dataset
+    names = [str(tmp_path / f"{name}.vrt") for name in ("mosaic", "whole", "turned", "stack")]
+    gdal.BuildVRT(names[0], paths).FlushCache()
+    if overviews:
+        gdal.Open(names[0]).BuildOverviews("NEAREST", [2])
+    gdal.BuildVRT(names[1], names[:1]).FlushCache()
+    for name in names[:2]:
+        assert read_wavelengths(gdal.Open(name)) == (450, 650, 2450)
+        assert read_bad_bands(gdal.Open(name)) == {2}
+    gdal.Translate(names[2], names[0], format="VRT", bandList=[3, 2, 1]).FlushCache()
+    gdal.BuildVRT(names[3], paths[:1] * 3, separate=True).FlushCache()
+    for name in names[2:]:
+        assert read_bad_bands(gdal.Open(name)) == frozenset()
 
 
 def test_no_bad_band_list():

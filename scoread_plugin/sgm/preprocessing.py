@@ -13,6 +13,8 @@ PRINCIPAL_COMPONENTS = 60
 ORDINARY_SHARE = 0.95
 # The square of a larger number may overflow in a network: the most extreme spectrum would have the lowest score.
 LARGEST_CONDITIONED = 1e15
+REACH = 1e4
+LOOKED_AT = 1000
 
 
 class Conditioning(nn.Module):
@@ -84,8 +86,22 @@ def min_max(spectra: np.ndarray) -> Conditioning:
 
 def whitened(spectra: np.ndarray) -> Conditioning:
     """Leading principal components, each scaled to unit variance: sensitive to odd *shapes*, however faint."""
-    location, variances, directions = principal_axes(spectra, WHITENED_COMPONENTS)
+    location, variances, directions = principal_axes(within_reach(spectra), WHITENED_COMPONENTS)
     return Conditioning(location, directions / np.sqrt(variances))
+
+
+def within_reach(spectra: np.ndarray) -> np.ndarray:
+    """Leave out spectra with a value 10,000 times as far from the others as these are from each other.
+
+    The variance of one such error (a division by almost zero) exceeds that of all other components together by so
+    much that these would seem negligible. Distances are from the median, in half the width of the middle 68 %, of
+    about a thousand of the spectra; bands in which these are equal are not looked at.
+    """
+    low, middle, high = np.percentile(spectra[:: -(-len(spectra) // LOOKED_AT)], [16, 50, 84], axis=0)
+    reach = np.where(high > low, REACH * (high - low) / 2, np.inf)
+    if (spectra.min(axis=0) >= middle - reach).all() and (spectra.max(axis=0) <= middle + reach).all():
+        return spectra
+    return spectra[(np.abs(spectra - middle) <= reach).all(axis=1)]
 
 
 def principal(spectra: np.ndarray) -> Conditioning:

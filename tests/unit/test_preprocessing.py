@@ -12,6 +12,7 @@ from scoread_plugin.sgm.preprocessing import (
     principal,
     principal_axes,
     whitened,
+    within_reach,
 )
 
 
@@ -153,3 +154,18 @@ def test_together_a_spectrum_is_conditioned_alike_wherever_it_stands(bands):
     spectra = torch.from_numpy(generator.normal(size=(1024, bands)).astype(np.float32))
     for found, shifted in zip(joint(spectra), joint(spectra.roll(13, dims=0)), strict=True):
         assert torch.equal(found.roll(13, dims=0), shifted)
+
+
+def test_one_wild_value_takes_no_component_from_the_others(mixed_spectra):
+    spectra = mixed_spectra(4000)
+    wild = spectra.copy()
+    wild[7, 3] = 1e6 * np.abs(spectra).max()
+    np.testing.assert_array_equal(whitened(wild).projection, whitened(np.delete(spectra, 7, axis=0)).projection)
+    assert within_reach(spectra) is spectra
+
+
+def test_bright_spectra_of_a_scene_that_hardly_varies_keep_their_components():
+    """Half of the pixels are equal in all bands, so that nothing tells how far is far."""
+    scene = np.zeros((100, 3), np.float32)
+    scene[::10] = np.random.default_rng(0).uniform(1e3, 1e5, (10, 3))
+    assert within_reach(scene) is scene

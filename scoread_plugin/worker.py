@@ -58,6 +58,13 @@ class Replies:
 
 
 def main(folder: str) -> int:
+    try:
+        return serve(folder)
+    finally:  # If QGIS was killed before the answer, nobody else removes the folder.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve(folder: str) -> int:
     # Ctrl+C in a terminal reaches this process too, and ends it silently.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     replies = Replies(claim_stdout(), folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import signal
 import tempfile
@@ -14,7 +13,7 @@ import numpy as np
 
 from ..progress import Cancelled, Progress, silent
 from .errors import RuntimeFailure, TorchMissing
-from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
+from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, read_message, write_message
 from .interpreter import clean_environment
 from .process import ChildProcess
 
@@ -154,7 +153,7 @@ class Worker:
 
     def wait(self, progress: Progress) -> tuple[dict, dict[str, np.ndarray]]:
         for line in self.child.lines(self.cancelled, self.ask_to_stop):
-            message = json.loads(line)
+            message = read_message(line)
             if message["type"] == "progress":
                 progress(message["fraction"], message["text"])
             elif message["type"] == "log":
@@ -169,7 +168,7 @@ class Worker:
         write_message(self.child.stdin, {"call": "cancel"}, {}, "")
 
     def useless(self, error: Exception) -> TorchMissing:
-        return TorchMissing(f"'{self.python}' cannot be used for computing: {error}.")
+        return TorchMissing(f"'{self.python}' cannot be used for computing: {str(error).rstrip('.')}.")
 
     def failure(self, reason: str, text: str) -> RuntimeFailure:
         if reason == "no-torch":

@@ -39,6 +39,15 @@ def fill(scratch: str, arrays: dict[str, np.ndarray], places: dict[str, list]) -
             file.write(np.ascontiguousarray(array).data)
 
 
+def read_message(line: bytes) -> dict:
+    """Parse a line; raise ValueError if it is not a message, for instance if a start-up script prints it."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        printed = line.decode("utf-8", "replace").strip()
+        raise ValueError(f"it printed '{printed}' instead of an answer") from None
+
+
 def read_arrays(message: dict, scratch: str) -> dict[str, np.ndarray]:
     """Map the arrays of a message copy-on-write; they are valid until the sender's next message."""
     return {name: mapped(scratch, *place) for name, place in message["arrays"].items()}

@@ -297,6 +297,14 @@ def test_a_worker_whose_other_side_is_gone_ends(bare_worker):
     assert process.wait(30) is not None
 
 
+def test_a_worker_whose_other_side_is_gone_before_it_is_ready_leaves_no_files(bare_worker, tmp_path):
+    """QGIS is killed while a worker imports torch."""
+    process, _, _ = bare_worker
+    process.stdin.close()
+    process.stdout.close()
+    assert process.wait(30) is not None and not tmp_path.exists()
+
+
 def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare_worker, tmp_path):
     """QGIS is killed while a worker waits for the next run."""
     process, say, _ = bare_worker
@@ -311,8 +319,8 @@ def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare
     [
         ('PYTHONPATH="{folder}" exec "{python}" "$@"', ["cannot import torch", "torch is shadowed"]),
         ('exec "{python}" -S "$@"', ["No module named 'numpy'"]),
-        ("echo hello", ["cannot be used for computing"]),
-        ("exit 0", ["exit status 0"]),
+        ("echo hello", ["cannot be used for computing: it printed 'hello' instead of an answer."]),
+        ("exit 0", ["(exit status 0).\nIn the"]),
         ("echo woe >&2; exit 3", ["exit status 3", "woe"]),
     ],
     ids=["torch shadowed", "bare", "no Python", "silent", "failing"],

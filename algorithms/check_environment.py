@@ -23,6 +23,7 @@ from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from .base import ScoreADAlgorithm, has_scipy
+from .locks import locked
 from .proxy import proxy_url
 from .steps import start_worker
 from .translate import tr
@@ -106,10 +107,13 @@ class CheckEnvironment(ScoreADAlgorithm):
         if given.flag("INSTALL"):
             wanted = self.installation(given, self.proxy)
             told = (feedback.isCanceled, feedback.pushConsoleInfo, SetUpProgress(feedback))
-            python = runtime.setup.set_up_environment(wanted, *told)
+            environment_folder().parent.mkdir(parents=True, exist_ok=True)
+            with locked({"INSTALL": str(environment_folder())}):
+                python = runtime.setup.set_up_environment(wanted, *told)
             feedback.pushInfo(f"The environment is set up: {python}")
         elif given.flag("REMOVE"):
-            removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"
+            with locked({"REMOVE": str(environment_folder())}):
+                removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"
             feedback.pushInfo(f"{removed}: {environment_folder()}")
         found = inspect(feedback)
         for name, value in found.rows():

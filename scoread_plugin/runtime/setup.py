@@ -130,7 +130,7 @@ def set_up_environment(
 
 
 def remove_environment() -> bool:
-    """Remove the environment that was set up; return False if there is none.
+    """Remove the environment that was set up, and what a killed set-up left; return False if there is neither.
 
     Raises
     ------
@@ -138,10 +138,12 @@ def remove_environment() -> bool:
         If it cannot be removed, for instance because it is in use; it is then left complete.
     """
     folder = environment_folder()
-    if not folder.exists():
-        return False
-    shutil.rmtree(put_aside(folder), ignore_errors=True)
-    return True
+    found = list(folder.parent.glob(f"{folder.name}.*"))
+    if folder.exists():
+        found.append(put_aside(folder))
+    for path in found:
+        shutil.rmtree(path, ignore_errors=True)
+    return bool(found)
 
 
 def put_in_place(part: Path, folder: Path) -> None:

@@ -271,3 +271,19 @@ def test_on_windows_a_backslash_is_one_of_a_path(qgis):
         "a", r"--find-links=C:\two words\torch", r"C:\b", "#c"
     ]  # fmt: skip
     assert words(r"a\ b 'c d'", windows=False) == ["a b", "c d"]
+
+
+@pytest.mark.parametrize("wish", ["INSTALL", "REMOVE"])
+def test_two_windows_do_not_change_the_environment_at_once(provider, run, tmp_path, monkeypatch, wish):
+    """The second would delete what pip installs for the first."""
+    from qgis.core import QgsProcessingException
+    from scoread.algorithms.locks import locked
+    from scoread.scoread_plugin.runtime.interpreter import environment_folder
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    part = environment_folder().with_name(environment_folder().name + ".part")
+    part.mkdir(parents=True)
+    held = locked({"INSTALL": str(environment_folder())})
+    with held, pytest.raises(QgsProcessingException, match=f"{wish} .*by another run"):
+        run("checkenvironment", **{wish: True, "PIP_OPTIONS": "--no-index"})
+    assert part.exists()

@@ -201,6 +201,16 @@ def test_an_environment_is_removed(set_up):
     assert list(environment_folder().parent.iterdir()) == []
 
 
+def test_what_a_killed_set_up_left_is_removed(set_up):
+    """QGIS was killed while pip installed gigabytes, with or without an older environment."""
+    set_up()
+    for _ in range(2):
+        part = environment_folder().with_name(environment_folder().name + ".part")
+        (part / "lib").mkdir(parents=True)
+        assert setup.remove_environment()
+        assert list(environment_folder().parent.iterdir()) == []
+
+
 def test_the_proxy_reaches_pip_and_no_argument(set_up):
     told = set_up(wanted=setup.Installation(["torch"], "cpu", proxy="http://me:word@host:8080"))
     expected = "--index-url https://download.pytorch.org/whl/cpu torch proxy=http://me:word@host:8080"

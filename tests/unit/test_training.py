@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from scoread_plugin.sgm.model import View
-from scoread_plugin.sgm.pixels import Pixels, take_pixels
 from scoread_plugin.sgm.optimiser import AdamW
+from scoread_plugin.sgm.pixels import Pixels, take_pixels
 from scoread_plugin.sgm.preprocessing import min_max, whitened
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 from scoread_plugin.sgm.training import FEWEST_BATCHES, train

@@ -121,9 +121,11 @@ def answer(session, replies: Replies, request: dict, scratch: str) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """Classify an error by the remedy: "value" (change an input), "memory", or "internal" (report it)."""
+    """Classify an error by the remedy: "value" (change an input), "file", "memory", or "internal" (report it)."""
     if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
         return "memory"
+    if isinstance(error, OSError):
+        return "file"
     return "value" if isinstance(error, ValueError) else "internal"
 
 

@@ -145,10 +145,10 @@ class Worker:
         message = {"call": name, "values": values or {}}
         try:
             write_message(self.child.stdin, message, arrays or {}, str(self.folder / REQUEST_ARRAYS))
-        except OSError:
-            if self.child.process.poll() is None:
-                raise
-            raise self.ended() from None
+        except OSError as error:
+            if isinstance(error, BrokenPipeError) or self.child.process.poll() is not None:
+                raise self.ended() from None
+            raise self.failure("file", str(error)) from error
         return self.wait(progress)
 
     def wait(self, progress: Progress) -> tuple[dict, dict[str, np.ndarray]]:
@@ -176,6 +176,11 @@ class Worker:
         if reason == "memory":
             return RuntimeFailure(
                 f"The computing process ran out of memory ({text}). Lower MEMORY_LIMIT, MAX_PIXELS or BATCH_SIZE."
+            )
+        if reason == "file":
+            return RuntimeFailure(
+                f"A file cannot be read or written: {text}. If its disk is full, free some space. The scratch folder "
+                "is chosen under Settings > Options > Processing > Providers > ScoreAD."
             )
         if reason == "internal":
             return RuntimeFailure(f"The computing process failed: {text}\n{self.tail()}")

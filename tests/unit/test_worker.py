@@ -425,6 +425,7 @@ def test_progress_ends_what_was_cancelled(tmp_path):
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes"), "memory"),
         (RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 8 bytes."), "memory"),
         (RuntimeError("CUDA out of memory. Tried to allocate 2.00 MiB."), "memory"),
+        (OSError(28, "No space left on device"), "file"),
         (ValueError("PERTURBATIONS"), "value"),
         (RuntimeError("shapes"), "internal"),
         (KeyError("dance"), "internal"),
@@ -432,6 +433,19 @@ def test_progress_ends_what_was_cancelled(tmp_path):
 )
 def test_kinds_of_errors(error, kind):
     assert reason_of(error) == kind
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("full", ["request.bin", "reply.bin", "model"])
+def test_which_disk_is_full_is_told(cube, tmp_path, full):
+    with Worker(Path(sys.executable), lambda: False, print, str(tmp_path)) as worker:
+        path = Path("/dev/full") if full == "model" else worker.folder / full
+        if full != "model":
+            path.symlink_to("/dev/full")
+        with pytest.raises(RuntimeFailure, match=f"No space left on device: '{path}'.*free some space") as caught:
+            add_sample(worker, cube)
+            worker.call("train", request("/dev/full" if full == "model" else tmp_path / "m.scoread"))
+    assert "Traceback" not in str(caught.value)
 
 
 def test_memory_that_runs_out_is_told_with_advice(tmp_path):

@@ -18,12 +18,13 @@ from qgis.core import (
 from ..scoread_plugin import reports, runtime
 from ..scoread_plugin.progress import Cancelled
 from ..scoread_plugin.runtime.errors import RuntimeFailure, ScipyMissing, TorchMissing
-from ..scoread_plugin.runtime.interpreter import environment_folder
+from ..scoread_plugin.runtime.interpreter import chosen_python, environment_folder
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from .base import ScoreADAlgorithm, has_scipy
 from .locks import locked
+from .preferences import named_python
 from .proxy import proxy_url
 from .steps import start_worker
 from .translate import tr
@@ -111,6 +112,12 @@ class CheckEnvironment(ScoreADAlgorithm):
             with locked({"INSTALL": str(environment_folder())}):
                 python = runtime.setup.set_up_environment(wanted, *told)
             feedback.pushInfo(f"The environment is set up: {python}")
+            chosen = chosen_python(named_python())
+            if chosen:
+                feedback.pushWarning(
+                    f"It will not be used, because '{chosen}' was chosen for computing. Clear Python with PyTorch "
+                    "(Settings > Options > Processing > Providers > ScoreAD) and the variable SCOREAD_PYTHON."
+                )
         elif given.flag("REMOVE"):
             with locked({"REMOVE": str(environment_folder())}):
                 removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"

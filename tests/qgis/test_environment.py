@@ -287,3 +287,15 @@ def test_two_windows_do_not_change_the_environment_at_once(provider, run, tmp_pa
     with held, pytest.raises(QgsProcessingException, match=f"{wish} .*by another run"):
         run("checkenvironment", **{wish: True, "PIP_OPTIONS": "--no-index"})
     assert part.exists()
+
+
+def test_an_environment_that_another_python_keeps_from_use_is_told(run, monkeypatch):
+    from qgis.core import QgsProcessingFeedback
+    from scoread.scoread_plugin import runtime
+
+    monkeypatch.setattr(runtime.setup, "set_up_environment", lambda *_: "/new/bin/python")
+    for chosen in (sys.executable, ""):
+        monkeypatch.setenv("SCOREAD_PYTHON", chosen)
+        feedback = QgsProcessingFeedback()
+        run("checkenvironment", feedback, INSTALL=True)
+        assert (f"not be used, because '{chosen}' was chosen" in feedback.textLog()) == bool(chosen)

@@ -330,7 +330,7 @@ def test_a_python_without_torch(scratch, tmp_path, command, words):
     python = shell(tmp_path / "python", command.format(folder=tmp_path, python=sys.executable))
     with pytest.raises(TorchMissing) as caught, Worker(python, lambda: False, print):
         pytest.fail("there is no torch")
-    for word in (str(python), "scoread:checkenvironment", *words):
+    for word in (str(python), "scoread:checkenvironment", "clear it", *words):
         assert word in str(caught.value)
     assert not list(scratch.iterdir())
 

@@ -75,8 +75,11 @@ class Installation:
         return [*source, *self.options, *self.packages]
 
     def variables(self) -> dict[str, str]:
-        """Return variables for pip's environment, which, unlike its arguments, hides a password from other users."""
-        return {"PIP_PROXY": self.proxy} if self.proxy else {}
+        """Return variables for pip's environment, which, unlike its arguments, hides a password from other users.
+
+        They override the user's own choice of installing into the home folder, which pip refuses in an environment.
+        """
+        return {"PIP_USER": "0", **({"PIP_PROXY": self.proxy} if self.proxy else {})}
 
 
 def set_up_environment(

@@ -32,7 +32,9 @@ def older_python():
     return python
 
 
-def test_a_failed_set_up_leaves_the_older_environment(older_python):
+def test_a_failed_set_up_leaves_the_older_environment(older_python, monkeypatch):
+    """Of a user, too, whose pip installs into the home folder."""
+    monkeypatch.setenv("PIP_USER", "1")
     lines = []
     with pytest.raises(RuntimeFailure, match="pip could not install"):
         set_up_environment(ABSENT, lambda: False, lines.append, silent)

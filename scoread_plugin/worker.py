@@ -97,15 +97,17 @@ def claim_stdout() -> BinaryIO:
 
 
 def listen(inbox: queue.Queue, cancelled: threading.Event, folder: str) -> None:
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        if request["call"] == "cancel":
-            cancelled.set()
-        else:
-            inbox.put(request)
-    # The other side is gone or has no more requests: nobody needs the running one.
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+    try:
+        for line in sys.stdin.buffer:
+            request = json.loads(line)
+            if request["call"] == "cancel":
+                cancelled.set()
+            else:
+                inbox.put(request)
+    finally:
+        # The other side is gone (perhaps within a line) or has no more requests: nobody needs the running one.
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
 
 
 def answer(session, replies: Replies, request: dict, scratch: str) -> None:

@@ -314,6 +314,16 @@ def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare
     assert process.wait(30) is not None and not tmp_path.exists()
 
 
+def test_half_a_request_is_the_end(bare_worker, tmp_path):
+    """QGIS is killed while it writes a long request."""
+    process, say, _ = bare_worker
+    say("rest", {}, {})
+    assert [json.loads(process.stdout.readline())["type"] for _ in range(2)] == ["result", "result"]
+    process.stdin.write(b'{"call": "tra')
+    process.stdin.close()
+    assert process.wait(30) is not None and not tmp_path.exists()
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [

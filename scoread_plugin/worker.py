@@ -15,7 +15,6 @@ import queue
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 import traceback
 from typing import BinaryIO
@@ -78,7 +77,7 @@ def serve(folder: str) -> int:
     gc.freeze()
     gc.enable()
     # Otherwise Windows would not let QGIS replace the plugin's folder.
-    os.chdir(tempfile.gettempdir())
+    os.chdir(os.path.abspath(os.sep))
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
     inbox = queue.Queue()

@@ -345,6 +345,13 @@ def test_a_python_without_torch(scratch, tmp_path, command, words):
     assert not list(scratch.iterdir())
 
 
+def test_only_the_scratch_folder_needs_a_disk_with_space(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import tempfile; tempfile._candidate_tempdir_list = lambda: []")
+    python = shell(tmp_path / "python", f'PYTHONPATH="{tmp_path}" exec "{sys.executable}" "$@"')
+    with Worker(python, lambda: False, print, str(tmp_path)) as worker:
+        assert worker.call("facts")[0]["torch"] == torch.__version__
+
+
 def test_a_file_that_is_no_program(scratch, tmp_path):
     (tmp_path / "python").write_bytes(bytes(100))
     (tmp_path / "python").chmod(0o755)

@@ -122,7 +122,9 @@ def set_up_environment(
         progress(0.1, "Installing PyTorch (some minutes)")
         install = [str(environment_python(part)), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
         advice = WHEELS_ADVICE if installation.wheels else PIP_ADVICE
-        run([*install, *installation.arguments()], advice, cancelled, log, installation.variables())
+        # What pip has downloaded goes with the folder if it is ended; the system's temporary folder may be too small.
+        variables = {**installation.variables(), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(part))}
+        run([*install, *installation.arguments()], advice, cancelled, log, variables)
         progress(0.9, "Testing PyTorch")
         with Worker(environment_python(part), cancelled, log) as worker:
             log(f"torch {worker.versions['torch']} works.")

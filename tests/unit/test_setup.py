@@ -75,7 +75,7 @@ VENV = """#!/bin/sh
 # Stands for QGIS's Python: `python -m venv FOLDER`, whose Python in turn is asked for pip.
 [ "$2" = venv ] || exit 9
 mkdir -p "$3/bin"
-printf '#!/bin/sh\\necho "$@" proxy=$PIP_PROXY\\nexit {status}\\n' > "$3/bin/python"
+printf '#!/bin/sh\\necho "$@" proxy=$PIP_PROXY\\nmktemp -d >/dev/null\\nexit {status}\\n' > "$3/bin/python"
 chmod +x "$3/bin/python"
 """
 
@@ -201,6 +201,15 @@ def test_an_environment_is_removed(set_up):
     set_up()
     assert setup.remove_environment()
     assert list(environment_folder().parent.iterdir()) == []
+
+
+def test_a_pip_that_was_ended_leaves_no_downloads(set_up, tmp_path, monkeypatch):
+    """It has no time to delete its temporary files."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    with pytest.raises(RuntimeFailure, match="pip could not install"):
+        set_up(status=1)
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 def test_what_a_killed_set_up_left_is_removed(set_up):

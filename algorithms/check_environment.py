@@ -19,11 +19,13 @@ from qgis.core import (
 from ..scoread_plugin import reports, runtime
 from ..scoread_plugin.progress import Cancelled
 from ..scoread_plugin.runtime.errors import RuntimeFailure, ScipyMissing, TorchMissing
-from ..scoread_plugin.runtime.interpreter import environment_folder
+from ..scoread_plugin.runtime.interpreter import chosen_python, environment_folder
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from .base import ScoreADAlgorithm, has_scipy
+from .locks import locked
+from .preferences import named_python
 from .proxy import proxy_url
 from .steps import start_worker
 from .translate import tr
@@ -107,10 +109,19 @@ class CheckEnvironment(ScoreADAlgorithm):
         if given.flag("INSTALL"):
             wanted = self.installation(given, self.proxy)
             told = (feedback.isCanceled, feedback.pushConsoleInfo, partial(tell_progress, feedback))
-            python = runtime.setup.set_up_environment(wanted, *told)
+            environment_folder().parent.mkdir(parents=True, exist_ok=True)
+            with locked({"INSTALL": str(environment_folder())}):
+                python = runtime.setup.set_up_environment(wanted, *told)
             feedback.pushInfo(f"The environment is set up: {python}")
+            chosen = chosen_python(named_python())
+            if chosen:
+                feedback.pushWarning(
+                    f"It will not be used, because '{chosen}' was chosen for computing. Clear Python with PyTorch "
+                    "(Settings > Options > Processing > Providers > ScoreAD) and the variable SCOREAD_PYTHON."
+                )
         elif given.flag("REMOVE"):
-            removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"
+            with locked({"REMOVE": str(environment_folder())}):
+                removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"
             feedback.pushInfo(f"{removed}: {environment_folder()}")
         found = inspect(feedback)
         for name, value in found.rows():

@@ -208,9 +208,10 @@ def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure:
     if count:
         feedback.pushInfo(f"{text}: {found.share:.3%} of the valid pixels. Areas are in {measure.unit}.")
         if rule.method == "false-alarm rate":
+            expected = found.valid.sum() * rule.number
             feedback.pushInfo(
                 f"{int(found.regions.pixels.sum())} pixels are selected; at this rate, about "
-                f"{found.valid.sum() * rule.number:.2g} are to be expected without any anomaly."
+                f"{expected:{'.2g' if expected < 10 else '.0f'}} are to be expected without any anomaly."
             )
     else:
         feedback.pushWarning(

@@ -13,6 +13,17 @@ SQLITE_LOGS = ("-wal", "-shm", "-journal")
 
 
 @contextmanager
+def naming(path: str | os.PathLike) -> Iterator[None]:
+    """Add the file's path to an OSError that lacks one, such as that of a write to a full disk."""
+    try:
+        yield
+    except OSError as error:
+        if error.strerror and not error.filename:
+            error.filename = str(path)
+        raise
+
+
+@contextmanager
 def replacing(target: str | os.PathLike) -> Iterator[Path]:
     """Provide a path to write to, with the target's name, in a hidden folder next to the target.
 

@@ -15,7 +15,6 @@ import queue
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 import traceback
 from typing import BinaryIO
@@ -58,6 +57,13 @@ class Replies:
 
 
 def main(folder: str) -> int:
+    try:
+        return serve(folder)
+    finally:  # If QGIS was killed before the answer, nobody else removes the folder.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve(folder: str) -> int:
     # Ctrl+C in a terminal reaches this process too, and ends it silently.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     replies = Replies(claim_stdout(), folder)
@@ -71,7 +77,7 @@ def main(folder: str) -> int:
     gc.freeze()
     gc.enable()
     # Otherwise Windows would not let QGIS replace the plugin's folder.
-    os.chdir(tempfile.gettempdir())
+    os.chdir(os.path.abspath(os.sep))
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
     inbox = queue.Queue()
@@ -90,15 +96,17 @@ def claim_stdout() -> BinaryIO:
 
 
 def listen(inbox: queue.Queue, cancelled: threading.Event, folder: str) -> None:
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        if request["call"] == "cancel":
-            cancelled.set()
-        else:
-            inbox.put(request)
-    # The other side is gone or has no more requests: nobody needs the running one.
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+    try:
+        for line in sys.stdin.buffer:
+            request = json.loads(line)
+            if request["call"] == "cancel":
+                cancelled.set()
+            else:
+                inbox.put(request)
+    finally:
+        # The other side is gone (perhaps within a line) or has no more requests: nobody needs the running one.
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
 
 
 def answer(session, replies: Replies, request: dict, scratch: str) -> None:
@@ -114,9 +122,11 @@ def answer(session, replies: Replies, request: dict, scratch: str) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """Classify an error by the remedy: "value" (change an input), "memory", or "internal" (report it)."""
+    """Classify an error by the remedy: "value" (change an input), "file", "memory", or "internal" (report it)."""
     if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
         return "memory"
+    if isinstance(error, OSError):
+        return "file"
     return "value" if isinstance(error, ValueError) else "internal"
 
 

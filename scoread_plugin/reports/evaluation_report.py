@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..files import replacing
+from ..files import naming, replacing
 from ..jobs.evaluating import COMPARED, Evaluation
 from .html import Image, Report
 from .images import colourise, png_bytes, score_bar
@@ -219,7 +219,7 @@ def write_table(path: str | os.PathLike, evaluations: Sequence[Evaluation], cons
         {"RASTER": e.name, "PATH": e.path, **e.row, **constants, **difference}
         for e, difference in zip(evaluations, differences)
     ]
-    with replacing(path) as unfinished, open(unfinished, "w", encoding="utf-8", newline="") as file:
+    with replacing(path) as unfinished, naming(path), open(unfinished, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[-1]))
         writer.writeheader()
         writer.writerows(rows)

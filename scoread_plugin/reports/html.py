@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..files import replacing
+from ..files import naming, replacing
 
 PAGE_WIDTH = 760
 IMAGE_GAP = 20
@@ -214,7 +214,7 @@ class Report:
         """
         # "replace": file names that are not valid text on this system must not prevent the report.
         content = self.html().encode("utf-8", errors="replace")
-        with replacing(path) as unfinished:
+        with replacing(path) as unfinished, naming(path):
             unfinished.write_bytes(content)
 
     def _add(self, piece: str) -> Report:

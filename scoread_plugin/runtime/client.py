@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import signal
 import tempfile
@@ -14,7 +13,7 @@ import numpy as np
 
 from ..progress import Cancelled, Progress, silent
 from .errors import RuntimeFailure, TorchMissing
-from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
+from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, read_message, write_message
 from .interpreter import clean_environment
 from .process import ChildProcess
 
@@ -146,15 +145,15 @@ class Worker:
         message = {"call": name, "values": values or {}}
         try:
             write_message(self.child.stdin, message, arrays or {}, str(self.folder / REQUEST_ARRAYS))
-        except OSError:
-            if self.child.process.poll() is None:
-                raise
-            raise self.ended() from None
+        except OSError as error:
+            if isinstance(error, BrokenPipeError) or self.child.process.poll() is not None:
+                raise self.ended() from None
+            raise self.failure("file", str(error)) from error
         return self.wait(progress)
 
     def wait(self, progress: Progress) -> tuple[dict, dict[str, np.ndarray]]:
         for line in self.child.lines(self.cancelled, self.ask_to_stop):
-            message = json.loads(line)
+            message = read_message(line)
             if message["type"] == "progress":
                 progress(message["fraction"], message["text"])
             elif message["type"] == "log":
@@ -169,7 +168,7 @@ class Worker:
         write_message(self.child.stdin, {"call": "cancel"}, {}, "")
 
     def useless(self, error: Exception) -> TorchMissing:
-        return TorchMissing(f"'{self.python}' cannot be used for computing: {error}.")
+        return TorchMissing(f"'{self.python}' cannot be used for computing: {str(error).rstrip('.')}.")
 
     def failure(self, reason: str, text: str) -> RuntimeFailure:
         if reason == "no-torch":
@@ -177,6 +176,11 @@ class Worker:
         if reason == "memory":
             return RuntimeFailure(
                 f"The computing process ran out of memory ({text}). Lower MEMORY_LIMIT, MAX_PIXELS or BATCH_SIZE."
+            )
+        if reason == "file":
+            return RuntimeFailure(
+                f"A file cannot be read or written: {text}. If its disk is full, free some space. The scratch folder "
+                "is chosen under Settings > Options > Processing > Providers > ScoreAD."
             )
         if reason == "internal":
             return RuntimeFailure(f"The computing process failed: {text}\n{self.tail()}")

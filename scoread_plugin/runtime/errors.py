@@ -15,7 +15,8 @@ class TorchMissing(RuntimeFailure):
             f"{reason}\nIn the Processing Toolbox, open ScoreAD > Tools > 'Check computing environment' "
             "(scoread:checkenvironment), tick 'Set up' and run it.\nIn a terminal: `qgis_process run "
             "scoread:checkenvironment -- INSTALL=true`. Or choose a Python with torch under Settings > Options > "
-            "Processing > Providers > ScoreAD, or in the environment variable SCOREAD_PYTHON."
+            "Processing > Providers > ScoreAD, or in the environment variable SCOREAD_PYTHON. One chosen there is "
+            "used instead of what was set up: clear it to use that."
         )
 
 

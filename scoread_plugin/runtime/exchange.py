@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 import numpy as np
 
+from ..files import naming
+
 ALIGNMENT = 64
 REQUEST_ARRAYS = "request.bin"
 REPLY_ARRAYS = "reply.bin"
@@ -33,10 +35,19 @@ def write_message(stream: BinaryIO, message: dict, arrays: dict[str, np.ndarray]
 
 def fill(scratch: str, arrays: dict[str, np.ndarray], places: dict[str, list]) -> None:
     """Write the arrays, without mapping: on a full disk a write raises OSError, whereas a map ends the process."""
-    with open(scratch, "r+b" if os.path.exists(scratch) else "wb") as file:
+    with naming(scratch), open(scratch, "r+b" if os.path.exists(scratch) else "wb") as file:
         for name, array in arrays.items():
             file.seek(places[name][0])
             file.write(np.ascontiguousarray(array).data)
+
+
+def read_message(line: bytes) -> dict:
+    """Parse a line; raise ValueError if it is not a message, for instance if a start-up script prints it."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        printed = line.decode("utf-8", "replace").strip()
+        raise ValueError(f"it printed '{printed}' instead of an answer") from None
 
 
 def read_arrays(message: dict, scratch: str) -> dict[str, np.ndarray]:

@@ -19,6 +19,7 @@ FOREIGN_VARIABLES = {
     "PYTHONEXECUTABLE",
     "PYTHONUSERBASE",
     "PYTHONSTARTUP",
+    "PYTHONSAFEPATH",
     "VIRTUAL_ENV",
     "QGIS_PREFIX_PATH",
     "GDAL_DATA",
@@ -43,7 +44,7 @@ def find_python(named: str) -> Path:
     TorchMissing
         If the named Python does not exist, or none was named and none is found.
     """
-    named = os.environ.get(VARIABLE) or named
+    named = chosen_python(named)
     if named:
         if not os.access(named, os.X_OK) or os.path.isdir(named):
             raise TorchMissing(f"The Python chosen for computing, '{named}', is not a program.")
@@ -54,6 +55,11 @@ def find_python(named: str) -> Path:
     if importlib.util.find_spec("torch") is not None:
         return qgis_python()
     raise TorchMissing("No Python with torch was found.")
+
+
+def chosen_python(named: str) -> str:
+    """Return the path of the Python that the user chose, of which `named` is the setting; empty if there is none."""
+    return os.environ.get(VARIABLE) or named
 
 
 def qgis_python() -> Path:

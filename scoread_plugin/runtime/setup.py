@@ -75,8 +75,11 @@ class Installation:
         return [*source, *self.options, *self.packages]
 
     def variables(self) -> dict[str, str]:
-        """Return variables for pip's environment, which, unlike its arguments, hides a password from other users."""
-        return {"PIP_PROXY": self.proxy} if self.proxy else {}
+        """Return variables for pip's environment, which, unlike its arguments, hides a password from other users.
+
+        They override the user's own choice of installing into the home folder, which pip refuses in an environment.
+        """
+        return {"PIP_USER": "0", **({"PIP_PROXY": self.proxy} if self.proxy else {})}
 
 
 def set_up_environment(
@@ -119,7 +122,9 @@ def set_up_environment(
         progress(0.1, "Installing PyTorch (some minutes)")
         install = [str(environment_python(part)), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
         advice = WHEELS_ADVICE if installation.wheels else PIP_ADVICE
-        run([*install, *installation.arguments()], advice, cancelled, log, installation.variables())
+        # What pip has downloaded goes with the folder if it is ended; the system's temporary folder may be too small.
+        variables = {**installation.variables(), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(part))}
+        run([*install, *installation.arguments()], advice, cancelled, log, variables)
         progress(0.9, "Testing PyTorch")
         with Worker(environment_python(part), cancelled, log) as worker:
             log(f"torch {worker.versions['torch']} works.")
@@ -130,7 +135,7 @@ def set_up_environment(
 
 
 def remove_environment() -> bool:
-    """Remove the environment that was set up; return False if there is none.
+    """Remove the environment that was set up, and what a killed set-up left; return False if there is neither.
 
     Raises
     ------
@@ -138,10 +143,12 @@ def remove_environment() -> bool:
         If it cannot be removed, for instance because it is in use; it is then left complete.
     """
     folder = environment_folder()
-    if not folder.exists():
-        return False
-    shutil.rmtree(put_aside(folder), ignore_errors=True)
-    return True
+    found = list(folder.parent.glob(f"{folder.name}.*"))
+    if folder.exists():
+        found.append(put_aside(folder))
+    for path in found:
+        shutil.rmtree(path, ignore_errors=True)
+    return bool(found)
 
 
 def put_in_place(part: Path, folder: Path) -> None:

@@ -17,6 +17,8 @@ from ..progress import Log
 
 Result = TypeVar("Result")
 SMALLEST_BATCH = 16
+# Messages of torch, and of cuBLAS and cuDNN, which allocate their own memory.
+OUT_OF_MEMORY = ("out of memory", "ALLOC_FAILED")
 # MKL's vector functions used by score models.
 VECTOR_FUNCTIONS = (torch.exp, torch.expm1, torch.log, torch.log1p, torch.sin, torch.cos, torch.sqrt)
 
@@ -92,7 +94,7 @@ class Device:
 
 def of_memory(error: RuntimeError) -> bool:
     """Return whether an error reports that a device has run out of memory."""
-    return "out of memory" in str(error)
+    return any(words in str(error) for words in OUT_OF_MEMORY)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 import numpy as np
 
+from ..files import naming
 from .settings import Settings
 
 FORMAT = "scoread-model"
@@ -80,7 +81,7 @@ def write(path: str, header: Header, arrays: dict[str, np.ndarray]) -> Header:
     for name, data in encoded.items():
         digest.update(name.encode() + data)
     header = replace(header, model_id=digest.hexdigest()[:16])
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with naming(path), zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         members = {"header.json": json.dumps(header.to_dict(), indent=1).encode()}
         members.update((f"{name}.npy", data) for name, data in encoded.items())
         for name, data in members.items():

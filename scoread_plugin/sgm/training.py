@@ -77,6 +77,7 @@ def train(
 
     def run(batch_size: int) -> tuple[int, np.ndarray]:
         views.load_state_dict(start)
+        views.zero_grad()  # An attempt that ran out of memory leaves gradients.
         views.to(device.torch)
         trainings = [ViewTraining(view, pixels, settings, batch_size, seed, device.torch) for view in views]
         kept = torch.arange(len(pixels))

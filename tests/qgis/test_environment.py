@@ -123,7 +123,7 @@ def test_options_share_one_prefix_and_leave_with_the_plugin(qgis):
         return {name for name, setting in ProcessingConfig.settings.items() if setting.group == "ScoreAD"}
 
     plugin = scoread.classFactory(None)
-    plugin.initGui()
+    plugin.initProcessing()
     prefixed = {name for name in ProcessingConfig.settings if name.startswith("SCOREAD_")}
     assert ours() - {"ACTIVATE_SCOREAD"} == prefixed
     assert prefixed == {f"SCOREAD_{name}" for name in ("PYTHON", "DEVICE", "MEMORY_LIMIT", "THREADS", "SCRATCH")}
@@ -254,3 +254,31 @@ def test_on_windows_a_backslash_is_one_of_a_path(qgis):
         "a", r"--find-links=C:\two words\torch", r"C:\b", "#c"
     ]  # fmt: skip
     assert words(r"a\ b 'c d'", windows=False) == ["a b", "c d"]
+
+
+@pytest.mark.parametrize("wish", ["INSTALL", "REMOVE"])
+def test_two_windows_do_not_change_the_environment_at_once(provider, run, tmp_path, monkeypatch, wish):
+    """The second would delete what pip installs for the first."""
+    from qgis.core import QgsProcessingException
+    from scoread.algorithms.locks import locked
+    from scoread.scoread_plugin.runtime.interpreter import environment_folder
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    part = environment_folder().with_name(environment_folder().name + ".part")
+    part.mkdir(parents=True)
+    held = locked({"INSTALL": str(environment_folder())})
+    with held, pytest.raises(QgsProcessingException, match=f"{wish} .*by another run"):
+        run("checkenvironment", **{wish: True, "PIP_OPTIONS": "--no-index"})
+    assert part.exists()
+
+
+def test_an_environment_that_another_python_keeps_from_use_is_told(run, monkeypatch):
+    from qgis.core import QgsProcessingFeedback
+    from scoread.scoread_plugin import runtime
+
+    monkeypatch.setattr(runtime.setup, "set_up_environment", lambda *_: "/new/bin/python")
+    for chosen in (sys.executable, ""):
+        monkeypatch.setenv("SCOREAD_PYTHON", chosen)
+        feedback = QgsProcessingFeedback()
+        run("checkenvironment", feedback, INSTALL=True)
+        assert (f"not be used, because '{chosen}' was chosen" in feedback.textLog()) == bool(chosen)

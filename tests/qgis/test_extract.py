@@ -116,10 +116,11 @@ def test_the_mask_lets_what_lies_below_it_show(run, tmp_path):
     assert {entry.value: entry.color.alpha() for entry in layer.renderer().classes()} == {0: 0, 1: 255}
 
 
-def test_what_chance_alone_selects_is_told(run, feedback, tmp_path):
-    source, rate = raster(tmp_path / "score.tif"), 0.01
+@pytest.mark.parametrize(("rate", "number"), [(0.0005, "1.5"), (0.01, "30"), (0.1, "300")])
+def test_what_chance_alone_selects_is_told(run, feedback, tmp_path, rate, number):
+    source = raster(tmp_path / "score.tif")
     run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=rate)
-    assert "at this rate, about 30 are to be expected without any anomaly" in feedback.textLog()
+    assert f"at this rate, about {number} are to be expected without any anomaly" in feedback.textLog()
 
 
 def test_a_scene_taken_for_a_score_is_doubted(run, tmp_path):

@@ -151,7 +151,15 @@ def test_environment_python(machine, monkeypatch):
 
 
 def test_what_qgis_sets_for_itself_is_left_out(monkeypatch):
-    foreign = ("PYTHONHOME", "PYTHONPATH", "PYTHONEXECUTABLE", "VIRTUAL_ENV", "GDAL_DATA", "PROJ_LIB")
+    foreign = (
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "PYTHONSAFEPATH",
+        "PYTHONEXECUTABLE",
+        "VIRTUAL_ENV",
+        "GDAL_DATA",
+        "PROJ_LIB",
+    )
     for name in (*foreign, "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "DYLD_ANYTHING"):
         monkeypatch.setenv(name, "/qgis")
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")

@@ -41,7 +41,9 @@ def stands_alone():
     return [path.name for path in environment_folder().parent.iterdir()] == [environment_folder().name]
 
 
-def test_a_failed_set_up_leaves_the_older_environment(older):
+def test_a_failed_set_up_leaves_the_older_environment(older, monkeypatch):
+    """Of a user, too, whose pip installs into the home folder."""
+    monkeypatch.setenv("PIP_USER", "1")
     lines = []
     with pytest.raises(RuntimeFailure, match="pip could not install"):
         set_up_environment(ABSENT, never, lines.append, silent)
@@ -69,7 +71,7 @@ VENV = """#!/bin/sh
 # Stands for QGIS's Python: `python -m venv FOLDER`, whose Python in turn is asked for pip.
 [ "$2" = venv ] || exit 9
 mkdir -p "$3/bin"
-printf '#!/bin/sh\\necho "$@" proxy=$PIP_PROXY\\nexit {status}\\n' > "$3/bin/python"
+printf '#!/bin/sh\\necho "$@" proxy=$PIP_PROXY\\nmktemp -d >/dev/null\\nexit {status}\\n' > "$3/bin/python"
 chmod +x "$3/bin/python"
 """
 
@@ -173,6 +175,25 @@ def test_an_environment_is_removed(set_up):
     set_up()
     assert setup.remove_environment()
     assert list(environment_folder().parent.iterdir()) == []
+
+
+def test_a_pip_that_was_ended_leaves_no_downloads(set_up, tmp_path, monkeypatch):
+    """It has no time to delete its temporary files."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    with pytest.raises(RuntimeFailure, match="pip could not install"):
+        set_up(status=1)
+    assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_what_a_killed_set_up_left_is_removed(set_up):
+    """QGIS was killed while pip installed gigabytes, with or without an older environment."""
+    set_up()
+    for _ in range(2):
+        part = environment_folder().with_name(environment_folder().name + ".part")
+        (part / "lib").mkdir(parents=True)
+        assert setup.remove_environment()
+        assert list(environment_folder().parent.iterdir()) == []
 
 
 def test_the_proxy_reaches_pip_and_no_argument(set_up):

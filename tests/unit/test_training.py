@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from scoread_plugin.sgm.model import View
+from scoread_plugin.sgm.optimiser import AdamW
 from scoread_plugin.sgm.pixels import Pixels, take_pixels
 from scoread_plugin.sgm.preprocessing import min_max, whitened
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
@@ -261,3 +262,26 @@ def test_the_ring_is_learned_from(learn):
     ringed = learn(pixels, settings)[0].views[0].network
     alone = learn(cube[chosen], replace(settings, ring=None))[0].views[0].network
     assert not torch.allclose(ringed.lift.film.weight, alone.lift.film.weight, atol=1e-4)
+
+
+def test_an_attempt_that_runs_out_of_memory_leaves_no_trace(learn, mixed_spectra, cpu, monkeypatch):
+    """It fails between gradient and step, as on a GPU, and the CPU goes on."""
+    spectra, step, steps = mixed_spectra(130), AdamW.step, []
+    expected = learn(spectra, QUICK_DEFAULT)[0].views.state_dict()
+
+    def failing(self, *rates):
+        steps.append(rates)
+        if len(steps) == 3:
+            raise RuntimeError("CUDA out of memory")
+        step(self, *rates)
+
+    def once_more(work, batch):
+        try:
+            return work(batch)
+        except RuntimeError:
+            return work(batch)
+
+    monkeypatch.setattr(AdamW, "step", failing)
+    monkeypatch.setattr(cpu, "within_memory", once_more)
+    found = learn(spectra, QUICK_DEFAULT)[0].views.state_dict()
+    assert len(steps) > 3 and all(torch.equal(found[name], expected[name]) for name in expected)

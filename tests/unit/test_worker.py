@@ -297,6 +297,14 @@ def test_a_worker_whose_other_side_is_gone_ends(bare_worker):
     assert process.wait(30) is not None
 
 
+def test_a_worker_whose_other_side_is_gone_before_it_is_ready_leaves_no_files(bare_worker, tmp_path):
+    """QGIS is killed while a worker imports torch."""
+    process, _, _ = bare_worker
+    process.stdin.close()
+    process.stdout.close()
+    assert process.wait(30) is not None and not tmp_path.exists()
+
+
 def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare_worker, tmp_path):
     """QGIS is killed while a worker waits for the next run."""
     process, say, _ = bare_worker
@@ -306,13 +314,23 @@ def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare
     assert process.wait(30) is not None and not tmp_path.exists()
 
 
+def test_half_a_request_is_the_end(bare_worker, tmp_path):
+    """QGIS is killed while it writes a long request."""
+    process, say, _ = bare_worker
+    say("rest", {}, {})
+    assert [json.loads(process.stdout.readline())["type"] for _ in range(2)] == ["result", "result"]
+    process.stdin.write(b'{"call": "tra')
+    process.stdin.close()
+    assert process.wait(30) is not None and not tmp_path.exists()
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
         ('PYTHONPATH="{folder}" exec "{python}" "$@"', ["cannot import torch", "torch is shadowed"]),
         ('exec "{python}" -S "$@"', ["No module named 'numpy'"]),
-        ("echo hello", ["cannot be used for computing"]),
-        ("exit 0", ["exit status 0"]),
+        ("echo hello", ["cannot be used for computing: it printed 'hello' instead of an answer."]),
+        ("exit 0", ["(exit status 0).\nIn the"]),
         ("echo woe >&2; exit 3", ["exit status 3", "woe"]),
     ],
     ids=["torch shadowed", "bare", "no Python", "silent", "failing"],
@@ -322,9 +340,16 @@ def test_a_python_without_torch(scratch, tmp_path, command, words):
     python = shell(tmp_path / "python", command.format(folder=tmp_path, python=sys.executable))
     with pytest.raises(TorchMissing) as caught, Worker(python, lambda: False, print):
         pytest.fail("there is no torch")
-    for word in (str(python), "scoread:checkenvironment", *words):
+    for word in (str(python), "scoread:checkenvironment", "clear it", *words):
         assert word in str(caught.value)
     assert not list(scratch.iterdir())
+
+
+def test_only_the_scratch_folder_needs_a_disk_with_space(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import tempfile; tempfile._candidate_tempdir_list = lambda: []")
+    python = shell(tmp_path / "python", f'PYTHONPATH="{tmp_path}" exec "{sys.executable}" "$@"')
+    with Worker(python, lambda: False, print, str(tmp_path)) as worker:
+        assert worker.call("facts")[0]["torch"] == torch.__version__
 
 
 def test_a_file_that_is_no_program(scratch, tmp_path):
@@ -417,6 +442,7 @@ def test_progress_ends_what_was_cancelled(tmp_path):
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes"), "memory"),
         (RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 8 bytes."), "memory"),
         (RuntimeError("CUDA out of memory. Tried to allocate 2.00 MiB."), "memory"),
+        (OSError(28, "No space left on device"), "file"),
         (ValueError("PERTURBATIONS"), "value"),
         (RuntimeError("shapes"), "internal"),
         (KeyError("dance"), "internal"),
@@ -424,6 +450,19 @@ def test_progress_ends_what_was_cancelled(tmp_path):
 )
 def test_kinds_of_errors(error, kind):
     assert reason_of(error) == kind
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("full", ["request.bin", "reply.bin", "model"])
+def test_which_disk_is_full_is_told(cube, tmp_path, full):
+    with Worker(Path(sys.executable), lambda: False, print, str(tmp_path)) as worker:
+        path = Path("/dev/full") if full == "model" else worker.folder / full
+        if full != "model":
+            path.symlink_to("/dev/full")
+        with pytest.raises(RuntimeFailure, match=f"No space left on device: '{path}'.*free some space") as caught:
+            add_sample(worker, cube)
+            worker.call("train", request("/dev/full" if full == "model" else tmp_path / "m.scoread"))
+    assert "Traceback" not in str(caught.value)
 
 
 def test_memory_that_runs_out_is_told_with_advice(tmp_path):

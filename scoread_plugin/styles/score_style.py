@@ -59,6 +59,11 @@ def ramp() -> QgsGradientColorRamp:
 def ends(low: float, high: float) -> QgsColorRampLegendNodeSettings:
     """Set the legend labels at the ends of the ramp, beyond which scores can lie."""
     settings = QgsColorRampLegendNodeSettings()
-    settings.setMinimumLabel(f"{low:.3g} or less")
-    settings.setMaximumLabel(f"{high:.3g} or more")
+    settings.setMinimumLabel(f"{rounded(low)} or less")
+    settings.setMaximumLabel(f"{rounded(high)} or more")
     return settings
+
+
+def rounded(value: float) -> str:
+    """Format to three significant digits, thousands in full."""
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"

@@ -95,6 +95,13 @@ def test_the_legend_says_that_scores_go_beyond_the_ramp(run, tmp_path):
     assert legend.maximumLabel().endswith(" or more")
 
 
+def test_large_scores_have_no_exponents_in_the_legend(qgis):
+    from scoread.scoread_plugin.styles.score_style import ends
+
+    legend = ends(0.01234, 87654.3)
+    assert (legend.minimumLabel(), legend.maximumLabel()) == ("0.0123 or less", "87654 or more")
+
+
 def test_the_ramp_stays_when_its_ends_are_changed(run, tmp_path):
     """QGIS makes the colours anew from the ramp that the style names."""
     from qgis.core import QgsRasterLayer

@@ -167,7 +167,7 @@ def test_one_wild_value_takes_no_component_from_the_others(mixed_spectra):
 def test_bright_spectra_of_a_scene_that_hardly_varies_keep_their_components():
     """Half of the pixels are equal in all bands, so that nothing tells how far is far."""
     scene = np.zeros((100, 3), np.float32)
-    scene[::10] = np.random.default_rng(0).uniform(1e3, 1e5, (10, 3))
+    scene[::40] = np.random.default_rng(0).uniform(1e3, 1e5, (3, 3))
     assert within_reach(scene) is scene
 
 

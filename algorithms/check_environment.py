@@ -114,7 +114,7 @@ class CheckEnvironment(ScoreADAlgorithm):
                 python = runtime.setup.set_up_environment(wanted, *told)
             feedback.pushInfo(f"The environment is set up: {python}")
             chosen = chosen_python(named_python())
-            if chosen:
+            if chosen and chosen != str(python):
                 feedback.pushWarning(
                     f"It will not be used, because '{chosen}' was chosen for computing. Clear Python with PyTorch "
                     "(Settings > Options > Processing > Providers > ScoreAD) and the variable SCOREAD_PYTHON."

@@ -8,6 +8,7 @@ the input ends the worker.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -76,8 +77,9 @@ def serve(folder: str) -> int:
         return 1
     gc.freeze()
     gc.enable()
-    # Otherwise Windows would not let QGIS replace the plugin's folder.
-    os.chdir(os.path.abspath(os.sep))
+    # Otherwise Windows would not let QGIS replace the plugin's folder. The root of a network drive may be closed.
+    with contextlib.suppress(OSError):
+        os.chdir(os.path.abspath(os.sep))
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
     inbox = queue.Queue()

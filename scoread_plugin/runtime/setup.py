@@ -143,7 +143,7 @@ def remove_environment() -> bool:
         If it cannot be removed, for instance because it is in use; it is then left complete.
     """
     folder = environment_folder()
-    found = list(folder.parent.glob(f"{folder.name}.*"))
+    found = [path for path in (folder.with_name(folder.name + end) for end in (".part", ".old")) if path.exists()]
     if folder.exists():
         found.append(put_aside(folder))
     for path in found:

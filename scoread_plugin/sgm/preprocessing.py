@@ -95,13 +95,15 @@ def within_reach(spectra: np.ndarray) -> np.ndarray:
 
     The variance of one such error (a division by almost zero) exceeds that of all other components together by so
     much that these would seem negligible. Distances are from the median, in half the width of the middle 68 %, of
-    about a thousand of the spectra; bands in which these are equal are not looked at.
+    about a thousand of the spectra; bands in which these are equal are not looked at. None are left out if these are
+    more than 5 %: they are a part of the scene, such as the coast of a calm sea, or no band is free of errors.
     """
     low, middle, high = np.percentile(spectra[:: -(-len(spectra) // LOOKED_AT)], [16, 50, 84], axis=0)
     reach = np.where(high > low, REACH * (high - low) / 2, np.inf)
     if (spectra.min(axis=0) >= middle - reach).all() and (spectra.max(axis=0) <= middle + reach).all():
         return spectra
-    return spectra[(np.abs(spectra - middle) <= reach).all(axis=1)]
+    within = (np.abs(spectra - middle) <= reach).all(axis=1)
+    return spectra[within] if within.mean() >= ORDINARY_SHARE else spectra
 
 
 def principal(spectra: np.ndarray) -> Conditioning:

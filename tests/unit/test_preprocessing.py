@@ -167,5 +167,18 @@ def test_one_wild_value_takes_no_component_from_the_others(mixed_spectra):
 def test_bright_spectra_of_a_scene_that_hardly_varies_keep_their_components():
     """Half of the pixels are equal in all bands, so that nothing tells how far is far."""
     scene = np.zeros((100, 3), np.float32)
-    scene[::10] = np.random.default_rng(0).uniform(1e3, 1e5, (10, 3))
+    scene[::40] = np.random.default_rng(0).uniform(1e3, 1e5, (3, 3))
     assert within_reach(scene) is scene
+
+
+def test_land_next_to_a_sea_of_few_levels_keeps_its_components():
+    generator = np.random.default_rng(0)
+    scene = generator.integers(0, 2, (5000, 3)).astype(np.float32)
+    scene[generator.permutation(5000)[:500]] += 6000
+    assert within_reach(scene) is scene
+
+
+def test_spectra_all_of_which_have_wild_values_are_kept(mixed_spectra):
+    spectra = mixed_spectra(200)
+    spectra[np.arange(200), np.arange(200) % spectra.shape[1]] = 1e9
+    assert within_reach(spectra) is spectra

@@ -196,6 +196,12 @@ def test_what_a_killed_set_up_left_is_removed(set_up):
         assert list(environment_folder().parent.iterdir()) == []
 
 
+def test_a_copy_of_the_environment_that_the_user_made_stays(set_up):
+    copy = environment_folder().with_name(environment_folder().name + ".copy")
+    copy.mkdir(parents=True)
+    assert not setup.remove_environment() and copy.exists()
+
+
 def test_the_proxy_reaches_pip_and_no_argument(set_up):
     told = set_up(wanted=setup.Installation(["torch"], "cpu", proxy="http://me:word@host:8080"))
     expected = "--index-url https://download.pytorch.org/whl/cpu torch proxy=http://me:word@host:8080"

@@ -352,6 +352,14 @@ def test_only_the_scratch_folder_needs_a_disk_with_space(tmp_path):
         assert worker.call("facts")[0]["torch"] == torch.__version__
 
 
+def test_a_root_of_the_drive_that_is_closed_to_the_user_does_no_harm(tmp_path):
+    closed = "import os\ndef chdir(path):\n    raise PermissionError(13, 'Permission denied')\nos.chdir = chdir"
+    (tmp_path / "sitecustomize.py").write_text(closed)
+    python = shell(tmp_path / "python", f'PYTHONPATH="{tmp_path}" exec "{sys.executable}" "$@"')
+    with Worker(python, lambda: False, print, str(tmp_path)) as worker:
+        assert worker.call("facts")[0]["torch"] == torch.__version__
+
+
 def test_a_file_that_is_no_program(scratch, tmp_path):
     (tmp_path / "python").write_bytes(bytes(100))
     (tmp_path / "python").chmod(0o755)

@@ -176,6 +176,14 @@ def test_shapes_that_reach_around_the_globe_lie_where_they_lie(grid, tmp_path, s
     assert (Truth(path, False).on_grid(grid()) == label).all()
 
 
+def test_shapes_may_be_burned_over_much_of_the_globe(grid, tmp_path):
+    """Twice as far from its middle, this grid would reach beyond the poles."""
+    half = "POLYGON ((0 -2e7, 1e7 -2e7, 1e7 2e7, 0 2e7, 0 -2e7))"
+    path = write_geometries(tmp_path / "truth.gpkg", [half], ogr.wkbUnknown, 3857)
+    flags = Truth(path, False).on_grid(grid((0, 20, 0, 60, 0, -20), 4326))
+    np.testing.assert_array_equal(flags, np.tile(np.where(np.arange(COLUMNS) < 4, ANOMALY, BACKGROUND), (ROWS, 1)))
+
+
 def test_a_field_tells_anomalies_from_background_and_what_is_not_judged(grid, tmp_path):
     path = write_shapes(tmp_path / "truth.gpkg", SQUARES)
     expected = np.full((ROWS, COLUMNS), BACKGROUND)

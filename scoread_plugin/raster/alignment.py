@@ -184,7 +184,11 @@ def rectangle(left: float, bottom: float, right: float, top: float) -> ogr.Geome
 
 
 def cut(shape: ogr.Geometry, bounds: ogr.Geometry) -> ogr.Geometry:
-    """Return the part of a shape within bounds; all of it if it is not valid."""
+    """Return the part of a shape within rectangular bounds; all of it if it is not valid."""
+    left, right, bottom, top = shape.GetEnvelope()
+    least, most, lowest, highest = bounds.GetEnvelope()
+    if least <= left and right <= most and lowest <= bottom and top <= highest:
+        return shape
     try:
         return shape.Intersection(bounds) or shape
     except RuntimeError:

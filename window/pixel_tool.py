@@ -48,6 +48,7 @@ class PixelTool:
         self.marker.setPenWidth(MARKER_WIDTH)
         self.marker.hide()
         self.tool.deactivated.connect(self.marker.hide)
+        self.canvas.destinationCrsChanged.connect(self.marker.hide)
         self.panel = PixelPanel(iface.mainWindow())
         self.panel.closed.connect(self.end)
         iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.panel)
@@ -104,6 +105,7 @@ class PixelTool:
         if self.task is not None:
             self.task.cancel()
         self.end()
+        self.canvas.destinationCrsChanged.disconnect(self.marker.hide)
         self.canvas.scene().removeItem(self.marker)
         self.iface.removeDockWidget(self.panel)
         self.panel.deleteLater()

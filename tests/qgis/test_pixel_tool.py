@@ -159,6 +159,9 @@ def test_the_map_may_have_other_coordinates(tool, window, layers):
     tool.tool.canvasClicked.emit(there, left_button())
     wait(tool)
     assert "row 11, column 4 (from 0)" in tool.panel.message.text()
+    assert tool.marker.isVisible()
+    window.canvas.setDestinationCrs(layers[0].crs())
+    assert not tool.marker.isVisible()
 
 
 def press(canvas, row, column):

@@ -150,7 +150,7 @@ def is_as_in_file(layer: QgsVectorLayer) -> bool:
 def saved_layer(layer: QgsVectorLayer, name: str, context, feedback) -> str:
     """Save a layer to a temporary GeoPackage in which its layer has this name; return the path.
 
-    Unlike Processing's own, it holds all features of a layer with a field `fid` whose values are not unique.
+    Unlike Processing's own, it may have a field `geom`, and a field `fid` whose values are not unique.
 
     Raises
     ------
@@ -159,7 +159,8 @@ def saved_layer(layer: QgsVectorLayer, name: str, context, feedback) -> str:
     """
     path = QgsProcessingUtils.generateTempFilename(f"{name}.gpkg")
     options = QgsVectorFileWriter.SaveVectorOptions()
-    options.layerName, options.layerOptions, options.feedback = name, ["FID=scoread_id"], feedback
+    options.layerName, options.feedback = name, feedback
+    options.layerOptions = ["FID=scoread_id", "GEOMETRY_NAME=scoread_geometry"]
     error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(layer, path, context.transformContext(), options)
     if error != QgsVectorFileWriter.WriterError.NoError:
         raise QgsProcessingException(f"{name} '{layer.name()}' cannot be saved to a temporary file: {message}")

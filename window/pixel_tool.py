@@ -41,32 +41,37 @@ class PixelTool:
         self.task = self.waiting = None
         self.tool = QgsMapToolEmitPoint(self.canvas)
         self.tool.setAction(action)
-        self.tool.canvasClicked.connect(self.explain)
+        self.tool.canvasClicked.connect(self.clicked)
         self.marker = QgsVertexMarker(self.canvas)
         self.marker.setIconType(QgsVertexMarker.IconType.ICON_BOX)
         self.marker.setIconSize(MARKER_SIZE)
         self.marker.setPenWidth(MARKER_WIDTH)
         self.marker.hide()
         self.tool.deactivated.connect(self.marker.hide)
+        self.canvas.destinationCrsChanged.connect(self.marker.hide)
         self.panel = PixelPanel(iface.mainWindow())
         self.panel.closed.connect(self.end)
         iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.panel)
 
     def begin(self) -> None:
         self.panel.offer(self.iface.activeLayer())
-        self.panel.show()
+        self.panel.setUserVisible(True)
         self.canvas.setMapTool(self.tool)
 
     def end(self) -> None:
         self.canvas.unsetMapTool(self.tool)
 
-    def explain(self, point: QgsPointXY, button=None) -> None:
-        """Explain the pixel at a point in the coordinates of the map, at once or after the present one."""
+    def clicked(self, point: QgsPointXY, button=None) -> None:
+        """Mark a point, and explain the pixel there at once or after the present one."""
         self.marker.setCenter(point)
         self.marker.show()
-        if self.task is not None:
-            self.waiting = point
-            return
+        if self.task is None:
+            self.explain(point)
+        else:
+            self.waiting = QgsPointXY(point)  # A copy: the point of a click exists only during the click.
+
+    def explain(self, point: QgsPointXY) -> None:
+        """Explain the pixel at a point in the coordinates of the map."""
         raster, model = self.panel.raster(), self.panel.model()
         if raster is None or not model:
             self.panel.ask()
@@ -85,6 +90,8 @@ class PixelTool:
 
     def finished(self, task: ExplanationTask) -> None:
         self.task = None
+        if self.panel is None:  # Unloaded meanwhile.
+            return
         if task.explained is None:
             self.panel.tell(task.failure)
         else:
@@ -98,6 +105,8 @@ class PixelTool:
         if self.task is not None:
             self.task.cancel()
         self.end()
+        self.canvas.destinationCrsChanged.disconnect(self.marker.hide)
         self.canvas.scene().removeItem(self.marker)
         self.iface.removeDockWidget(self.panel)
         self.panel.deleteLater()
+        self.panel = None

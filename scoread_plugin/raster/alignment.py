@@ -158,7 +158,7 @@ def bounds_around(grid: gdal.Dataset, reference: osr.SpatialReference | None) ->
     None if there is none, for example across the antimeridian.
     """
     rows, columns = grid.RasterYSize, grid.RasterXSize
-    corners = [(x, y) for x in (-columns, 2 * columns) for y in (-rows, 2 * rows)]
+    corners = [(x, y) for x in (0, columns) for y in (0, rows)]
     x, y = zip(*(gdal.ApplyGeoTransform(geotransform(grid), *corner) for corner in corners))
     sides = (min(x), min(y), max(x), max(y))
     if not is_same(reference, grid.GetSpatialRef()):
@@ -166,9 +166,12 @@ def bounds_around(grid: gdal.Dataset, reference: osr.SpatialReference | None) ->
             sides = osr.CoordinateTransformation(grid.GetSpatialRef(), reference).TransformBounds(*sides, EDGE_POINTS)
         except (RuntimeError, AttributeError):  # GDAL 3.3 has none.
             return None
-    if not np.isfinite(sides).all() or sides[0] >= sides[2]:
+    left, bottom, right, top = sides
+    width, height = right - left, top - bottom
+    if not np.isfinite(sides).all() or width <= 0:
         return None
-    return rectangle(*sides)
+    # Extended here, and not before, where latitudes could exceed 90 degrees.
+    return rectangle(left - width, bottom - height, right + width, top + height)
 
 
 def rectangle(left: float, bottom: float, right: float, top: float) -> ogr.Geometry:
@@ -181,7 +184,11 @@ def rectangle(left: float, bottom: float, right: float, top: float) -> ogr.Geome
 
 
 def cut(shape: ogr.Geometry, bounds: ogr.Geometry) -> ogr.Geometry:
-    """Return the part of a shape within bounds; all of it if it is not valid."""
+    """Return the part of a shape within rectangular bounds; all of it if it is not valid."""
+    left, right, bottom, top = shape.GetEnvelope()
+    least, most, lowest, highest = bounds.GetEnvelope()
+    if least <= left and right <= most and lowest <= bottom and top <= highest:
+        return shape
     try:
         return shape.Intersection(bounds) or shape
     except RuntimeError:

@@ -69,13 +69,13 @@ def test_unsaved_edits_and_virtual_fields_of_the_truth_count(run, tmp_path, scor
 
 
 def test_features_of_equal_fid_all_count(run, tmp_path, scores):
-    """As in layers that QGIS has merged, or whose parts it has separated."""
+    """As in layers that QGIS has merged, or whose parts it has separated; a field may be named like the geometry."""
     from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 
-    layer = QgsVectorLayer("Point?crs=EPSG:32633&field=fid:int", "truth", "memory")
+    layer = QgsVectorLayer("Point?crs=EPSG:32633&field=fid:int&field=geom:string", "truth", "memory")
     for column in (2, 4, 8):
         feature = QgsFeature(layer.fields())
-        feature.setAttributes([1])
+        feature.setAttributes([1, "a"])
         feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(500002 + 5 * column, 5399990)))
         layer.dataProvider().addFeature(feature)
     results = run("evaluatedetection", INPUT=[written(tmp_path / "score.tif", scores)], TRUTH=layer)

@@ -159,13 +159,62 @@ def test_the_map_may_have_other_coordinates(tool, window, layers):
     tool.tool.canvasClicked.emit(there, left_button())
     wait(tool)
     assert "row 11, column 4 (from 0)" in tool.panel.message.text()
+    assert tool.marker.isVisible()
+    window.canvas.setDestinationCrs(layers[0].crs())
+    assert not tool.marker.isVisible()
 
 
-def test_of_clicks_during_an_explanation_the_last_counts(tool, monkeypatch):
+def press(canvas, row, column):
+    """Click with the mouse."""
+    from qgis.PyQt.QtCore import Qt
+    from qgis.PyQt.QtTest import QTest
+
+    place = canvas.getCoordinateTransform().transform(centre(row, column)).toQPointF().toPoint()
+    QTest.mouseClick(canvas.viewport(), left_button(), Qt.KeyboardModifier.NoModifier, place)
+
+
+@pytest.fixture
+def places(tool, monkeypatch):
+    """The pixels explained so far."""
     shown = []
     monkeypatch.setattr(tool.panel, "show_explained", lambda explained: shown.append(explained.places[0].tolist()))
-    click(tool, (1, 1), (4, 4), (6, 6), (8, 9))
-    assert shown == [[1, 1], [8, 9]]
+    return shown
+
+
+def test_of_clicks_during_an_explanation_the_last_counts(tool, window, layers, places):
+    window.canvas.resize(400, 400)
+    window.canvas.setExtent(layers[0].extent())
+    for pixel in ((1, 1), (4, 4), (6, 6), (8, 9)):
+        press(window.canvas, *pixel)
+    wait(tool)
+    assert places == [[1, 1], [8, 9]]
+
+
+def test_a_click_that_waited_does_not_bring_the_marker_back(tool, window, places):
+    from qgis.gui import QgsMapToolPan
+
+    for pixel in ((1, 1), (4, 4)):
+        tool.tool.canvasClicked.emit(centre(*pixel), left_button())
+    pan = QgsMapToolPan(window.canvas)
+    window.canvas.setMapTool(pan)
+    wait(tool)
+    assert places == [[1, 1], [4, 4]] and not tool.marker.isVisible()
+
+
+def test_the_panel_is_shown_in_front_of_others(tool, window):
+    from qgis.PyQt.QtCore import QCoreApplication, Qt
+    from qgis.PyQt.QtWidgets import QDockWidget
+
+    other = QDockWidget("other", window.window)
+    window.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, other)
+    window.window.tabifyDockWidget(tool.panel, other)
+    window.window.show()
+    other.raise_()
+    QCoreApplication.processEvents()
+    assert tool.panel.visibleRegion().isEmpty()
+    tool.begin()
+    QCoreApplication.processEvents()
+    assert not tool.panel.visibleRegion().isEmpty()
 
 
 @pytest.mark.parametrize(
@@ -197,7 +246,7 @@ def test_what_is_wrong_is_told(tool, layers, tmp_path):
 
 
 def test_a_cancelled_explanation_is_told(tool):
-    tool.explain(centre(5, 7))
+    tool.clicked(centre(5, 7))
     tool.task.cancel()
     wait(tool)
     assert tool.panel.message.text() == "Cancelled."
@@ -250,8 +299,9 @@ def test_without_its_panel_or_its_turn_the_tool_leaves_the_map(window, plugin, t
     assert window.canvas.mapTool() != tool.tool and not plugin.action.action.isChecked()
 
 
-def test_unloading_removes_everything_even_during_an_explanation(window, trained, layers):
+def test_unloading_removes_everything_even_during_an_explanation(window, trained, layers, monkeypatch):
     import scoread
+    from qgis.PyQt.QtCore import QCoreApplication, QEvent
 
     before = len(window.canvas.scene().items())
     loaded = scoread.classFactory(window)
@@ -260,11 +310,15 @@ def test_unloading_removes_everything_even_during_an_explanation(window, trained
     loaded.action.action.trigger()
     tool = loaded.action.tool
     tool.panel.models.setFilePath(str(trained[1]))
-    tool.explain(centre(5, 7))
+    tool.clicked(centre(5, 7))
     task = tool.task
     loaded.unload()
     assert task.isCanceled()
     assert window.actions == [] and window.docks == []
     assert len(window.canvas.scene().items()) == before
     assert window.canvas.mapTool() is None
+    raised = []
+    monkeypatch.setattr("sys.excepthook", lambda *error: raised.append(error))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     wait(tool)
+    assert raised == []

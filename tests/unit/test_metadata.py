@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.raster.metadata import bad_band_warnings, read_bad_bands, read_wavelengths, write_wavelengths
+from scoread_plugin.raster.metadata import (
+    bad_band_warnings,
+    read_bad_bands,
+    read_wavelengths,
+    virtual_text,
+    write_wavelengths,
+)
 
 
 def memory_raster(bands, own=None, imagery=None, envi=None, plain=None):
@@ -146,6 +152,19 @@ def test_a_mosaic_has_the_wavelengths_and_bad_bands_of_its_files(tmp_path, overv
     gdal.BuildVRT(names[3], paths[:1] * 3, separate=True).FlushCache()
     for name in names[2:]:
         assert read_bad_bands(gdal.Open(name)) == frozenset()
+
+
+def test_the_text_of_a_virtual_raster_is_that_of_its_file(tmp_path):
+    """GDAL takes seconds to write that of a mosaic of many files, and with paths of another form."""
+    path = tmp_path / "mosaic.vrt"
+    file = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "a.tif"), 4, 4, 3)
+    file.SetGeoTransform((0.0, 1.0, 0.0, 0.0, 0.0, -1.0))
+    del file
+    gdal.BuildVRT(str(path), [str(tmp_path / "a.tif")]).FlushCache()
+    dataset = gdal.Open(str(path))
+    assert virtual_text(dataset) == path.read_text(encoding="utf-8")
+    without_file = gdal.Translate("", dataset, format="VRT")
+    assert virtual_text(without_file).count("<SourceBand>") == 3
 
 
 def test_no_bad_band_list():

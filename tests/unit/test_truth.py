@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from osgeo import ogr, osr
 
+from scoread_plugin.raster.alignment import cut, rectangle
 from scoread_plugin.raster.dataset import open_dataset
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.truth import ANOMALY, BACKGROUND, UNJUDGED, Truth
@@ -174,6 +175,21 @@ def test_shapes_that_reach_around_the_globe_lie_where_they_lie(grid, tmp_path, s
     """The grid lies at 15 degrees east and 48.75 degrees north."""
     path = write_geometries(tmp_path / "truth.gpkg", [shape], ogr.wkbUnknown, 4326)
     assert (Truth(path, False).on_grid(grid()) == label).all()
+
+
+def test_shapes_within_bounds_are_not_cut():
+    """That would take longer than burning them."""
+    bounds = rectangle(0, 0, 10, 10)
+    inside, across = rectangle(0, 2, 10, 4), rectangle(-1, 2, 3, 4)
+    assert cut(inside, bounds) is inside and cut(across, bounds).Area() == 6
+
+
+def test_shapes_may_be_burned_over_much_of_the_globe(grid, tmp_path):
+    """Twice as far from its middle, this grid would reach beyond the poles."""
+    half = "POLYGON ((0 -2e7, 1e7 -2e7, 1e7 2e7, 0 2e7, 0 -2e7))"
+    path = write_geometries(tmp_path / "truth.gpkg", [half], ogr.wkbUnknown, 3857)
+    flags = Truth(path, False).on_grid(grid((0, 20, 0, 60, 0, -20), 4326))
+    np.testing.assert_array_equal(flags, np.tile(np.where(np.arange(COLUMNS) < 4, ANOMALY, BACKGROUND), (ROWS, 1)))
 
 
 def test_a_field_tells_anomalies_from_background_and_what_is_not_judged(grid, tmp_path):

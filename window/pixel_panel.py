@@ -36,6 +36,7 @@ class PixelPanel(QgsDockWidget):
         self.message = QLabel()
         self.message.setTextFormat(Qt.TextFormat.RichText)
         self.message.setWordWrap(True)
+        self.message.setMinimumWidth(1)  # Otherwise a long path in it would widen the panel.
         self.message.setOpenExternalLinks(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.spectra, self.deviation = Chart(), Chart()
@@ -73,7 +74,7 @@ class PixelPanel(QgsDockWidget):
 
     def tell(self, text: str) -> None:
         """Show a text in place of an explanation."""
-        self.message.setText(escape(text))
+        self.message.setText(escape(text).replace("\n", "<br>"))
         self.spectra.show_drawing(None)
         self.deviation.show_drawing(None)
 

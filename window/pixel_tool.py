@@ -96,9 +96,9 @@ class PixelTool:
             self.panel.tell(task.failure)
         else:
             self.panel.show_explained(task.explained)
-        if self.waiting is not None:
-            point, self.waiting = self.waiting, None
-            self.explain(point)
+        if self.waiting is not None and not task.isCanceled():
+            self.explain(self.waiting)
+        self.waiting = None
 
     def unload(self) -> None:
         self.waiting = None

@@ -245,11 +245,19 @@ def test_what_is_wrong_is_told(tool, layers, tmp_path):
     assert "Choose" in tool.panel.message.text()
 
 
-def test_a_cancelled_explanation_is_told(tool):
+def test_a_cancelled_explanation_is_told_and_no_waiting_one_begins(tool):
     tool.clicked(centre(5, 7))
+    tool.clicked(centre(6, 8))
     tool.task.cancel()
     wait(tool)
     assert tool.panel.message.text() == "Cancelled."
+
+
+def test_a_message_of_several_lines_with_a_long_path_stays_narrow_and_in_lines(tool):
+    before = tool.panel.widget().minimumSizeHint().width()
+    tool.panel.tell(f"one\n'{'/a' * 500}'")
+    assert "one<br>" in tool.panel.message.text()
+    assert tool.panel.widget().minimumSizeHint().width() == before
 
 
 def test_rasters_with_spectra_and_the_latest_model_are_offered(window, plugin, layers, trained, tmp_path):

@@ -33,6 +33,8 @@ class ExplanationTask(QgsTask):
     ----------
     explained : PointExplanations or None
         One point; None after a failure or a cancel.
+    warnings : list of str
+        Why the explanation may mean nothing.
     failure : str
         What went wrong, and what to do.
     """
@@ -42,7 +44,7 @@ class ExplanationTask(QgsTask):
         self.inputs = inputs
         self.point = point
         self.done = done
-        self.explained, self.failure = None, tr("Cancelled.")
+        self.explained, self.warnings, self.failure = None, [], tr("Cancelled.")
         self.feedback = QgsProcessingFeedback(False)
         self.feedback.progressChanged.connect(self.setProgress)
 
@@ -64,6 +66,7 @@ class ExplanationTask(QgsTask):
         places = raster.georeferencing.pixels_at(scene.dataset, np.array([self.point]))
         reference = sgm.model_file.read_reference(self.inputs.model)
         options = sgm.detection_options.DetectionOptions(device=preferences.device(), largest=0)
+        self.warnings = raster.input_warnings.mismatch_warnings(scene, reference, options.seed)
         phase = Phase(self.feedback, "Explanation", 0, 100)
         with start_worker(self.feedback) as worker:
             detector = runtime.remote.RemoteDetector(worker, self.inputs.model, header, options)

@@ -78,13 +78,13 @@ class PixelPanel(QgsDockWidget):
         self.spectra.show_drawing(None)
         self.deviation.show_drawing(None)
 
-    def show_explained(self, explained: jobs.explaining_points.PointExplanations) -> None:
+    def show_explained(self, explained: jobs.explaining_points.PointExplanations, warnings: list[str]) -> None:
         """Show the explanation of one point, or why there is none."""
         if not explained.known[0]:
             self.tell(reason(explained))
             return
         report = reports.explanation_report
-        self.message.setText(described(explained))
+        self.message.setText("<br>".join([described(explained), *map(escape, warnings)]))
         self.spectra.show_drawing(partial(report.spectra_chart, explained, 0))
         self.deviation.show_drawing(partial(report.deviation_chart, explained, 0))
 

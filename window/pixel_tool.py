@@ -95,7 +95,7 @@ class PixelTool:
         if task.explained is None:
             self.panel.tell(task.failure)
         else:
-            self.panel.show_explained(task.explained)
+            self.panel.show_explained(task.explained, task.warnings)
         if self.waiting is not None and not task.isCanceled():
             self.explain(self.waiting)
         self.waiting = None

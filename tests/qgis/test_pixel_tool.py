@@ -177,7 +177,7 @@ def press(canvas, row, column):
 def places(tool, monkeypatch):
     """The pixels explained so far."""
     shown = []
-    monkeypatch.setattr(tool.panel, "show_explained", lambda explained: shown.append(explained.places[0].tolist()))
+    monkeypatch.setattr(tool.panel, "show_explained", lambda explained, _: shown.append(explained.places[0].tolist()))
     return shown
 
 
@@ -243,6 +243,18 @@ def test_what_is_wrong_is_told(tool, layers, tmp_path):
     QgsProject.instance().clear()
     click(tool, (5, 7))
     assert "Choose" in tool.panel.message.text()
+
+
+def test_a_raster_in_other_units_than_the_models_is_told(tool, tmp_path):
+    from qgis.core import QgsProject, QgsRasterLayer
+
+    click(tool, (5, 7))
+    assert "unlike" not in tool.panel.message.text()
+    other = QgsRasterLayer(str(write(tmp_path / "other.tif", 1000 * spectra())), "other")
+    QgsProject.instance().addMapLayer(other)
+    tool.panel.rasters.setLayer(other)
+    click(tool, (5, 7))
+    assert "<b>Score" in tool.panel.message.text() and "unlike the training data" in tool.panel.message.text()
 
 
 def test_a_cancelled_explanation_is_told_and_no_waiting_one_begins(tool):

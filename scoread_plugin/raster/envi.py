@@ -35,11 +35,10 @@ def headers_of(path: str) -> Iterator[str]:
         yield from usual
         return
     folder = os.path.dirname(path)
-    there = gdal.ReadDir(folder or ".") or []
+    there = [name for name in gdal.ReadDir(folder or ".") or [] if name.lower().endswith(".hdr")]
     for base in bases:
-        yield from (
-            os.path.join(folder, name) for name in there if name.lower() == os.path.basename(base).lower() + ".hdr"
-        )
+        wanted = os.path.basename(base).lower() + ".hdr"
+        yield from (os.path.join(folder, name) for name in there if name.lower() == wanted)
 
 
 def read_text(path: str) -> str:

@@ -12,6 +12,15 @@ from .window import Window
 
 # Pixels of the source per pixel of the grid from which on the nearest neighbour skips some; 1 but for rounding.
 FINER = 1.001
+# Types of layers whose shapes have no curves.
+STRAIGHT = (
+    ogr.wkbPoint,
+    ogr.wkbMultiPoint,
+    ogr.wkbLineString,
+    ogr.wkbMultiLineString,
+    ogr.wkbPolygon,
+    ogr.wkbMultiPolygon,
+)
 # Points on each edge of a rectangle that is transformed.
 EDGE_POINTS = 21
 
@@ -111,10 +120,18 @@ def layer_of(source: gdal.Dataset, name: str, parameter: str) -> ogr.Layer:
 
 def burn(layer: ogr.Layer, target: gdal.Dataset, value: int, parameter: str, path: str) -> None:
     """Burn a value into the pixels of a georeferenced raster that contain a point or whose centre is in a shape."""
-    shapes = shapes_near(layer, target)
+    copy = None if is_burned_as_it_is(layer, target) else shapes_near(layer, target)
+    shapes = layer if copy is None else copy.GetLayer(0)
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
-        if gdal.RasterizeLayer(target, [1], shapes.GetLayer(0), burn_values=[value]) != gdal.CE_None:
+        if gdal.RasterizeLayer(target, [1], shapes, burn_values=[value]) != gdal.CE_None:
             raise RuntimeError(gdal.GetLastErrorMsg())
+
+
+def is_burned_as_it_is(layer: ogr.Layer, grid: gdal.Dataset) -> bool:
+    """Whether GDAL burns a layer correctly: without curves, in the coordinate reference system of the grid."""
+    own, reference = layer.GetSpatialRef(), grid.GetSpatialRef()
+    straight = ogr.GT_Flatten(layer.GetGeomType()) in STRAIGHT
+    return straight and own is not None and reference is not None and same_places(own, reference)
 
 
 def shapes_near(layer: ogr.Layer, grid: gdal.Dataset) -> ogr.DataSource:

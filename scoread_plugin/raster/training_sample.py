@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 import numpy as np
 
@@ -19,8 +20,8 @@ def sample_blocks(
     """Yield blocks and their pixels to train on, until there are enough.
 
     The sample does not depend on how the raster is divided for other purposes. Its pixels come from all over the
-    raster, equally many from each tile; shortfalls of tiles with few valid pixels are made up by the others, in
-    further rounds. If the raster is small, all pixels are taken.
+    raster, from each tile in proportion to its valid pixels. Where invalid pixels leave it too small, more tiles or a
+    further round, over the pixels left, fill it. If the raster is small, all pixels are taken.
 
     Parameters
     ----------
@@ -40,16 +41,17 @@ def sample_blocks(
         Chosen pixels, all valid and inside the margin.
     """
     generator = np.random.default_rng([seed, 1])
-    waiting = [(tile, None) for tile in shuffled_tiles(scene, seed)]
+    tiles = shuffled_tiles(scene, seed)
+    density = pixels / scene.window.pixels * max(1, len(tiles) / SPREAD)
+    waiting = [(tile, None) for tile in tiles]
     while waiting:
-        share = -(-pixels // min(len(waiting), SPREAD))
         rest = []
         for tile, places in waiting:
             progress(0.0, "Reading the sample")
             block = scene.read(tile, margin)
             if places is None:
                 places = generator.permutation(np.flatnonzero(block.valid & inner(block, margin)))
-            taken, left = np.split(places, [min(share, pixels)])
+            taken, left = np.split(places, [min(ceil(density * len(places)), pixels)])
             if len(taken):
                 chosen = np.zeros(block.valid.shape, bool)
                 chosen.flat[taken] = True
@@ -60,6 +62,7 @@ def sample_blocks(
             if pixels == 0:
                 return
         waiting = rest
+        density = pixels / max(1, sum(len(left) for _, left in rest))
 
 
 def inner(block: Block, margin: int) -> np.ndarray:

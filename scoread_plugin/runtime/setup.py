@@ -23,9 +23,9 @@ BUILDS = {
     "cuda": "https://download.pytorch.org/whl/cu128",
 }
 VENV_ADVICE = (
-    "QGIS's Python cannot create virtual environments; see its messages above. On Debian and Ubuntu: sudo apt install "
-    "python3-venv. Elsewhere, install torch and numpy into another Python, and choose that under Settings > Options > "
-    "Processing > Providers > ScoreAD."
+    "QGIS's Python cannot create virtual environments; see its messages above. On Debian and Ubuntu: sudo apt "
+    "install python3-venv. Elsewhere, install torch and numpy into another Python, and choose it under Settings > "
+    "Options > Processing > Providers > ScoreAD."
 )
 PIP_ADVICE = (
     "pip could not install the packages; see its messages above. Check the disk, the network and its proxy (Settings "

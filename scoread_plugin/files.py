@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +54,8 @@ def replacing(target: str | os.PathLike) -> Iterator[Path]:
                 Path(f"{target.parent / path.name}{suffix}").unlink(missing_ok=True)
             os.replace(path, target.parent / path.name)
     except BaseException as error:
-        close_files_of(error)
+        if sys.platform == "win32":
+            close_files_of(error)
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)

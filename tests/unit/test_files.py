@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 
 import pytest
 
@@ -138,6 +139,7 @@ def test_files_that_a_failed_writer_holds_are_closed_before_they_are_deleted(tmp
         except OSError as error:
             raise ValueError("cannot be written") from error
 
+    monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(shutil, "rmtree", check)
     with pytest.raises(ValueError, match="cannot be written"), replacing(tmp_path / "score.tif") as path:
         refuse(path)

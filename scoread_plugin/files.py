@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,9 +46,23 @@ def replacing(target: str | os.PathLike) -> Iterator[Path]:
     folder.mkdir()
     try:
         yield folder / target.name
-        for path in sorted(folder.iterdir(), key=lambda path: path.name == target.name):
+        parts = sorted(folder.iterdir(), key=lambda path: path.name == target.name)
+        for there in filter(Path.exists, (target.parent / path.name for path in parts)):
+            os.rename(there, there)  # Windows refuses this while a program has the file open.
+        for path in parts:
             for suffix in SQLITE_LOGS:  # SQLite would apply those of an older database to the new one.
                 Path(f"{target.parent / path.name}{suffix}").unlink(missing_ok=True)
             os.replace(path, target.parent / path.name)
+    except BaseException as error:
+        if sys.platform == "win32":
+            close_files_of(error)
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def close_files_of(error: BaseException | None) -> None:
+    """Release what the frames of an exception hold, such as open rasters: Windows does not delete open files."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -21,7 +22,11 @@ BUILDS = {
     "cpu": "https://download.pytorch.org/whl/cpu",
     "cuda": "https://download.pytorch.org/whl/cu128",
 }
-VENV_ADVICE = "QGIS's Python cannot create virtual environments; on Debian and Ubuntu: sudo apt install python3-venv."
+VENV_ADVICE = (
+    "QGIS's Python cannot create virtual environments; see its messages above. On Debian and Ubuntu: sudo apt "
+    "install python3-venv. Elsewhere, install torch and numpy into another Python, and choose it under Settings > "
+    "Options > Processing > Providers > ScoreAD."
+)
 PIP_ADVICE = (
     "pip could not install the packages; see its messages above. Check the disk, the network and its proxy (Settings "
     "> Options > Network). Without a network, use a folder of wheels (WHEELS)."
@@ -30,6 +35,8 @@ WHEELS_ADVICE = (
     "pip could not install the packages; see its messages above. The folder of WHEELS needs wheels of torch, numpy "
     "and all that they require, for this system and version of Python: pip download torch numpy -d FOLDER."
 )
+# PyTorch for Intel Macs, and for an Intel QGIS on an Apple processor, ends at 2.2, which needs numpy 1.
+INTEL_MAC_PACKAGES = ("numpy<2",)
 IN_USE = "The environment in '{}' is in use or cannot be changed ({}). Close other QGIS windows and try again."
 
 
@@ -72,7 +79,8 @@ class Installation:
             source = ["--no-index", "--find-links", self.wheels]
         elif BUILDS[self.build]:
             source = ["--index-url", BUILDS[self.build]]
-        return [*source, *self.options, *self.packages]
+        intel_mac = sys.platform == "darwin" and platform.machine() == "x86_64"
+        return [*source, *self.options, *self.packages, *(INTEL_MAC_PACKAGES if intel_mac else ())]
 
     def variables(self) -> dict[str, str]:
         """Return variables for pip's environment, which, unlike its arguments, hides a password from other users.

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 
 import pytest
 
@@ -95,3 +97,58 @@ def test_writing_nothing_replaces_nothing(tmp_path):
     with replacing(target):
         pass
     assert target.read_text() == "older" and names(tmp_path) == ["score.tif"]
+
+
+def test_no_part_is_replaced_where_one_is_open(tmp_path, monkeypatch):
+    """As on Windows, where the header would otherwise be that of the new raster, beside the older one."""
+    rename = os.rename
+
+    def refuse(source, target):
+        if os.path.basename(source) == "score.bsq":
+            raise PermissionError(13, "used by another process", str(source))
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
+    for name in ("score.bsq", "score.hdr"):
+        (tmp_path / name).write_text("older")
+    with pytest.raises(PermissionError, match="score.bsq"), replacing(tmp_path / "score.bsq") as path:
+        for name in ("score.bsq", "score.hdr"):
+            (path.parent / name).write_text("new")
+    assert names(tmp_path) == ["score.bsq", "score.hdr"]
+    assert (tmp_path / "score.hdr").read_text() == "older"
+
+
+def test_files_that_a_failed_writer_holds_are_closed_before_they_are_deleted(tmp_path, monkeypatch):
+    """Windows would leave them."""
+    opened, still_open = [], []
+    remove = shutil.rmtree
+
+    def check(folder, **options):
+        still_open.extend(descriptor for descriptor in opened if is_open(descriptor))
+        remove(folder, **options)
+
+    def write(path):
+        file = open(path, "wb")  # noqa: SIM115 - as a raster in a frame of the exception
+        opened.append(file.fileno())
+        raise OSError("full")
+
+    def refuse(path):
+        try:
+            write(path)
+        except OSError as error:
+            raise ValueError("cannot be written") from error
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(shutil, "rmtree", check)
+    with pytest.raises(ValueError, match="cannot be written"), replacing(tmp_path / "score.tif") as path:
+        refuse(path)
+    assert opened and not still_open and names(tmp_path) == []
+
+
+def is_open(descriptor):
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from pathlib import Path
 
@@ -228,3 +229,13 @@ def test_the_steps_of_a_set_up_are_told(set_up):
     steps = []
     set_up(progress=lambda fraction, text: steps.append(fraction))
     assert steps == sorted(steps) and len(steps) == 3
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "last"),
+    [("darwin", "x86_64", "numpy<2"), ("darwin", "arm64", "numpy"), ("linux", "x86_64", "numpy")],
+)
+def test_intel_macs_get_the_numpy_of_their_last_torch(monkeypatch, system, machine, last):
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    assert setup.Installation().arguments()[-1] == last

@@ -22,7 +22,7 @@ from .given import Given
 from .inputs import raster_layer, source_path
 from .progress import Phase
 from .sinks import LayerSinks
-from .steps import model_rows, start_worker, tell_unlike
+from .steps import model_rows, start_worker
 from .translate import tr
 
 TABLE_COLUMNS = 8
@@ -100,16 +100,16 @@ class ExplainPixels(ScoreADAlgorithm):
     def work(self, given, feedback):
         report = given.target_file("REPORT")
         table = given.target_layer("TABLE")
-        scene, header = self.inputs.open()
+        scene, header, reference = self.inputs.open()
         phase = Phase(feedback, "Explanation", 0, 100)
         layer = PointLayer(point_source(given), self.inputs.crs, given.context, phase)
         places = jobs.explaining_points.places_of(scene, layer.points)
-        reference = sgm.model_file.read_reference(self.inputs.model)
         options = sgm.detection_options.DetectionOptions(
             seed=given.integer("SEED"), device=given.text("DEVICE"), largest=0
         )
         with start_worker(feedback) as worker:
-            tell_unlike(scene, self.inputs.model, options.seed, feedback)
+            for warning in raster.input_warnings.mismatch_warnings(scene, reference, options.seed):
+                feedback.pushWarning(warning)
             detector = runtime.remote.RemoteDetector(worker, self.inputs.model, header, options)
             told = span(phase, 0.0, 0.9)
             explained = jobs.explaining_points.explain_points(scene, places, detector, reference, header, told)
@@ -156,15 +156,16 @@ class PixelInputs:
         self.model = model
 
     def open(self):
-        """Return the raster with the bands of the model, and the model's header.
+        """Return the raster with the bands of the model, and the model's header and reference spectra.
 
         Raises
         ------
         RasterError, ModelFileError
             If one of them cannot be used, or they do not match.
         """
-        header = sgm.model_file.read_header(self.model)
-        return jobs.model_bands.fit_to_model(raster.scene.open_scene(self.path), header), header
+        header, arrays = sgm.model_file.read(self.model)
+        scene = jobs.model_bands.fit_to_model(raster.scene.open_scene(self.path), header)
+        return scene, header, arrays["reference"]
 
 
 def pixel_inputs(given: Given) -> PixelInputs:

@@ -62,9 +62,8 @@ class ExplanationTask(QgsTask):
         import numpy as np
 
         require_scipy()
-        scene, header = self.inputs.open()
+        scene, header, reference = self.inputs.open()
         places = raster.georeferencing.pixels_at(scene.dataset, np.array([self.point]))
-        reference = sgm.model_file.read_reference(self.inputs.model)
         options = sgm.detection_options.DetectionOptions(device=preferences.device(), largest=0)
         self.warnings = raster.input_warnings.mismatch_warnings(scene, reference, options.seed)
         phase = Phase(self.feedback, "Explanation", 0, 100)

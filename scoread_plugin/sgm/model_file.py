@@ -131,17 +131,6 @@ def read(path: str) -> tuple[Header, dict[str, np.ndarray]]:
         return header, arrays
 
 
-def read_reference(path: str) -> np.ndarray:
-    """Read the spectra (n, bands) of the training sample stored in a model, in sensor units.
-
-    Raises
-    ------
-    ModelFileError
-        As `read`.
-    """
-    return read(path)[1]["reference"]
-
-
 @contextmanager
 def whole_zip(path: str) -> Iterator[zipfile.ZipFile]:
     """Open a zip archive, turning every failure to read it into ModelFileError.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr
 
-from .alignment import burn, is_finer, layer_of, lies_on, validity_of, warp_onto
+from .alignment import is_finer, lies_on, validity_of, warp_onto
+from .burning import burn, layer_of
 from .dataset import open_dataset, open_placed, read_mask, read_pixels
 from .errors import RasterError, refusing
 from .georeferencing import copy_georeferencing, geotransform, placed_otherwise

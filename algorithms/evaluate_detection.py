@@ -154,7 +154,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         if table:
             constants = {"TRUTH": truth.path, "TRUTH_LAYER": truth.layer, "TRUTH_FIELD": truth.field}
             constants |= {"BOOTSTRAP": draws, "SEED": seed, "SCOREAD_VERSION": VERSION}
-            reports.evaluation_report.write_table(table, evaluations, constants)
+            reports.evaluation_table.write_table(table, evaluations, constants)
         first = evaluations[0].row
         return {"REPORT": report, "TABLE": table, **{name: first[name] for name in OUTPUTS if name in first}}
 

@@ -19,7 +19,7 @@ from qgis.core import QgsProcessingParameterDefinition
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT))
 
-from scoread_plugin.reports.html import STYLE, page  # noqa: E402
+from scoread_plugin.reports.page import STYLE, page  # noqa: E402
 from scoread_plugin.runtime.interpreter import environment_folder  # noqa: E402
 from tools.declarations import load_plugin  # noqa: E402
 

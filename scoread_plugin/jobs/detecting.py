@@ -12,7 +12,8 @@ import numpy as np
 from ..maps.false_alarms import BAND_NAME, check_enough
 from ..progress import Log, Progress, no_log, span
 from ..ranges import ranges
-from ..raster.ahead import block_cache, read_ahead
+from ..raster.ahead import read_ahead
+from ..raster.cache import block_cache
 from ..raster.errors import RasterError
 from ..raster.formats import check_format
 from ..raster.scene import Scene

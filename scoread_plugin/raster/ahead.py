@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-
-from osgeo import gdal
 
 from .scene import Block, Scene
 from .window import Window
 
 # GDAL keeps records of every block of a virtual raster's files, megabytes per file, until the raster is closed.
 PIXELS_BETWEEN_OPENINGS = 2**23
-
-cache_lock = threading.Lock()
-cache_users = cache_before = 0
 
 
 def read_ahead(scene: Scene, windows: Sequence[Window], margin: int = 0) -> Iterator[Block]:
@@ -46,24 +39,3 @@ def read_stretch(scene: Scene, windows: Sequence[Window], margin: int) -> Iterat
             coming = reader.submit(scene.read, window, margin)
             yield block
         yield coming.result()
-
-
-@contextmanager
-def block_cache(size: int) -> Iterator[None]:
-    """Limit GDAL's block cache to `size` bytes; otherwise it grows to a share of the machine's memory.
-
-    The cache is shared by the whole process: if runs overlap, the size of the first holds until the last one ends.
-    """
-    global cache_users, cache_before
-    with cache_lock:
-        if cache_users == 0:
-            cache_before = gdal.GetCacheMax()
-            gdal.SetCacheMax(min(size, cache_before))
-        cache_users += 1
-    try:
-        yield
-    finally:
-        with cache_lock:
-            cache_users -= 1
-            if cache_users == 0:
-                gdal.SetCacheMax(cache_before)

@@ -13,7 +13,7 @@ from .window import Window
 
 
 def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:
-    """Open a raster or another kind of data source, however QGIS has configured GDAL's error handling.
+    """Open a raster or another kind of data source.
 
     Raises
     ------
@@ -66,9 +66,9 @@ def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
     """Open the first file of a virtual raster; return the dataset itself if it is not virtual or that fails."""
     if dataset.GetDriver().ShortName == "VRT":
         own = {dataset.GetDescription() + suffix for suffix in ("", ".ovr", ".aux.xml", ".msk")}
-        for path in [path for path in dataset.GetFileList() or [] if path not in own][:1]:
-            with suppress(RasterError):
-                return open_dataset(path)
+        sources = [path for path in dataset.GetFileList() or [] if path not in own]
+        with suppress(RasterError):
+            return open_dataset(sources[0]) if sources else dataset
     return dataset
 
 
@@ -89,7 +89,7 @@ def is_signed_byte(band: gdal.Band) -> bool:
 
 
 def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **layout) -> np.ndarray:
-    """Read a window of a raster or of a band, however QGIS has configured GDAL's error handling.
+    """Read a window of a raster or of a band.
 
     Raises
     ------

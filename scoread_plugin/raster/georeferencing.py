@@ -113,6 +113,11 @@ def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
     return bool(one.IsSame(other, ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES"]))
 
 
+def agree(one: osr.SpatialReference | None, other: osr.SpatialReference | None) -> bool:
+    """Whether two coordinate reference systems denote the `same_places`; an unknown one agrees with any."""
+    return one is None or other is None or same_places(one, other)
+
+
 def window_on_grid(part: gdal.Dataset, whole: gdal.Dataset) -> Window | None:
     """Return the window of a raster within another; None unless its pixels are pixels of the other.
 

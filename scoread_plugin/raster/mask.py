@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from osgeo import gdal, ogr
 
-from .alignment import burn, layer_of, lies_on, validity_of, warp_onto
+from .alignment import lies_on, validity_of, warp_onto
+from .burning import burn, layer_of
 from .dataset import open_dataset, open_placed, read_mask
 from .errors import RasterError, refusing
 from .georeferencing import UNREFERENCED, copy_georeferencing, geotransform, placed_otherwise

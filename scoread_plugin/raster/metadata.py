@@ -133,11 +133,8 @@ def bad_band_warnings(dataset: gdal.Dataset) -> Iterator[str]:
 
 def bad_band_lists(dataset: gdal.Dataset) -> list[str]:
     """Return the texts of a dataset's bad-band lists, best first."""
-    fields = [
-        fields for source in describing(dataset) for fields in (envi_fields(source), source.GetMetadata() or {})
-    ]
-    texts = [own.get("bbl", "") for own in fields]
-    return [text for text in texts if text]
+    fields = (own for source in describing(dataset) for own in (envi_fields(source), source.GetMetadata() or {}))
+    return [own["bbl"] for own in fields if own.get("bbl")]
 
 
 def read_nodata(dataset: gdal.Dataset) -> tuple[float | None, ...]:

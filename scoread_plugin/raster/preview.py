@@ -6,7 +6,8 @@ import numpy as np
 from osgeo import gdal
 
 from .dataset import open_dataset, read_pixels
-from .scene import Scene, is_data
+from .scene import Scene
+from .validity import is_data
 from .window import Window
 
 LARGEST_SIDE = 600

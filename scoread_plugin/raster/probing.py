@@ -9,6 +9,7 @@ import numpy as np
 
 from ..progress import Progress, silent
 from .scene import Scene
+from .validity import is_data
 from .window import Window
 
 TILE = 64
@@ -31,7 +32,7 @@ def allowed_tiles(scene: Scene, seed: int, progress: Progress = silent) -> Itera
 def allowed_values(scene: Scene, tile: Window) -> np.ndarray:
     """Read the spectra (n, bands) of the pixels of a tile that may be used, NaN where a value is not valid."""
     cube = scene.read_cube(tile)
-    return np.where(scene.valid_values(cube), cube, np.nan)[scene.allowed_pixels(tile)]
+    return np.where(is_data(cube, scene.nodata), cube, np.nan)[scene.allowed_pixels(tile)]
 
 
 def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:

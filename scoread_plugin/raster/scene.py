@@ -17,6 +17,7 @@ from .identity import file_facts
 from .layout import Layout, lines_at_once, read_layout, zero_planes
 from .metadata import read_bad_bands, read_nodata, read_wavelengths
 from .truncation import refuse_truncated
+from .validity import valid_pixels
 from .window import Window, cut_along_tiles
 
 # Types of at most half the size of 32-bit floats, which represent their values exactly.
@@ -24,10 +25,7 @@ KEPT_KINDS = {gdal.GDT_Byte: np.uint8, gdal.GDT_UInt16: np.uint16, gdal.GDT_Int1
 # Other formats have libraries and locks of their own; more than two readers of a virtual raster block each other.
 # Before GDAL 3.5, two that warp share their source.
 MOST_READERS = {"ENVI": 8, "GTiff": 8, "VRT": 2 if int(gdal.VersionInfo()) >= 3050000 else 1}
-# Its square is the largest 32-bit float; larger values are fill values, such as 9.97e36 in netCDF.
-LARGEST_MEASURED = 1.8e19
 TOLD_OTHERWISE = (gdal.GMF_ALL_VALID, gdal.GMF_NODATA, gdal.GMF_ALPHA | gdal.GMF_PER_DATASET)
-LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 # With up to this many bands, "alpha" is often the near infrared.
 MOST_COLOURS = 4
 
@@ -254,10 +252,6 @@ class Scene:
             read_pixels(**source, buf_obj=planes)
         cube[:] = np.moveaxis(planes, 0, 2)
 
-    def valid_values(self, cube: np.ndarray) -> np.ndarray:
-        """Return which values are finite and not their band's nodata value: bool, shaped like the cube."""
-        return is_data(cube, self.nodata)
-
     def allowed_pixels(self, window: Window) -> np.ndarray:
         """Return the pixels that the raster's mask, its opacity and the mask layer allow: (rows, columns), bool."""
         masks = [*self.own_masks]
@@ -269,22 +263,6 @@ class Scene:
         for mask in masks:
             allowed &= read_mask(mask, window) != 0
         return allowed
-
-
-def valid_pixels(cube: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
-    """Return the pixels all of whose values are valid: (rows, columns), bool."""
-    if cube.dtype.kind in "iu" and all(value is None for value in nodata):
-        return np.ones(cube.shape[:2], bool)
-    return is_data(cube, nodata).all(axis=2)
-
-
-def is_data(values: np.ndarray, nodata: Sequence[float | None]) -> np.ndarray:
-    """Return which values (..., bands) can be measurements and are not nodata, of which one may serve all bands."""
-    finite = np.abs(values) < LARGEST_MEASURED if values.dtype.kind == "f" else np.ones(values.shape, bool)
-    if all(value is None for value in nodata):
-        return finite
-    numbers = [np.nan if value is None else value for value in nodata]
-    return finite & (values != np.clip(numbers, -LARGEST_FLOAT32, LARGEST_FLOAT32).astype(np.float32))
 
 
 def open_scene(path: str) -> Scene:

@@ -15,7 +15,7 @@ from .dataset import open_placed, read_mask, read_pixels
 from .errors import RasterError
 from .formats import driver_for
 from .georeferencing import copy_georeferencing, placed_otherwise
-from .scene import is_data
+from .validity import is_data
 from .window import Window
 
 MOST_PIXELS = 2**26

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal, ogr
 
-from .alignment import burn, is_finer, layer_of, lies_on, validity_of, warp_onto
+from .alignment import is_finer, lies_on, validity_of, warp_onto
+from .burning import burn, layer_of
 from .dataset import open_dataset, open_placed, read_mask, read_pixels
 from .errors import RasterError, refusing
 from .georeferencing import copy_georeferencing, geotransform, placed_otherwise
@@ -61,16 +62,15 @@ class Truth:
 
 
 def from_raster(truth: Truth, grid: gdal.Dataset) -> np.ndarray:
-    source, fine = open_placed(truth.path, truth.wkt), None
-    if not lies_on(source, grid, grid.GetSpatialRef()):
-        # By nearest neighbour alone, small targets of a finer truth would be lost.
-        fine = source if is_finer(source, grid) else None
-        source = warp_onto(grid, grid.GetSpatialRef(), source, "TRUTH", truth.path)
-    labels = np.empty((source.RasterYSize, source.RasterXSize), np.uint8)
-    for strip, part in labelled_strips(source, truth.path):
+    source, reference = open_placed(truth.path, truth.wkt), grid.GetSpatialRef()
+    on_grid = lies_on(source, grid, reference)
+    aligned = source if on_grid else warp_onto(grid, reference, source, "TRUTH", truth.path)
+    labels = np.empty((aligned.RasterYSize, aligned.RasterXSize), np.uint8)
+    for strip, part in labelled_strips(aligned, truth.path):
         labels[strip.slices] = part
-    if fine is not None:
-        mark_centres(labels, fine, grid, truth.path)
+    # By nearest neighbour alone, small targets of a finer truth would be lost.
+    if not on_grid and is_finer(source, grid):
+        mark_centres(labels, source, grid, truth.path)
     return labels
 
 

@@ -69,6 +69,7 @@ class ScoreWriter:
         self.driver = driver_for(self.target)
         self.options = options or (list(GEOTIFF_OPTIONS) if self.driver.ShortName == "GTiff" else [])
         self.unfinished = Unfinished(self.target, job)
+        self.scratch_path = str(self.unfinished.folder / "scratch.tif")
         self.original_band = len(names) + 1 if contrasted else 1
 
     def __enter__(self) -> ScoreWriter:
@@ -110,7 +111,7 @@ class ScoreWriter:
     def reopened(self) -> gdal.Dataset | None:
         """Open the scratch raster left by an interrupted run; None if it does not match the record."""
         try:
-            self.scratch = open_dataset(str(self.unfinished.folder / "scratch.tif"), gdal.OF_RASTER | gdal.OF_UPDATE)
+            self.scratch = open_dataset(self.scratch_path, gdal.OF_RASTER | gdal.OF_UPDATE)
             valid = [np.isfinite(self.read_original(window)).sum() for window in self.done]
         except RasterError:
             return None
@@ -118,10 +119,9 @@ class ScoreWriter:
 
     def make_scratch(self) -> gdal.Dataset:
         window = self.scene.window
-        path = str(self.unfinished.folder / "scratch.tif")
         size = (window.columns, window.rows, max(len(self.names), self.original_band))
         create = gdal.GetDriverByName("GTiff").Create
-        scratch = self.checked(create, path, *size, gdal.GDT_Float32, list(SCRATCH_OPTIONS))
+        scratch = self.checked(create, self.scratch_path, *size, gdal.GDT_Float32, list(SCRATCH_OPTIONS))
         copy_georeferencing(self.scene.dataset, scratch, window, self.scene.reference)
         for band in bands_of(scratch):
             band.SetNoDataValue(float("nan"))
@@ -211,11 +211,10 @@ class ScoreWriter:
 
     def is_whole(self, path: str, progress: Callable[[float], None]) -> bool:
         """Whether the raster at the path has a value wherever the scratch raster has one."""
-        window = self.scene.window
-        rasters = (open_dataset(path), self.scratch)
+        rasters, whole = (open_dataset(path), self.scratch), Window.of(self.scratch)
         columns = max(SCRATCH_SIDE, COMPARED_VALUES // (SCRATCH_SIDE * len(self.bands)))
-        for part in Window(0, 0, window.rows, window.columns).tiles(SCRATCH_SIDE, columns):
-            progress(part.row / window.rows)
+        for part in whole.tiles(SCRATCH_SIDE, columns):
+            progress(part.row / whole.rows)
             missing = [np.isnan(read_pixels(raster, f"'{path}'", part, band_list=self.bands)) for raster in rasters]
             if not np.array_equal(*missing):
                 return False

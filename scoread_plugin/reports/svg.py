@@ -48,7 +48,7 @@ def line_chart(
     ribbons : sequence of (name, x, low, high)
         Ranges, drawn as a tint behind the line of the same position in `series`. Arrays (n,).
     gaps : sequence of (x0, x1)
-        Intervals of the x axis shaded grey, in units of x; clipped to the axis.
+        Intervals of the x axis shaded grey, x0 <= x1, in units of x; clipped to the axis.
     gap_label : str, default "left out"
         Meaning of the shading; shown in the legend if there are gaps.
     logarithmic : bool, default False
@@ -93,11 +93,7 @@ def line_chart(
     return "\n".join(filter(None, [*parts, "</svg>"]))
 
 
-def scatter_panels(
-    panels: Sequence[tuple],
-    x_label: str,
-    y_label: str,
-) -> str:
+def scatter_panels(panels: Sequence[tuple], x_label: str, y_label: str) -> str:
     """Draw scatter plots side by side, all on the same axes.
 
     Parameters
@@ -243,8 +239,7 @@ def _cloud(x_axis: Axis, y_axis: Axis, x: np.ndarray, y: np.ndarray, colour: str
 
 
 def _gap(x_axis: Axis, y_axis: Axis, x0: float, x1: float) -> str:
-    begin = x_axis.at(min(max(min(x0, x1), x_axis.low), x_axis.high))
-    end = x_axis.at(min(max(max(x0, x1), x_axis.low), x_axis.high))
+    begin, end = (x_axis.at(min(max(x, x_axis.low), x_axis.high)) for x in (x0, x1))
     return (
         f'<rect class="gap" x="{_n(begin)}" y="{_n(y_axis.end)}" width="{_n(end - begin)}" '
         f'height="{_n(y_axis.start - y_axis.end)}" fill="{SHADE}"/>'

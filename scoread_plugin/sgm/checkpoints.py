@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import hashlib
 import io
 import os
@@ -38,18 +37,12 @@ class Checkpoints:
         self.folder = folder
         self.seconds = seconds
         self.log = log
-        self.name = ""
         self.started = time.monotonic()
         self.told = set()
 
-    def under(self, name: str) -> Checkpoints:
-        """Return a copy for a named part of the training."""
-        part = copy.copy(self)
-        part.name = name
-        return part
-
-    def of(self, view: int) -> Checkpoint:
-        return Checkpoint(self, self.folder and self.folder / f"{self.name}-{view}.state")
+    def of(self, name: str) -> Checkpoint:
+        """Return the checkpoint of one network in one part of the training."""
+        return Checkpoint(self, self.folder and self.folder / f"{name}.state")
 
     def tell(self, subject: str, text: str) -> None:
         if subject not in self.told:

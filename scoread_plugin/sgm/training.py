@@ -87,7 +87,7 @@ def train(
             if first:
                 model = ScoreModel(settings, views, reference, {})
                 kept = pixels_to_keep(model, pixels, seed, device, span(within, 0, 0))
-            train_round(trainings, kept, first, last, checkpoints.under(f"from-{first}"), within)
+            train_round(trainings, kept, first, last, checkpoints, within)
         return batch_size, np.mean([training.losses for training in trainings], axis=0)
 
     batch_size, losses = device.within_memory(run, min(settings.batch_size, max(1, len(pixels) // FEWEST_BATCHES)))
@@ -136,7 +136,7 @@ def train_round(
     with side_by_side(trainings[0].device) as pool:
         running = []
         for k, training in enumerate(trainings):
-            work = partial(training.run, kept, first, last, checkpoints.of(k))
+            work = partial(training.run, kept, first, last, checkpoints.of(f"from-{first}-{k}"))
             running.append(pool.submit(together.run, k, work))
         for one in running:
             one.result()

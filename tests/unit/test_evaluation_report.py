@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from scoread_plugin.reports import evaluation_report
-from scoread_plugin.reports.evaluation_report import drawn_corners, outlined_map, write_table
+from scoread_plugin.reports.evaluation_report import drawn_corners, outlined_map
+from scoread_plugin.reports.evaluation_table import write_table
 from tests.unit.judged import COLUMNS, ROWS, scene
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from osgeo import ogr, osr
 
-from scoread_plugin.raster.alignment import cut, rectangle
+from scoread_plugin.raster.burning import cut, rectangle
 from scoread_plugin.raster.dataset import open_dataset
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.truth import ANOMALY, BACKGROUND, UNJUDGED, Truth

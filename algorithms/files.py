@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from qgis.core import (
+    QgsMapLayer,
     QgsProcessing,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterFeatureSource,
@@ -17,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProperty,
+    QgsProviderRegistry,
 )
 
 from ..scoread_plugin import raster
@@ -30,8 +32,8 @@ LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
 def check_files(given: Given) -> None:
     """Raise ValueError if an output is an input or another output, or cannot be written to its path."""
     layers = input_layers(given)
-    rasters = {name: raster.dataset.files_of(path) for name, path in layers.items()}
-    taken = {**input_files(given), **layers}
+    rasters = {name: raster.dataset.files_of(source_of(layer)) for name, layer in layers.items()}
+    taken = {**input_files(given), **{name: layer_file(layer) for name, layer in layers.items()}}
     for name, path in output_files(given).items():
         check_writable(name, path)
         for other, there in taken.items():
@@ -96,24 +98,29 @@ def input_files(given: Given) -> dict[str, str]:
     return {name: path for name, path in paths.items() if path}
 
 
-def input_layers(given: Given) -> dict[str, str]:
-    """Return the paths of the files of layers, by the names used in messages."""
+def input_layers(given: Given) -> dict[str, QgsMapLayer]:
+    """Return the layers of parameters, by the names used in messages."""
     found = {}
     for definition in given.algorithm.parameterDefinitions():
         name = definition.name()
         if isinstance(definition, QgsProcessingParameterMultipleLayers):
-            for layer in given.layers(name):
-                found[f"{name} '{layer.name()}'"] = layer_file(layer)
+            found.update({f"{name} '{layer.name()}'": layer for layer in given.layers(name)})
         elif isinstance(definition, QgsProcessingParameterFeatureSource):
-            found[name] = layer_file(given.vector_layer(name))
+            found[name] = given.vector_layer(name)
         elif isinstance(definition, LAYERS):
-            found[name] = layer_file(given.layer(name))
-    return {name: path for name, path in found.items() if path}
+            found[name] = given.layer(name)
+    return {name: layer for name, layer in found.items() if layer is not None}
 
 
-def layer_file(layer) -> str:
-    """Return the path of a layer's file; "" without a layer, and no path if the layer comes from elsewhere."""
-    return "" if layer is None else layer.source().split("|")[0]
+def layer_file(layer: QgsMapLayer) -> str:
+    """Return the path of the file that holds a layer, such as the archive; no path if the layer has no file."""
+    source = source_of(layer)
+    return QgsProviderRegistry.instance().decodeUri(layer.providerType(), source).get("path") or source
+
+
+def source_of(layer: QgsMapLayer) -> str:
+    """Return a layer's source without the options that QGIS appends."""
+    return layer.source().split("|")[0]
 
 
 def output_files(given: Given) -> dict[str, str]:

@@ -129,6 +129,8 @@ def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, st
         return False, None
     if isinstance(layer, QgsRasterLayer):
         return True, (source_path(layer), layer.crs().toWkt())
+    if not isinstance(layer, QgsVectorLayer):
+        raise QgsProcessingException(f"{name} '{layer.name()}' must be a raster or vector layer.")
     parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
     path = parts.get("path") or ""
     if path.lower().endswith(READABLE) and parts.get("layerId") is None and is_as_in_file(layer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 
 import pytest
 from osgeo import gdal
@@ -40,7 +41,35 @@ def test_a_file_with_several_rasters_is_not_replaced_by_an_output_of_another_kin
         options = [f"RASTER_TABLE={name}", "APPEND_SUBDATASET=YES"]
         gdal.Translate(str(file), source, format="GPKG", creationOptions=options)
     layer = QgsRasterLayer(f"GPKG:{file}:second", "second", "gdal")
-    refused(tmp_path, "extractanomalies", "belongs to INPUT", INPUT=layer, OUTPUT=file)
+    refused(tmp_path, "extractanomalies", "same file as INPUT", INPUT=layer, OUTPUT=file)
+
+
+def test_delimited_text_that_is_read_is_not_replaced(refused, trained, tmp_path):
+    from qgis.core import QgsVectorLayer
+
+    file = tmp_path / "my points.csv"
+    file.write_text("x,y\n500037,5399973\n")
+    source = f"{file.as_uri()}?delimiter=,&xField=x&yField=y&crs=EPSG:32633"
+    points = QgsVectorLayer(source, "points", "delimitedtext")
+    values = {"INPUT": trained[0], "MODEL": trained[1], "OUTPUT": "TEMPORARY_OUTPUT", "TABLE": file}
+    refused(tmp_path, "explainpixels", "TABLE is the same file as POINTS", POINTS=points, **values)
+
+
+def test_an_archive_that_is_read_is_not_replaced(refused, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    archive = tmp_path / "scene.zip"
+    with zipfile.ZipFile(archive, "w") as parts:
+        parts.write(write(tmp_path / "scene.tif"), "scene.tif")
+    layer = QgsRasterLayer(f"/vsizip/{archive}/scene.tif", "scene", "gdal")
+    refused(
+        tmp_path,
+        "trainsgm",
+        "REPORT is the same file as INPUT",
+        INPUT=layer,
+        OUTPUT=tmp_path / "m.scoread",
+        REPORT=archive,
+    )
 
 
 def test_two_outputs_do_not_share_a_header(refused, tmp_path):

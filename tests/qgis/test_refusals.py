@@ -370,3 +370,15 @@ def test_a_map_of_scores_is_not_taken_for_spectra(run, tmp_path, name):
     run("rxdetector", INPUT=raster, OUTPUT=score, FALSE_ALARMS=True)
     with pytest.raises(QgsProcessingException, match="anomaly score map"):
         run(name, INPUT=score, OUTPUT=tmp_path / "output.tif")
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "name", "values"),
+    [("rxdetector", "MASK", {"OUTPUT": "rx.tif"}), ("evaluatedetection", "TRUTH", {})],
+)
+def test_a_mesh_is_neither_a_mask_nor_a_truth(refused, tmp_path, algorithm, name, values):
+    raster = write(tmp_path / "scene.tif")
+    triangle = ["MESH2D", "ND 1 500000 5399900 0", "ND 2 500100 5399900 0", "ND 3 500100 5400000 0", "E3T 1 1 2 3 1"]
+    (tmp_path / "mesh.2dm").write_text("\n".join(triangle))
+    values = {"INPUT": raster, name: "mesh.2dm", **values}
+    refused(algorithm, f"{name} 'mesh' must be a raster or vector layer", **values)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,12 +15,14 @@ from scoread_plugin.sgm.model import ScoreModel, View
 from scoread_plugin.sgm.pixels import take_pixels
 from scoread_plugin.sgm.preprocessing import Conditioning
 from scoread_plugin.sgm.scoring import perturbations
+from scoread_plugin.sgm.sde import VarianceExplodingSDE
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 from tests.unit.gaussian_score import BANDS, GaussianScore
 
 ROWS, COLUMNS = 42, 33
 TARGET = (30, 20)
 RING = Ring(5, 3)
+S1_AND_HALF = tuple(VarianceExplodingSDE(25.0).time(torch.tensor([1.0, 0.5])).tolist())
 
 
 @pytest.fixture(scope="module")
@@ -246,19 +249,36 @@ def test_the_score_adds_what_lies_above_the_reference_in_quadrature(models, cpu,
     np.testing.assert_allclose(scores[:, 0], expected, rtol=1e-2, atol=1e-2)
 
 
+def gaussian_detector(cpu, levels, **changes):
+    """For a known background N(5, 2^2 I): E[x(0) | x(t)] is half way to the mean at s = 1, a fifth at s = 0.5."""
+    settings = PAPER.with_changes(sigma=25.0, perturbations=2, noise_levels=levels, **changes)
+    views = nn.ModuleList(View(Conditioning(np.full(BANDS, 5.0), np.eye(BANDS) / 2), settings) for _ in levels)
+    for view in views:
+        view.network = GaussianScore(BANDS, view.sde)
+    return make_detector(ScoreModel(settings, views, torch.zeros(1, BANDS), {}), cpu)
+
+
 @pytest.mark.parametrize("antithetic", [True, False])
 def test_a_deviation_is_the_spectrum_less_the_mean_of_a_gaussian_background(cpu, antithetic):
-    """Of a known background N(5, 2^2 I), E[x(0) | x(t)] is known: at s = 1 half way to the mean, in units of 2."""
-    settings = PAPER.with_changes(sigma=25.0, perturbations=2, antithetic=antithetic, noise_levels=((0.3117,),))
-    view = View(Conditioning(np.full(BANDS, 5.0), np.eye(BANDS) / 2), settings)
-    view.network = GaussianScore(BANDS, view.sde)
-    detector = make_detector(ScoreModel(settings, nn.ModuleList([view]), torch.zeros(1, BANDS), {}), cpu)
+    """The mean over both noise levels."""
+    detector = gaussian_detector(cpu, (S1_AND_HALF,), antithetic=antithetic)
     cube = np.random.default_rng(0).normal(5, 20, (4, 3, BANDS)).astype(np.float32)
     valid = np.ones((4, 3), bool)
     valid[1, 1] = False
     deviations = detector.deviations(cube, valid)
-    np.testing.assert_allclose(deviations[valid], (cube - 5)[valid] / 2, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(deviations[valid], (cube - 5)[valid] * (0.5 + 0.2) / 2, rtol=1e-3, atol=1e-3)
     assert np.isnan(deviations[1, 1]).all() and deviations.dtype == np.float32
+
+
+@pytest.mark.parametrize(("evidence", "shares"), [(None, (0.5, 0.5)), ((3, 1), (0.9, 0.1)), ((2, -1), (1, 0))])
+def test_each_view_has_its_share_of_the_score_in_a_deviation(cpu, evidence, shares):
+    detector = gaussian_detector(cpu, tuple((t,) for t in S1_AND_HALF), views=("min-max",) * 2, antithetic=True)
+    if evidence:
+        found = torch.tensor(evidence, dtype=torch.float32)
+        detector.fusion = SimpleNamespace(evidence=lambda lengths: found.expand(len(lengths), 2))
+    cube = np.random.default_rng(0).normal(5, 20, (4, 3, BANDS)).astype(np.float32)
+    expected = (cube - 5) * np.dot(shares, (0.5, 0.2))
+    np.testing.assert_allclose(detector.deviations(cube, np.ones((4, 3), bool)), expected, rtol=1e-3, atol=1e-3)
 
 
 def test_what_else_is_scored_changes_nothing(models, cpu, scene):

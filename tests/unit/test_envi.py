@@ -42,3 +42,16 @@ def test_what_is_no_envi_header_has_no_fields(tmp_path, gdal_exceptions, content
         (tmp_path / "scene.hdr").write_text(content)
     fields = read_header(str(tmp_path / "scene.dat"))
     assert fields == {} and stated_bytes(fields) == 0
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["Byte", "Int16", "Int32", "Float32", "Float64", "CFloat32", "CFloat64", "UInt16", "UInt32", "Int64", "UInt64"],
+)
+def test_each_data_type_has_the_size_that_gdal_writes(tmp_path, kind):
+    driver = gdal.GetDriverByName("ENVI")
+    if kind not in driver.GetMetadataItem("DMD_CREATIONDATATYPES").split():
+        pytest.skip(f"this GDAL writes no ENVI file of {kind}")
+    path = tmp_path / "cube.dat"
+    driver.Create(str(path), 5, 3, 2, getattr(gdal, f"GDT_{kind}")).FlushCache()
+    assert stated_bytes(read_header(str(path))) == path.stat().st_size > 0

@@ -7,10 +7,11 @@ from scoread_plugin.maps.peaks import strongest, strongest_apart
 
 def test_the_highest_come_first_and_lie_apart():
     scores = np.zeros((20, 20))
-    scores[4, 4], scores[5, 5], scores[4, 9], scores[15, 2] = 9, 8, 7, 6
+    scores[12, 12], scores[8, 8], scores[16, 16] = 9, 8.5, 8
+    scores[12, 7], scores[17, 12], scores[7, 12] = 7, 6, 5
     scores[10, 10] = np.nan
-    assert strongest(scores, 3) == [(4, 4), (4, 9), (15, 2)]
-    assert scores[4, 4] == 9, "the map stays as it was"
+    assert strongest(scores, 4) == [(12, 12), (12, 7), (17, 12), (7, 12)]
+    assert scores[12, 12] == 9, "the map stays as it was"
 
 
 def test_there_may_be_fewer_than_asked_for():

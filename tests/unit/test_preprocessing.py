@@ -7,6 +7,7 @@ import torch
 from scoread_plugin.sgm.preprocessing import (
     Conditioning,
     JointConditioning,
+    least_anomalous,
     min_max,
     ordinary_spectra,
     principal,
@@ -162,6 +163,22 @@ def test_one_wild_value_takes_no_component_from_the_others(mixed_spectra):
     wild[7, 3] = 1e6 * np.abs(spectra).max()
     np.testing.assert_array_equal(whitened(wild).projection, whitened(np.delete(spectra, 7, axis=0)).projection)
     assert within_reach(spectra) is spectra
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_within_reach_are_ten_thousand_half_widths_of_the_middle_of_a_band(side):
+    """The middle 68 % of each band are 0.68 to either side of its median."""
+    medians = np.array([0.0, 1e5])
+    spectra = np.linspace(-1, 1, 1001)[:, np.newaxis] + medians
+    near, far = spectra.copy(), spectra.copy()
+    near[1, 0] += side * 6700
+    far[1, 0] += side * 6900
+    assert within_reach(near) is near
+    np.testing.assert_array_equal(within_reach(far), np.delete(spectra, 1, axis=0))
+
+
+def test_at_least_two_are_kept():
+    assert least_anomalous(torch.tensor([3.0, 1.0, 2.0]), 0.1).tolist() == [1, 2]
 
 
 def test_bright_spectra_of_a_scene_that_hardly_varies_keep_their_components():

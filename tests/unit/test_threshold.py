@@ -8,7 +8,7 @@ import pytest
 from scoread_plugin.maps import sample
 from scoread_plugin.maps.false_alarms import fit_false_alarms
 from scoread_plugin.maps.regions import find_regions
-from scoread_plugin.maps.threshold import KnownAlarms, calibrate, percentile_threshold
+from scoread_plugin.maps.threshold import KnownAlarms, calibrate, percentile_threshold, skewness
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,11 @@ def test_heavy_tails_of_squared_distances_are_fitted_in_their_logarithms():
     threshold = calibration.threshold(1e-3)
     assert calibration.of(find_regions(np.array([[threshold, 0]]), threshold)) == pytest.approx([1e-3])
     assert not calibrate(scores, standardised=True).logarithmic
+
+
+def test_skewness_compares_the_outer_tenths_with_the_median():
+    assert skewness(np.arange(11) ** 2) == pytest.approx((81 + 1 - 2 * 25) / (81 - 1))
+    assert skewness(np.ones(11)) == 0
 
 
 def test_large_maps_are_told_by_a_part_of_them():

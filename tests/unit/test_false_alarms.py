@@ -41,6 +41,13 @@ def test_anomalies_do_not_shape_the_tail():
     assert near.scale == far.scale
 
 
+def test_the_scale_of_a_tail_of_that_shape_is_found_whatever_its_last_hundredth_is():
+    shares = (np.arange(100_000) + 0.5) / 100_000
+    tail = (1 - np.clip((1 - shares) / 0.2, 0, 1) ** 0.1) / 0.1
+    scores = np.where(shares > 0.992, 50, np.where(shares < 0.8, shares - 1, 3 * tail))
+    assert fit_false_alarms(scores).scale == pytest.approx(3, rel=0.02)
+
+
 @pytest.mark.parametrize(
     ("scores", "words"),
     [

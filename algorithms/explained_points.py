@@ -74,12 +74,10 @@ class PointLayer:
 
     def explained_features(self, explained: jobs.explaining_points.PointExplanations) -> Iterator[QgsFeature]:
         """Yield the features with the fields of the explanations added; these are empty if there is none."""
-        columns = zip(self.features, explained.known, explained.scores, explained.distances)
-        for k, ((feature, known, score, distance), *profiles) in enumerate(
-            zip(columns, *explained.profiles().values())
-        ):
+        results = (explained.known, explained.scores, explained.distances, *explained.profiles().values())
+        for number, (feature, known, score, distance, *profiles) in enumerate(zip(self.features, *results), 1):
             facts = [significant(value, SCORE_DIGITS) if known else None for value in (score, distance)]
-            feature.setAttributes([*feature.attributes(), k + 1, *facts, *profiles])
+            feature.setAttributes([*feature.attributes(), number, *facts, *profiles])
             yield feature
 
 

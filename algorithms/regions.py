@@ -56,36 +56,25 @@ def polygon_features(
 ) -> Iterator[QgsFeature]:
     """Yield polygons by rank, with the attributes of POLYGON_FIELDS and then the spectra."""
     regions = found.regions
-    columns = zip(
-        regions.highest, regions.mean, regions.pixels, found.probabilities, found.middles, *spectra.values()
-    )
-    for k, (highest, mean, pixels, probability, (x, y), *profiles) in enumerate(columns):
-        feature = QgsFeature()
-        geometry = QgsGeometry()
-        geometry.fromWkb(found.outlines[k])
+    facts = (regions.highest, regions.mean, regions.pixels, found.probabilities, found.middles.tolist())
+    columns = zip(found.outlines, *facts, *spectra.values())
+    for rank, (outline, highest, mean, pixels, probability, middle, *profiles) in enumerate(columns, 1):
+        feature, geometry = QgsFeature(), QgsGeometry()
+        geometry.fromWkb(outline)
         feature.setGeometry(geometry)
         scores = [significant(highest, SCORE_DIGITS), significant(mean, SCORE_DIGITS)]
-        facts = [
-            k + 1,
-            *scores,
-            int(pixels),
-            measure(geometry),
-            significant(probability, PFA_DIGITS),
-            float(x),
-            float(y),
-        ]
-        feature.setAttributes(facts + profiles)
+        size = [int(pixels), measure(geometry)]
+        feature.setAttributes([rank, *scores, *size, significant(probability, PFA_DIGITS), *middle, *profiles])
         yield feature
 
 
 def point_features(found: jobs.extracting.Extraction) -> Iterator[QgsFeature]:
     """Yield points by rank, with the attributes of POINT_FIELDS."""
-    for k, (x, y) in enumerate(found.peaks):
+    columns = zip(found.peaks, found.regions.highest, found.probabilities)
+    for rank, (peak, score, probability) in enumerate(columns, 1):
         feature = QgsFeature()
-        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(x, y)))
-        score, probability = found.regions.highest[k], found.probabilities[k]
-        facts = [k + 1, significant(score, SCORE_DIGITS), significant(probability, PFA_DIGITS)]
-        feature.setAttributes(facts)
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*peak)))
+        feature.setAttributes([rank, significant(score, SCORE_DIGITS), significant(probability, PFA_DIGITS)])
         yield feature
 
 

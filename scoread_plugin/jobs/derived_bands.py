@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,10 +47,7 @@ def take_contrast(writer: ScoreWriter, target: ScoreTarget, scale: Scale, progre
     shape, at_once = contrast_cut(window, target.largest, target.memory)
     blocks = list(window.tiles(*shape))
     for k, block in enumerate(blocks):
-
-        def watched(done: float = k / len(blocks)) -> None:
-            progress(done, "Local contrast")
-
+        watched = partial(progress, k / len(blocks), "Local contrast")
         writer.write_score(block, contrast_of(writer, block, target.largest, scale, watched, at_once))
         writer.flush()
 

@@ -123,10 +123,9 @@ def explain_points(
     spectra, deviations, nearest = np.full((3, len(places), len(scene.bands)), np.nan, np.float32)
     distances, shares_below = np.full((2, len(places)), np.nan)
     order = reading_order(places, scene.tile)
-    size = pixels_at_once(len(scene.bands), detector.margin)
-    for first in range(0, len(order), size):
-        told = span(span(progress, 0.5, 1.0), first / len(order), min(first + size, len(order)) / len(order))
-        chosen = order[first : first + size]
+    at_once = pixels_at_once(len(scene.bands), detector.margin)
+    for part, told in parts(len(order), at_once, span(progress, 0.5, 1.0)):
+        chosen = order[part]
         stack = read_stack(scene, places[chosen], detector.margin, span(told, 0.0, 0.3))
         # Copied: the next call may overwrite the array that the detector has returned.
         found = stack.centres(detector.score(stack.cube, stack.valid, span(told, 0.3, 0.6)))[:, 0].copy()
@@ -177,15 +176,21 @@ def refusal(outside: np.ndarray) -> str:
 
 def find_background(reference: np.ndarray, detector: RemoteDetector, progress: Progress) -> Background:
     """Select the spectra of a training sample (n, bands) that the detector, without neighbours, finds ordinary."""
-    size = pixels_at_once(reference.shape[1], detector.margin)
+    count, bands = reference.shape
     scores = []
-    for first in range(0, len(reference), size):
-        told = span(progress, first / len(reference), min(first + size, len(reference)) / len(reference))
-        stack = empty_stack(min(size, len(reference) - first), reference.shape[1], detector.margin)
-        stack.own_spectra()[:] = reference[first : first + size]
+    for part, told in parts(count, pixels_at_once(bands, detector.margin), progress):
+        stack = empty_stack(len(reference[part]), bands, detector.margin)
+        stack.own_spectra()[:] = reference[part]
         stack.centres(stack.valid[stack.margin :, stack.margin :])[:] = True
         scores.append(stack.centres(detector.score(stack.cube, stack.valid, told))[:, 0].copy())
     return ordinary_background(reference, np.concatenate(scores))
+
+
+def parts(count: int, at_once: int, progress: Progress) -> Iterator[tuple[slice, Progress]]:
+    """Divide `count` pixels into parts of at most `at_once`; yield each with its own progress."""
+    for first in range(0, count, at_once):
+        last = min(first + at_once, count)
+        yield slice(first, last), span(progress, first / count, last / count)
 
 
 def reading_order(places: np.ndarray, tile: tuple[int, int]) -> np.ndarray:

@@ -56,7 +56,6 @@ KINDS = {
     "crs": "coordinate system",
     "enum": "choice",
     "extent": "extent",
-    "field": "field",
     "file": "file",
     "fileDestination": "new file",
     "layer": "layer",
@@ -68,9 +67,7 @@ KINDS = {
     "sink": "new vector layer",
     "source": "vector layer",
     "string": "text",
-    "vector": "vector layer",
     "vectorDestination": "new table or vector layer",
-    "folderDestination": "folder",
     "outputNumber": "number",
     "outputString": "text",
 }
@@ -108,7 +105,7 @@ def section(title: str, rows: list[str]) -> str:
 
 def parameter_row(parameter) -> str:
     """Format a parameter: label and name; kind, choices or range, default; help."""
-    facts = [KINDS.get(parameter.type(), parameter.type()), *limits(parameter)]
+    facts = [KINDS[parameter.type()], *limits(parameter)]
     facts.append("optional" if parameter.flags() & FLAGS.FlagOptional else "")
     if not parameter.isDestination() and parameter.defaultValue() not in (None, ""):
         facts.append(f"default: {escape(value_text(parameter.defaultValue()))}")
@@ -149,7 +146,7 @@ def output_rows(algorithm) -> list[str]:
     names = {p.name() for p in destinations}
     others = [output for output in algorithm.outputDefinitions() if output.name() not in names]
     return [parameter_row(p) for p in destinations] + [
-        row(output.description(), output.name(), KINDS.get(output.type(), output.type()), "") for output in others
+        row(output.description(), output.name(), KINDS[output.type()], "") for output in others
     ]
 
 

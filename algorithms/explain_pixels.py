@@ -87,7 +87,7 @@ class ExplainPixels(ScoreADAlgorithm):
 
     def check(self, given):
         inputs = pixel_inputs(given)
-        values.check_holds_spectra("OUTPUT", destination_file(given, "OUTPUT"))
+        values.check_holds_spectra(given)
         table = destination_file(given, "TABLE")
         if table:
             raster.table.check_table(table, TABLE_COLUMNS, "TABLE")

@@ -117,7 +117,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
     def check(self, given):
         inputs = ExtractionInputs(given)
         if inputs.spectra:
-            values.check_holds_spectra("OUTPUT", destination_file(given, "OUTPUT"))
+            values.check_holds_spectra(given)
         mask = destination_file(given, "MASK")
         if mask:
             raster.score_map.mask_driver(mask)

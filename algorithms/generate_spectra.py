@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import (
-    QgsProcessing,
-    QgsProcessingParameterVectorDestination,
-)
+from qgis.core import QgsProcessing, QgsProcessingParameterVectorDestination
 
 from ..scoread_plugin import jobs, raster, reports, sgm
 from ..scoread_plugin.sgm.generation import DEFAULT_STEPS, FIRST_VIEW, Generation

@@ -95,9 +95,12 @@ class ImportMat(ScoreADAlgorithm):
 
     def plan(self, given) -> jobs.mat_import.Import:
         """Return what to read, determined without reading it."""
-        names = [given.text(name)
-                 for name in ("VARIABLE", "TRUTH_VARIABLE", "AXES", "WAVELENGTHS")]  # fmt: skip
-        choice = raster.mat_layout.Choice(*names)
+        choice = raster.mat_layout.Choice(
+            variable=given.text("VARIABLE"),
+            truth=given.text("TRUTH_VARIABLE"),
+            axes=given.text("AXES"),
+            wavelengths=given.text("WAVELENGTHS"),
+        )
         plan = jobs.mat_import.plan_import(given.file("INPUT"), choice)
         if not given.is_empty("TRUTH") and plan.layout.truth is None:
             rows, columns, _ = plan.layout.shape
@@ -125,10 +128,10 @@ class ImportMat(ScoreADAlgorithm):
         options = values.read_creation_options(given)
         jobs.mat_import.import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
         style_scene_and_truth(output, truth, given.context, feedback)
-        used = {"VARIABLE_USED": plan.layout.cube.name, "AXES_USED": plan.layout.axes}
         return {
             "OUTPUT": output,
             "TRUTH": truth,
             **dict(zip(("ROWS", "COLUMNS", "BANDS"), plan.layout.shape)),
-            **used,
+            "VARIABLE_USED": plan.layout.cube.name,
+            "AXES_USED": plan.layout.axes,
         }

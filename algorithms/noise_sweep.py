@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import (
-    QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterString,
-)
+from qgis.core import QgsProcessingParameterRasterDestination, QgsProcessingParameterString
 
 from ..scoread_plugin import jobs, reports, sgm, styles
 from . import parameters as declare

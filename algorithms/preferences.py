@@ -70,7 +70,7 @@ def threads() -> int:
 def scratch_folder() -> str:
     """Return an existing folder for exchanged data and masks during a run."""
     chosen = ProcessingConfig.getSetting(SCRATCH) or ""
-    return chosen if Path(chosen).is_dir() and chosen else QgsProcessingUtils.tempFolder()
+    return chosen if chosen and Path(chosen).is_dir() else QgsProcessingUtils.tempFolder()
 
 
 def number(name: str) -> int:

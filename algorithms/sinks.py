@@ -62,10 +62,10 @@ class LayerSinks:
         Stored as the abstract of the metadata.
     """
 
-    def __init__(self, given: Given, feedback, crs, provenance: dict[str, str]):
+    def __init__(self, given: Given, feedback, crs: QgsCoordinateReferenceSystem, provenance: dict[str, str]):
         self.given = given
         self.feedback = feedback
-        self.crs: QgsCoordinateReferenceSystem = crs
+        self.crs = crs
         self.abstract = json.dumps(provenance, indent=1)
 
     def write(

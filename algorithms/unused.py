@@ -5,7 +5,7 @@ from __future__ import annotations
 from .given import Given
 
 
-def warn_of_unused(given: Given, choice: str, uses: dict[str, tuple[str, ...]], feedback):
+def warn_of_unused(given: Given, choice: str, uses: dict[str, tuple[str, ...]], feedback) -> None:
     """Warn of each number that differs from its default but is not used by the chosen value.
 
     Parameters

@@ -101,10 +101,10 @@ def read_levels(text: str) -> tuple[float, ...] | None:
         raise ValueError(f"NOISE_LEVELS '{text}' is not a list of numbers such as 0.05,0.31.") from None
 
 
-def check_holds_spectra(name: str, output: str) -> None:
-    """Raise ValueError if the fields of an output's format cannot hold spectra."""
-    if output.lower().endswith((".shp", ".dbf")):
-        raise ValueError(f"{name}: Shapefile fields hold 254 characters, too few for spectra. Choose .gpkg.")
+def check_holds_spectra(given: Given) -> None:
+    """Raise ValueError if the fields of OUTPUT's format cannot hold spectra."""
+    if destination_file(given, "OUTPUT").lower().endswith((".shp", ".dbf")):
+        raise ValueError("OUTPUT: Shapefile fields hold 254 characters, too few for spectra. Choose .gpkg.")
 
 
 def read_target(given: Given, path: str, largest: int = 0, logarithm: bool = False) -> jobs.detecting.ScoreTarget:

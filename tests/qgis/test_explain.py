@@ -114,19 +114,24 @@ def test_points_of_another_coordinate_system_are_brought_to_the_raster(run, scen
     assert QgsVectorLayer(str(tmp_path / "e.gpkg")).crs().authid() == "EPSG:4326"
 
 
-def test_a_multipoint_of_one_is_a_point_and_of_several_none(run, scene, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
+def test_a_multipoint_of_one_is_a_point_and_of_several_none(run, feedback, scene, tmp_path):
     (x, y), (other, line) = centres([(5, 7), (0, 0)])
     places = [f"MULTIPOINT ({x} {y})", f"MULTIPOINT ({x} {y}, {other} {line})"]
-    points, feedback = point_file(tmp_path / "p.gpkg", places, kind=ogr.wkbMultiPoint), QgsProcessingFeedback()
+    points = point_file(tmp_path / "p.gpkg", places, kind=ogr.wkbMultiPoint)
     results = run("explainpixels", feedback, POINTS=points, OUTPUT=tmp_path / "e.gpkg", **scene)
     assert (results["EXPLAINED"], results["OUTSIDE"]) == (1, 1)
     assert "1 points are outside INPUT or not single points" in feedback.textLog()
 
 
 def test_a_memory_layer_with_a_selection_and_a_memory_output(run, scene, tmp_path):
-    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProcessingFeatureSourceDefinition, QgsVectorLayer
+    from qgis.core import (
+        QgsFeature,
+        QgsGeometry,
+        QgsPointXY,
+        QgsProcessingFeatureSourceDefinition,
+        QgsProject,
+        QgsVectorLayer,
+    )
 
     layer = QgsVectorLayer("PointZ?crs=EPSG:32633&field=a:int", "points", "memory")
     features = []
@@ -137,8 +142,6 @@ def test_a_memory_layer_with_a_selection_and_a_memory_output(run, scene, tmp_pat
         features.append(feature)
     layer.dataProvider().addFeatures(features)
     layer.selectByExpression('"a" = 2')
-    from qgis.core import QgsProject
-
     QgsProject.instance().addMapLayer(layer)
     chosen = QgsProcessingFeatureSourceDefinition(layer.id(), True)
     results = run("explainpixels", POINTS=chosen, OUTPUT="TEMPORARY_OUTPUT", **scene)
@@ -171,10 +174,8 @@ def test_too_many_points_and_none_are_refused(run, scene, tmp_path, monkeypatch)
         run("explainpixels", POINTS=point_file(tmp_path / "n.gpkg", []), OUTPUT=tmp_path / "e.gpkg", **scene)
 
 
-def test_a_cancelled_run_leaves_the_older_file(run, scene, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
-    feedback, output = QgsProcessingFeedback(), tmp_path / "e.gpkg"
+def test_a_cancelled_run_leaves_the_older_file(run, feedback, scene, tmp_path):
+    output = tmp_path / "e.gpkg"
     output.write_bytes(b"older")
     points = point_file(tmp_path / "p.gpkg")
     feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > 30 else None)

@@ -72,24 +72,21 @@ def centre(transform, row, column):
     return ogr.CreateGeometryFromWkt(f"POINT ({x} {y})")
 
 
-def test_areas_of_degrees_are_square_metres(run, tmp_path):
-    source = raster(tmp_path / "score.tif", epsg=4326, transform=(15.0, 0.001, 0.0, 60.0, 0.0, -0.001))
-    results = run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "a.gpkg", **VALUE)
-    assert results["AREA_UNIT"] == "m2"
-    # A degree at 60 degrees north: 111 412 m of latitude, 55 800 m of longitude.
-    (_, first, _), _ = features(tmp_path / "a.gpkg")
-    assert first["area"] == pytest.approx(3 * 111.412 * 55.800, rel=2e-3)
-
-
-def test_areas_of_degrees_on_the_moon_are_square_metres(run, tmp_path):
+@pytest.mark.parametrize(
+    ("system", "latitude", "longitude"),
+    [("EPSG:4326", 111_412, 55_800), ("+proj=longlat +R=1737400 +no_defs", 30_324, 15_162)],
+    ids=["earth", "moon"],
+)
+def test_areas_of_degrees_are_square_metres(run, tmp_path, system, latitude, longitude):
+    """Degrees at 60 degrees north are `latitude` and `longitude` metres long."""
     source = raster(tmp_path / "score.tif", epsg=None, transform=(15.0, 0.001, 0.0, 60.0, 0.0, -0.001))
-    moon = osr.SpatialReference()
-    moon.ImportFromProj4("+proj=longlat +R=1737400 +no_defs")
-    gdal.Open(str(source), gdal.GA_Update).SetSpatialRef(moon)
+    reference = osr.SpatialReference()
+    reference.SetFromUserInput(system)
+    gdal.Open(str(source), gdal.GA_Update).SetSpatialRef(reference)
     results = run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "a.gpkg", **VALUE)
     assert results["AREA_UNIT"] == "m2"
     (_, first, _), _ = features(tmp_path / "a.gpkg")
-    assert first["area"] == pytest.approx(3 * 30.324 * 15.162, rel=1e-2)
+    assert first["area"] == pytest.approx(3 * latitude * longitude * 0.001**2, rel=2e-3)
 
 
 def test_what_is_shown_of_a_feature(run, tmp_path):
@@ -123,14 +120,11 @@ def test_what_chance_alone_selects_is_told(run, feedback, tmp_path, rate, number
     assert f"at this rate, about {number} are to be expected without any anomaly" in feedback.textLog()
 
 
-def test_a_scene_taken_for_a_score_is_doubted(run, tmp_path):
-    from qgis.core import QgsProcessingFeedback
-
-    for bands, doubted in ((1, False), (5, True)):
-        feedback = QgsProcessingFeedback()
-        scene = write(tmp_path / f"{bands}.tif", np.repeat(scores(), bands, axis=2), gdal.GDT_Float32)
-        run("extractanomalies", feedback, INPUT=scene, OUTPUT=tmp_path / f"{bands}.gpkg", **VALUE)
-        assert ("does not declare that they are anomaly scores" in feedback.textLog()) == doubted
+@pytest.mark.parametrize(("bands", "doubted"), [(1, False), (5, True)])
+def test_a_scene_taken_for_a_score_is_doubted(run, feedback, tmp_path, bands, doubted):
+    scene = write(tmp_path / "scene.tif", np.repeat(scores(), bands, axis=2), gdal.GDT_Float32)
+    run("extractanomalies", feedback, INPUT=scene, OUTPUT=tmp_path / "a.gpkg", **VALUE)
+    assert ("does not declare that they are anomaly scores" in feedback.textLog()) == doubted
 
 
 def test_ground_control_points_alone_are_refused(run, tmp_path):

@@ -190,21 +190,6 @@ def test_unloading_removes_the_provider(qgis):
     assert registry.providerById("scoread") is None
 
 
-def test_settings_have_one_prefix_and_leave_with_the_plugin(qgis):
-    import scoread
-    from processing.core.ProcessingConfig import ProcessingConfig
-
-    before = set(ProcessingConfig.settings)
-    plugin = scoread.classFactory(None)
-    plugin.initProcessing()
-    own = set(ProcessingConfig.settings) - before
-    assert "SCOREAD_PYTHON" in own
-    # One more that Processing adds for each provider.
-    assert {name for name in own if not name.startswith("SCOREAD_")} <= {"ACTIVATE_SCOREAD"}
-    plugin.unload()
-    assert not [name for name in ProcessingConfig.settings if name.startswith("SCOREAD_")]
-
-
 @pytest.mark.parametrize(
     ("name", "file", "outputs"),
     [("rxdetector", "scene.tif", ["OUTPUT"]), ("importmat", "a.mat", ["OUTPUT", "TRUTH"])],

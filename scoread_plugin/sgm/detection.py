@@ -12,11 +12,12 @@ import torch
 from torch import Tensor
 
 from ..progress import Progress, silent
-from .device import Device, side_by_side
+from .device import Device
 from .model import ScoreModel
 from .pixels import Pixels, take_pixels
 from .scoring import NoisedViews, Quadrature
 from .settings import Settings
+from .threads import side_by_side
 
 CPU_CHUNK = 1024
 GPU_CHUNK = 65536

@@ -14,9 +14,10 @@ import torch
 from torch import Tensor
 
 from ..progress import ParallelProgress, Progress, silent
-from .device import Device, side_by_side
+from .device import Device
 from .generation import Generation
 from .model import ScoreModel, View
+from .threads import side_by_side
 
 CHUNK = 1024
 NOISE_RANGE = 1000

@@ -12,11 +12,12 @@ from torch import Tensor, nn
 from ..progress import ParallelProgress, Progress, span
 from .checkpoints import Checkpoints
 from .detection import Detector
-from .device import Device, one_thread, side_by_side
+from .device import Device
 from .model import ScoreModel, View
 from .pixels import Pixels
 from .preprocessing import CONDITIONINGS, least_anomalous
 from .settings import Settings
+from .threads import one_thread, side_by_side
 from .view_training import ViewTraining
 
 REFERENCE_SPECTRA = 4096

@@ -146,6 +146,15 @@ def cpu():
     return Device("cpu", lambda text: None)
 
 
+@pytest.fixture
+def two_threads():
+    import torch
+
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(1)
+
+
 @pytest.fixture(scope="session")
 def learn(cpu):
     """Trains on spectra (n, bands) or on Pixels; gives the model and its losses."""

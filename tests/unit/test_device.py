@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 import torch
 
 from scoread_plugin.sgm import device as module
-from scoread_plugin.sgm.device import Device, available_memory, device_facts, kernel_failure, side_by_side
+from scoread_plugin.sgm.device import Device, available_memory, device_facts, kernel_failure
 
 
 @pytest.fixture
@@ -85,13 +84,6 @@ def test_why_a_device_does_not_work_is_told_in_one_line():
 def test_a_device_that_computes_wrongly_is_not_trusted(monkeypatch):
     monkeypatch.setattr(torch, "ones", lambda *size, device, requires_grad: torch.full(size, 2.0, requires_grad=True))
     assert kernel_failure("cpu") == "a test product was wrong"
-
-
-@pytest.fixture
-def two_threads():
-    torch.set_num_threads(2)
-    yield
-    torch.set_num_threads(1)
 
 
 def test_description_names_the_threads(two_threads):
@@ -181,36 +173,6 @@ def test_out_of_memory_on_the_cpu_is_the_end():
     with pytest.raises(RuntimeError, match="out of memory"):
         Device("cpu", said.append).within_memory(work, 100)
     assert tried == [100] and not said
-
-
-@pytest.mark.parametrize(("name", "most"), [("cpu", 2), ("cuda", 3), ("meta", 1)])
-def test_side_by_side_each_thread_has_one_core(two_threads, monkeypatch, name, most):
-    monkeypatch.setattr(module, "take_stream", lambda device, numbers: None)
-    meeting = threading.Barrier(most)
-
-    def work(_):
-        meeting.wait(10)
-        return threading.get_ident(), torch.get_num_threads()
-
-    with side_by_side(torch.device(name), feeders=3) as pool:
-        seen = list(pool.map(work, range(6)))
-    assert len({thread for thread, _ in seen}) == most and {count for _, count in seen} == {1}
-    assert torch.get_num_threads() == 2
-
-
-def test_work_that_waits_is_dropped_after_an_error(two_threads):
-    begun, go_on = [], threading.Event()
-
-    def work(k):
-        begun.append(k)
-        go_on.wait(10)
-
-    with pytest.raises(KeyError), side_by_side(torch.device("cpu")) as pool:
-        for k in range(9):
-            pool.submit(work, k)
-        threading.Timer(0.2, go_on.set).start()
-        raise KeyError
-    assert len(begun) <= 2 and torch.get_num_threads() == 2
 
 
 def test_facts_name_every_device(working, monkeypatch):

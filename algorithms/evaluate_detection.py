@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from qgis.core import (
+    QgsMapLayer,
     QgsProcessing,
     QgsProcessingException,
     QgsProcessingParameterFileDestination,
@@ -127,6 +128,7 @@ class EvaluateDetection(ScoreADAlgorithm):
             raise QgsProcessingException("TRUTH_FIELD needs a vector layer, but TRUTH is a raster.")
         path, detail = source
         self.truth = raster.truth.Truth(path, is_raster, field=field, **{"wkt" if is_raster else "layer": detail})
+        self.truth_names = names_of(given.layer("TRUTH"), self.truth)
 
     def rasters(self, given) -> list[jobs.judged_pixels.ScoreRaster]:
         """Return the score rasters, with unique names."""
@@ -146,17 +148,23 @@ class EvaluateDetection(ScoreADAlgorithm):
             evaluations.append(jobs.evaluating.evaluate(scores, pixels, draws, seed, phase))
             tell(evaluations[-1], feedback)
         report, table = (given.target_file(name) for name in ("REPORT", "TABLE"))
-        truth = self.truth
+        (truth, layer), field = self.truth_names, self.truth.field
         if report:
-            settings = [("Truth layer", truth.layer or "-"), ("Truth field", truth.field or "-")]
+            settings = [("Truth layer", layer or "-"), ("Truth field", field or "-")]
             settings += [("Bootstrap draws", draws), ("Seed", seed), ("ScoreAD", VERSION)]
-            reports.evaluation_report.evaluation_report(evaluations, truth.path, draws, settings).write(report)
+            reports.evaluation_report.evaluation_report(evaluations, truth, draws, settings).write(report)
         if table:
-            constants = {"TRUTH": truth.path, "TRUTH_LAYER": truth.layer, "TRUTH_FIELD": truth.field}
+            constants = {"TRUTH": truth, "TRUTH_LAYER": layer, "TRUTH_FIELD": field}
             constants |= {"BOOTSTRAP": draws, "SEED": seed, "SCOREAD_VERSION": VERSION}
             reports.evaluation_table.write_table(table, evaluations, constants)
         first = evaluations[0].row
         return {"REPORT": report, "TABLE": table, **{name: first[name] for name in OUTPUTS if name in first}}
+
+
+def names_of(layer: QgsMapLayer, truth: raster.truth.Truth) -> tuple[str, str]:
+    """Return a truth's file and the layer in it; if that file is a temporary copy, the name and source in QGIS."""
+    source = layer.publicSource()
+    return (truth.path, truth.layer) if source.startswith(truth.path) else (layer.name(), source)
 
 
 def distinct(pairs: list[tuple[str, tuple]]) -> dict[str, tuple]:

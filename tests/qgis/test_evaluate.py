@@ -99,3 +99,18 @@ def test_report_and_table_record_the_truth_field(run, tmp_path, scores):
     report = outputs["REPORT"].read_text("utf-8")
     assert '<th scope="row">Truth field</th><td>kind</td>' in report
     assert '<th scope="row">Truth layer</th><td>truth</td>' in report
+
+
+def test_report_and_table_name_the_layer_where_a_copy_of_it_is_read(run, tmp_path, scores):
+    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
+
+    layer = QgsVectorLayer("Point?crs=EPSG:32633", "Surveyed vehicles", "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(500012, 5399990)))
+    layer.dataProvider().addFeature(feature)
+    outputs = {"REPORT": tmp_path / "report.html", "TABLE": tmp_path / "table.csv"}
+    run("evaluatedetection", INPUT=[written(tmp_path / "score.tif", scores)], TRUTH=layer, **outputs)
+    with open(outputs["TABLE"], encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    assert (row["TRUTH"], row["TRUTH_LAYER"]) == ("Surveyed vehicles", layer.publicSource())
+    assert "<title>Evaluation report - Surveyed vehicles</title>" in outputs["REPORT"].read_text("utf-8")

@@ -45,17 +45,11 @@ def nothing():
     """Ask for nothing."""
 
 
-def after_first_line():
-    """A cancel that comes when the first line has come."""
-    lines = []
-    return lambda: bool(lines), lines
-
-
 def cancelled(child, ask=nothing):
-    """Cancel a child when it is up; give its exit status."""
-    cancel, lines = after_first_line()
+    """Cancel a child when its first line has come; give its exit status."""
+    lines = []
     with pytest.raises(Cancelled):
-        for line in child.lines(cancel, ask):
+        for line in child.lines(lambda: bool(lines), ask):
             lines.append(line)
     assert lines == [b"up\n"]
     return child.process.poll()

@@ -96,7 +96,7 @@ def source_path(layer: QgsRasterLayer) -> str:
     """
     if layer.providerType() != "gdal":
         raise QgsProcessingException(
-            f"'{layer.name()}' comes from the provider '{layer.providerType()}', but spectra are read through "
+            f"'{layer.name()}' comes from the provider '{layer.providerType()}', but rasters are read through "
             "GDAL. Save it as a GeoTIFF first."
         )
     return re.split(r"\|(?:option:|authcfg=|layername=)", layer.source())[0]

@@ -276,6 +276,21 @@ def test_a_mask_in_another_coordinate_system_is_not_on_the_grid_of_equal_numbers
         run("rxdetector", INPUT=write(tmp_path / "scene.tif", CUBE), MASK=mask, OUTPUT=tmp_path / "rx.tif")
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "name"), [("rxdetector", "INPUT"), ("rxdetector", "MASK"), ("evaluatedetection", "TRUTH")]
+)
+def test_a_map_from_a_server_is_not_read(refused, tmp_path, algorithm, name):
+    from qgis.core import QgsRasterLayer
+
+    raster = write(tmp_path / "scene.tif", CUBE)
+    inputs = (
+        {"INPUT": raster, "OUTPUT": tmp_path / "rx.tif"} if algorithm == "rxdetector" else {"INPUT": [str(raster)]}
+    )
+    tiles = QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "Tiles", "wms")
+    told = "'Tiles' comes from the provider 'wms', but rasters are read through GDAL"
+    refused(tmp_path, algorithm, told, **{**inputs, name: tiles})
+
+
 def test_a_mask_that_allows_nothing_is_told_as_such(run, trained, tmp_path):
     from qgis.core import QgsProcessingException
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import reduce
 
 import numpy as np
 from osgeo import gdal, gdal_array
@@ -31,7 +32,7 @@ def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
     ------
     RasterError
     """
-    size = scene.window.pixels * len(scene.bands) * cube_type(scene.dataset, scene.bands).itemsize
+    size = scene.window.pixels * len(scene.bands) * cube_type(scene).itemsize
     if size >= LARGEST_BYTES:
         raise RasterError(
             f"INPUT would become a variable of {size / 2**30:.1f} GiB, but MATLAB's v5 to v7 files hold only "
@@ -44,13 +45,12 @@ def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:
         )
 
 
-def cube_type(dataset: gdal.Dataset, bands: Sequence[int]) -> np.dtype:
+def cube_type(scene: Scene) -> np.dtype:
     """Return the numpy type that can hold all of the bands."""
-    if all(is_signed_byte(dataset.GetRasterBand(band)) for band in bands):
+    bands = [scene.dataset.GetRasterBand(band) for band in scene.bands]
+    if all(map(is_signed_byte, bands)):
         return np.dtype(np.int8)
-    kind = dataset.GetRasterBand(bands[0]).DataType
-    for band in bands[1:]:
-        kind = gdal.DataTypeUnion(kind, dataset.GetRasterBand(band).DataType)
+    kind = reduce(gdal.DataTypeUnion, [band.DataType for band in bands])
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(kind))
 
 
@@ -75,7 +75,7 @@ def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress:
         If something cannot be read or written.
     """
     values = description(scene)
-    values[CUBE] = read_cube(scene.dataset, scene.bands, scene.window, lambda share: progress(share / 2, "reading"))
+    values[CUBE] = read_cube(scene, lambda share: progress(share / 2, "reading"))
     mark_invalid(values, scene, warn)
     if truth is not None:
         values[TRUTH] = read_truth(truth, scene.window)
@@ -107,18 +107,16 @@ def mark_invalid(values: dict, scene: Scene, warn: Log) -> None:
         )
 
 
-def read_cube(
-    dataset: gdal.Dataset, bands: Sequence[int], window: Window, progress: Callable[[float], None]
-) -> np.ndarray:
-    """Read the unconverted values of a window (rows, columns, bands) in MATLAB's memory order."""
-    dtype = cube_type(dataset, bands)
+def read_cube(scene: Scene, progress: Callable[[float], None]) -> np.ndarray:
+    """Read the unconverted values of a scene (rows, columns, bands) in MATLAB's memory order."""
+    window, bands, dtype = scene.window, list(scene.bands), cube_type(scene)
     cube = np.empty((window.rows, window.columns, len(bands)), dtype, order="F")
-    strip = max(1, STRIP_BYTES * window.rows // max(1, cube.nbytes))
+    strip = max(1, STRIP_BYTES * window.rows // cube.nbytes)
     for part in window.tiles(strip, window.columns):
         first = part.row - window.row
         pixels = np.empty((part.rows, part.columns, len(bands)), dtype)
-        layout = {"buf_obj": pixels, "interleave": "pixel", "band_list": list(bands)}
-        cube[first : first + part.rows] = read_pixels(dataset, f"'{dataset.GetDescription()}'", part, **layout)
+        layout = {"buf_obj": pixels, "interleave": "pixel", "band_list": bands}
+        cube[first : first + part.rows] = read_pixels(scene.dataset, f"'{scene.path}'", part, **layout)
         progress((first + part.rows) / window.rows)
     return cube
 

@@ -63,18 +63,20 @@ class ExportMat(ScoreADAlgorithm):
 
     def check(self, given):
         self.prepare(given)
-        jobs.mat_export.check_export(self.inputs.open(""), self.open_truth())
+        self.open()
 
-    def open_truth(self):
-        return raster.dataset.open_placed(*self.truth) if self.truth else None
+    def open(self):
+        """Return the scene and the truth, None if none is given; raise RasterError if they cannot be exported."""
+        scene = self.inputs.part(self.inputs.open_bands())
+        truth = raster.dataset.open_placed(*self.truth) if self.truth else None
+        jobs.mat_export.check_export(scene, truth)
+        return scene, truth
 
     def work(self, given, feedback):
         output = given.target_file("OUTPUT")
-        scene = self.inputs.open("")
+        scene, truth = self.open()
         left_out = sorted(set(range(1, scene.dataset.RasterCount + 1)) - set(scene.bands))
         if left_out:
             feedback.pushInfo(f"Bands left out: {', '.join(map(str, left_out))}.")
-        truth = self.open_truth()
-        jobs.mat_export.check_export(scene, truth)
         jobs.mat_export.export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100), feedback.pushWarning)
         return {"OUTPUT": output}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 Progress = Callable[[float, str], None]
@@ -35,13 +36,10 @@ class ParallelProgress:
         self.lock = threading.Lock()
         self.failure: BaseException | None = None
 
-    def part(self, index: int) -> Progress:
-        return lambda fraction, text: self.tell(index, fraction, text)
-
     def run(self, index: int, work: Callable[[Progress], Result]) -> Result:
         """Run work(progress) as one of the parts."""
         try:
-            return work(self.part(index))
+            return work(partial(self.tell, index))
         except BaseException as failure:
             self.failure = self.failure or failure
             raise

@@ -8,10 +8,9 @@ from scoread_plugin.progress import ParallelProgress, silent
 def test_parts_that_go_on_together_tell_their_mean():
     told = []
     together = ParallelProgress(lambda fraction, text: told.append((fraction, text)), 2)
-    first, second = together.part(0), together.part(1)
-    first(0.5, "a")
-    second(0.25, "b")
-    first(1.0, "c")
+    together.tell(0, 0.5, "a")
+    together.tell(1, 0.25, "b")
+    together.tell(0, 1.0, "c")
     assert told == [(0.25, "a"), (0.375, "b"), (0.625, "c")]
 
 
@@ -26,7 +25,7 @@ def test_a_part_that_fails_ends_the_others():
     with pytest.raises(ValueError, match="extreme"):
         together.run(0, fail)
     with pytest.raises(ValueError, match="extreme"):
-        together.part(1)(0.4, "")
+        together.tell(1, 0.4, "")
 
 
 def test_a_cancel_ends_all_parts():

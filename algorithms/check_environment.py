@@ -92,7 +92,7 @@ class CheckEnvironment(ScoreADAlgorithm):
         self.addOutput(QgsProcessingOutputString("DEVICE", tr("Device that 'auto' takes")))
 
     def check(self, given):
-        if all(given.flag(name) for name in ("INSTALL", "REMOVE")):
+        if given.flag("INSTALL") and given.flag("REMOVE"):
             raise ValueError("INSTALL and REMOVE are both ticked. Choose one: INSTALL replaces an old environment.")
         self.installation(given)
 
@@ -100,29 +100,19 @@ class CheckEnvironment(ScoreADAlgorithm):
         self.proxy = proxy_url()
 
     def installation(self, given, proxy: str = "") -> runtime.setup.Installation:
-        packages, options = (words(given.text(name)) for name in ("PACKAGES", "PIP_OPTIONS"))
-        build = given.text("BUILD")
-        wheels = given.file("WHEELS")
-        return runtime.setup.Installation(packages, build, wheels, options, proxy)
+        return runtime.setup.Installation(
+            packages=words(given.text("PACKAGES")),
+            build=given.text("BUILD"),
+            wheels=given.file("WHEELS"),
+            options=words(given.text("PIP_OPTIONS")),
+            proxy=proxy,
+        )
 
     def work(self, given, feedback):
         if given.flag("INSTALL"):
-            wanted = self.installation(given, self.proxy)
-            told = (feedback.isCanceled, feedback.pushConsoleInfo, partial(tell_progress, feedback))
-            environment_folder().parent.mkdir(parents=True, exist_ok=True)
-            with locked({"INSTALL": str(environment_folder())}):
-                python = runtime.setup.set_up_environment(wanted, *told)
-            feedback.pushInfo(f"The environment is set up: {python}")
-            chosen = chosen_python(named_python())
-            if chosen and chosen != str(python):
-                feedback.pushWarning(
-                    f"It will not be used, because '{chosen}' was chosen for computing. Clear Python with PyTorch "
-                    "(Settings > Options > Processing > Providers > ScoreAD) and the variable SCOREAD_PYTHON."
-                )
+            set_up(self.installation(given, self.proxy), feedback)
         elif given.flag("REMOVE"):
-            with locked({"REMOVE": str(environment_folder())}):
-                removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"
-            feedback.pushInfo(f"{removed}: {environment_folder()}")
+            remove(feedback)
         found = inspect(feedback)
         for name, value in found.rows():
             feedback.pushInfo(f"{name}: {value}")
@@ -132,6 +122,27 @@ class CheckEnvironment(ScoreADAlgorithm):
         if report:
             reports.environment_report.environment_report(found).write(report)
         return {"STATUS": found.status, "PYTHON": found.python, "DEVICE": found.device, "REPORT": report}
+
+
+def set_up(wanted: runtime.setup.Installation, feedback) -> None:
+    """Set the environment up; warn if another Python was chosen, which would be used instead."""
+    environment_folder().parent.mkdir(parents=True, exist_ok=True)
+    progress = partial(tell_progress, feedback)
+    with locked({"INSTALL": str(environment_folder())}):
+        python = runtime.setup.set_up_environment(wanted, feedback.isCanceled, feedback.pushConsoleInfo, progress)
+    feedback.pushInfo(f"The environment is set up: {python}")
+    chosen = chosen_python(named_python())
+    if chosen and chosen != str(python):
+        feedback.pushWarning(
+            f"It will not be used, because '{chosen}' was chosen for computing. Clear Python with PyTorch "
+            "(Settings > Options > Processing > Providers > ScoreAD) and the variable SCOREAD_PYTHON."
+        )
+
+
+def remove(feedback) -> None:
+    with locked({"REMOVE": str(environment_folder())}):
+        removed = "Removed" if runtime.setup.remove_environment() else "There is no environment to remove"
+    feedback.pushInfo(f"{removed}: {environment_folder()}")
 
 
 def tell_progress(feedback, fraction: float, text: str) -> None:

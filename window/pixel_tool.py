@@ -61,7 +61,7 @@ class PixelTool:
     def end(self) -> None:
         self.canvas.unsetMapTool(self.tool)
 
-    def clicked(self, point: QgsPointXY, button=None) -> None:
+    def clicked(self, point: QgsPointXY) -> None:
         """Mark a point, and explain the pixel there at once or after the present one."""
         self.marker.setCenter(point)
         self.marker.show()

@@ -16,7 +16,8 @@ from tests.rasters import files, write
 def qgis(qgis_profile):
     """A running QgsApplication with Processing."""
     os.environ.update(qgis_profile)
-    sys.path[:0] = [*qgis_python_folders(), qgis_profile["QGIS_PLUGINPATH"]]
+    prefix = Path(os.environ.get("QGIS_PREFIX_PATH", "/usr"))
+    sys.path[:0] = [str(prefix / "share" / "qgis" / "python" / "plugins"), qgis_profile["QGIS_PLUGINPATH"]]
     from qgis.core import QgsApplication
 
     application = QgsApplication([], True)
@@ -57,12 +58,6 @@ def trained(qgis, tmp_path_factory):
     with loaded_plugin():
         processing.run("scoread:trainsgm", {"INPUT": str(raster), "OUTPUT": str(model), "EPOCHS": 2, "SEED": 3})
     return raster, model
-
-
-def qgis_python_folders() -> list[str]:
-    """Where QGIS keeps `processing` and its other own plugins."""
-    prefix = Path(os.environ.get("QGIS_PREFIX_PATH", "/usr"))
-    return [str(prefix / "share" / "qgis" / "python" / "plugins")]
 
 
 @pytest.fixture

@@ -96,10 +96,10 @@ def judge(write_raster):
     """Evaluates scores (rows, columns) against a truth."""
     from tests.unit.judged import judge_rasters
 
-    def judge(scores, truth, draws=0, nodata=None, truth_nodata=None, name="score"):
-        path = write_raster(scores[:, :, None], f"{name}.tif", nodata=nodata)
+    def judge(scores, truth, draws=0, nodata=None, truth_nodata=None):
+        path = write_raster(scores[:, :, None], "score.tif", nodata=nodata)
         known = write_raster(truth[:, :, None], "truth.tif", nodata=truth_nodata)
-        return judge_rasters({name: path}, known, draws)[0]
+        return judge_rasters({"score": path}, known, draws)[0]
 
     return judge
 

@@ -15,9 +15,9 @@ GCPS = [gdal.GCP(500000 + 5 * x, 5400000 - 5 * y, 0, x, y) for x, y in ((0, 0), 
 VALUE = {"METHOD": "value", "VALUE": 10}
 
 
-def scores(seed=1):
+def scores():
     """Normal scores (60, 50, 1) with a region of three pixels, one of which touches by a corner, and one of one."""
-    values = np.random.default_rng(seed).normal(size=(60, 50, 1))
+    values = np.random.default_rng(1).normal(size=(60, 50, 1))
     values[10, 20], values[10, 21], values[11, 22], values[40, 5] = 20, 30, 21, 25
     return values
 

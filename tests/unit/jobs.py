@@ -23,14 +23,14 @@ class Told:
         self.fractions.append(fraction)
 
 
-def header_for(bands=(1, 3), band_count=BANDS, wavelengths=(450.0, 650.0), settings=DEFAULT):
+def header_for(band_count=BANDS, wavelengths=(450.0, 650.0), settings=DEFAULT):
     return Header(
         settings=settings,
-        features=(len(bands),) * len(settings.views),
-        bands=bands,
+        features=(2,) * len(settings.views),
+        bands=(1, 3),
         band_count=band_count,
         wavelengths=wavelengths,
-        nodata=(None,) * len(bands),
+        nodata=(None,) * 2,
         facts={},
         model_id="0123456789abcdef",
     )

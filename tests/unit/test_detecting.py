@@ -233,15 +233,15 @@ def test_a_detector_that_fails_half_way_leaves_nothing(open_written, folder):
     assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
 
 
-def interrupted(scene, folder, error=KeyboardInterrupt, **changes):
+def interrupted(scene, folder, **changes):
     """A detection that ends in its third block; returns what it said. `changes` of the metadata make another job."""
     said, detector = [], LocalMean(3)
 
     def fail_later(fraction, text):
         if len(detector.shapes) == 3:
-            raise error
+            raise KeyboardInterrupt
 
-    with pytest.raises(error):
+    with pytest.raises(KeyboardInterrupt):
         detect(scene, detector, target(folder / "scores.tif", 50_000), changes, fail_later, log=said.append)
     return said
 

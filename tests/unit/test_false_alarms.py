@@ -7,8 +7,8 @@ from scoread_plugin.maps.false_alarms import fit_false_alarms
 from scoread_plugin.maps.sample import sample_scores
 
 
-def background(kind, count, seed=0):
-    generator = np.random.default_rng(seed)
+def background(kind, count):
+    generator = np.random.default_rng(0)
     return {"normal": generator.normal(size=count), "exponential": generator.exponential(size=count),
             "gamma": generator.gamma(2, size=count)}[kind]  # fmt: skip
 

@@ -35,11 +35,11 @@ CASES = {
 }
 
 
-def drawn(case: str, kind=np.float32, count: int = 3000) -> tuple[np.ndarray, np.ndarray]:
+def drawn(case: str, kind=np.float32) -> tuple[np.ndarray, np.ndarray]:
     generator = np.random.default_rng(4)
-    truth = generator.random(count) < 0.04
+    truth = generator.random(3000) < 0.04
     shift, decimals = CASES[case]
-    scores = generator.normal(0, 1, count) + truth * (9 if case == "apart" else shift)
+    scores = generator.normal(0, 1, truth.size) + truth * (9 if case == "apart" else shift)
     return (scores if decimals is None else scores.round(decimals)).astype(kind), truth
 
 

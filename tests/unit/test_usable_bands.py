@@ -11,8 +11,8 @@ from scoread_plugin.raster.window import Window
 from tests.unit.cubes import NODATA
 
 
-def random_cube(rows=20, columns=30, bands=6):
-    return np.random.default_rng(0).integers(1, 1000, (rows, columns, bands)).astype(np.float32)
+def random_cube(bands=6):
+    return np.random.default_rng(0).integers(1, 1000, (20, 30, bands)).astype(np.float32)
 
 
 def test_bands_that_carry_nothing_are_left_out_with_the_reason(open_cube):

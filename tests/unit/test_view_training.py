@@ -31,9 +31,9 @@ def test_the_neighbour_is_the_nearest_to_the_noised_spectrum():
     assert torch.equal(context[:, 0] > 0, noised[:, 0] > 0) and 50 < (noised[:, 0] > 0).sum() < 150
 
 
-def plain_view(settings, features=3):
+def plain_view(settings):
     torch.manual_seed(0)
-    view = View(Conditioning(np.zeros(features), np.eye(features)), settings)
+    view = View(Conditioning(np.zeros(3), np.eye(3)), settings)
     torch.nn.init.normal_(view.network.project.weight, std=0.3)
     return view
 

@@ -14,6 +14,7 @@ from .settings import Settings
 
 SMALLEST_LENGTH = 1e-6
 SMALLEST_NORM = 1e-12
+BELOW_TWO_DEVIATIONS = 0.97725  # Share of a normal distribution.
 
 
 def perturbations(features: int, settings: Settings, seed: int) -> Tensor:
@@ -124,11 +125,15 @@ class NoisedViews(nn.Module):
 class Quadrature:
     """Fusion of the mean resultant lengths of all views and noise levels into one score.
 
-    Each logarithm is centred by the median and scaled by the MAD of reference pixels (if more than half of these have
-    the same value, by the MAD of the others) and averaged over the levels of a view, which gives that view's evidence
-    in robust standard deviations. Positive evidence is added in quadrature over the views, so that a pixel need be
-    anomalous in only one of them, and loses nothing by being ordinary in another. If no view has positive evidence,
-    the score is the highest evidence.
+    Each logarithm is centred by the median of reference pixels, divided by their robust standard deviation, and
+    averaged over the levels of a view, which gives that view's evidence. Positive evidence is added in quadrature
+    over the views, so that a pixel need be anomalous in only one of them, and loses nothing by being ordinary in
+    another. If no view has positive evidence, the score is the highest evidence.
+
+    The robust standard deviation is the scaled MAD or, if that is larger, half of the distance from the median to
+    the 97.7th percentile, which are the same in a normal distribution: a view with a heavy upper tail would
+    otherwise hide what is anomalous in another. If more than half of the pixels have the same value, the MAD is
+    that of the others.
 
     Parameters
     ----------
@@ -146,7 +151,8 @@ class Quadrature:
         deviation = deviations.median(dim=0).values
         of_others = deviations.where(deviations > 0, torch.nan).nanmedian(dim=0).values.nan_to_num()
         deviation = deviation.where(deviation > 0, of_others)
-        self.scale = (1.4826 * deviation).clamp(min=SMALLEST_LENGTH)
+        of_tail = (logarithms - self.centre).quantile(BELOW_TWO_DEVIATIONS, dim=0) / 2
+        self.scale = (1.4826 * deviation).maximum(of_tail).clamp(min=SMALLEST_LENGTH)
 
     def evidence(self, lengths: Tensor) -> Tensor:
         """Compute the evidence in robust standard deviations: (n, levels of all views) -> (n, views)."""

@@ -117,6 +117,16 @@ def quarter_of_the_scene(cube, truth):
     return cube[best], truth[best]
 
 
+def faint_single_pixels(cube, truth):
+    """Replace the anomalies by other spectra of the scene, and mix a fifth of their mean into one pixel in 500."""
+    random = np.random.default_rng(0)
+    target, others = cube[truth].mean(axis=0), cube[~truth]
+    cube[truth] = others[random.integers(len(others), size=truth.sum())]
+    mixed = random.random(truth.shape) < 0.002
+    cube[mixed] += 0.2 * (target - cube[mixed])
+    return cube, mixed
+
+
 CHANGES = {
     "as they are": lambda cube, truth: (cube, truth),
     "every eighth band": every_eighth_band,
@@ -132,6 +142,7 @@ CHANGES = {
     "the same, these bands left out": water_vapour_left_out,
     "pixels of twice the size": pixels_of_twice_the_size,
     "a quarter of the scene": quarter_of_the_scene,
+    "a fifth of an anomaly in single pixels": faint_single_pixels,
 }
 
 

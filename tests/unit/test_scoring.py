@@ -57,3 +57,12 @@ def test_a_fill_of_more_than_half_of_the_sample_does_not_set_the_scale():
     fusion = Quadrature([1, 1], lengths)
     assert fusion.evidence(lengths)[:60, 1].abs().max() == 0
     assert fusion.evidence(lengths)[60:, 1].abs().median() == pytest.approx(1 / 1.4826, rel=1e-5)
+
+
+def test_a_view_with_a_heavy_tail_does_not_hide_the_anomalies_of_another():
+    normal, heavy = torch.randn(2, 10_000, generator=torch.Generator().manual_seed(1))
+    logarithms = torch.stack([normal, heavy.sign() * heavy.abs() ** 3], dim=1) / 30 - 3
+    fusion = Quadrature([1, 1], logarithms.exp())
+    anomaly = torch.tensor([[6 / 30 - 3, -3]]).exp()
+    assert (fusion(logarithms.exp()) > fusion(anomaly)).sum() < 50
+    assert fusion.scale[0] * 30 == pytest.approx(1, abs=0.03), "not more than the body of a normal distribution"

@@ -287,9 +287,10 @@ def test_rasters_with_spectra_and_the_latest_model_are_offered(window, plugin, l
     listed = [panel.rasters.layer(place) for place in range(panel.rasters.count())]
     assert listed == [layers[0], other[1]] and panel.raster() == layers[0]
     window.active = other[1]
+    panel.models.setFilePath("chosen.scoread")
     plugin.action.action.trigger()
     plugin.action.action.trigger()
-    assert panel.raster() == other[1]
+    assert panel.raster() == other[1] and panel.model() == "chosen.scoread"
 
 
 def test_the_button_follows_the_tool_of_the_map(window, plugin, tool):

@@ -265,6 +265,14 @@ def test_a_cancelled_explanation_is_told_and_no_waiting_one_begins(tool):
     assert tool.panel.message.text() == "Cancelled."
 
 
+def test_an_explanation_tells_its_progress(tool):
+    told = []
+    tool.clicked(centre(5, 7))
+    tool.task.progressChanged.connect(told.append)
+    wait(tool)
+    assert any(0 < per_cent < 100 for per_cent in told)
+
+
 def test_a_message_of_several_lines_with_a_long_path_stays_narrow_and_in_lines(tool):
     before = tool.panel.widget().minimumSizeHint().width()
     tool.panel.tell("one\n" + 1000 * "a")

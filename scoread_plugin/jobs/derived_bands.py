@@ -49,7 +49,6 @@ def take_contrast(writer: ScoreWriter, target: ScoreTarget, scale: Scale, progre
     for k, block in enumerate(blocks):
         watched = partial(progress, k / len(blocks), "Local contrast")
         writer.write_score(block, contrast_of(writer, block, target.largest, scale, watched, at_once))
-        writer.flush()
 
 
 def contrast_of(

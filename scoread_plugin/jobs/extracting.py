@@ -191,6 +191,6 @@ def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None,
 
 def provenance(dataset: gdal.Dataset, rule: Rule, threshold: float) -> dict[str, str]:
     """Return the score raster's own metadata and the parameters of the extraction, without times and paths."""
-    own = {key: text for key, text in (dataset.GetMetadata() or {}).items() if key.startswith("SCOREAD_")}
+    own = {key: text for key, text in dataset.GetMetadata().items() if key.startswith("SCOREAD_")}
     how = {"method": rule.method, "number": rule.number, "threshold": threshold, "min_area": rule.min_area}
     return {**own, "SCOREAD_EXTRACTION": json.dumps(how), "SCOREAD_EXTRACTED_BY": VERSION}

@@ -84,13 +84,13 @@ def listed_wavelengths(fields: dict[str, str]) -> list[tuple[float, str]]:
 
 def envi_fields(dataset: gdal.Dataset) -> dict[str, str]:
     """Return the fields of an ENVI header, which a file of another format may have as well."""
-    return header_of(dataset) or dataset.GetMetadata("ENVI") or {}
+    return header_of(dataset) or dataset.GetMetadata("ENVI")
 
 
 def band_wavelength(band: gdal.Band) -> tuple[float, str] | None:
     """Read the centre wavelength of a band, and its unit."""
-    own = band.GetMetadata() or {}
-    micrometres = (band.GetMetadata("IMAGERY") or {}).get("CENTRAL_WAVELENGTH_UM")
+    own = band.GetMetadata()
+    micrometres = band.GetMetadata("IMAGERY").get("CENTRAL_WAVELENGTH_UM")
     value, unit = own.get("wavelength"), own.get("wavelength_units", "")
     if value is None:
         value, unit = micrometres, "um"
@@ -133,7 +133,7 @@ def bad_band_warnings(dataset: gdal.Dataset) -> Iterator[str]:
 
 def bad_band_lists(dataset: gdal.Dataset) -> list[str]:
     """Return the texts of a dataset's bad-band lists, best first."""
-    fields = (own for source in describing(dataset) for own in (envi_fields(source), source.GetMetadata() or {}))
+    fields = (own for source in describing(dataset) for own in (envi_fields(source), source.GetMetadata()))
     return [own["bbl"] for own in fields if own.get("bbl")]
 
 
@@ -143,7 +143,7 @@ def read_nodata(dataset: gdal.Dataset) -> tuple[float | None, ...]:
     stated = numbers(header.get(field, ""))
     if stated:
         return (stated[0],) * count
-    if header and field not in header and field in (dataset.GetMetadata("ENVI") or {}):
+    if header and field not in header and field in dataset.GetMetadata("ENVI"):
         return (None,) * count  # Copied before it was taken out of the header.
     return tuple(band.GetNoDataValue() for band in bands_of(dataset))
 

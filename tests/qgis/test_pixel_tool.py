@@ -265,6 +265,14 @@ def test_a_cancelled_explanation_is_told_and_no_waiting_one_begins(tool):
     assert tool.panel.message.text() == "Cancelled."
 
 
+def test_an_explanation_tells_its_progress(tool):
+    told = []
+    tool.clicked(centre(5, 7))
+    tool.task.progressChanged.connect(told.append)
+    wait(tool)
+    assert any(0 < per_cent < 100 for per_cent in told)
+
+
 def test_a_message_of_several_lines_with_a_long_path_stays_narrow_and_in_lines(tool):
     before = tool.panel.widget().minimumSizeHint().width()
     tool.panel.tell("one\n" + 1000 * "a")
@@ -287,9 +295,10 @@ def test_rasters_with_spectra_and_the_latest_model_are_offered(window, plugin, l
     listed = [panel.rasters.layer(place) for place in range(panel.rasters.count())]
     assert listed == [layers[0], other[1]] and panel.raster() == layers[0]
     window.active = other[1]
+    panel.models.setFilePath("chosen.scoread")
     plugin.action.action.trigger()
     plugin.action.action.trigger()
-    assert panel.raster() == other[1]
+    assert panel.raster() == other[1] and panel.model() == "chosen.scoread"
 
 
 def test_the_button_follows_the_tool_of_the_map(window, plugin, tool):

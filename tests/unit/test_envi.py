@@ -38,6 +38,7 @@ def test_gdal_prefers_the_header_with_the_whole_name_as_well(tmp_path):
 
 @pytest.mark.parametrize("content", [None, "", "BYTEORDER I\nNROWS 3\n"])
 def test_what_is_no_envi_header_has_no_fields(tmp_path, gdal_exceptions, content):
+    (tmp_path / "Another.Hdr").write_text(TEXT)
     if content is not None:
         (tmp_path / "scene.hdr").write_text(content)
     fields = read_header(str(tmp_path / "scene.dat"))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from scoread_plugin.jobs import evaluating
 from scoread_plugin.jobs.evaluating import thinned
 from scoread_plugin.raster.errors import RasterError
 from tests.unit.judged import judge_rasters, scene
@@ -25,6 +26,7 @@ def test_what_is_judged_is_what_has_a_score_and_a_truth(judge):
         "UNSCORED": 2, "UNSCORED_BACKGROUND": 2, "LEFT_OUT": 0,
     }  # fmt: skip
     assert found.intervals == {}
+    assert found.row == {**found.pixels, **found.figures}
 
 
 def test_rasters_are_compared_on_the_pixels_that_all_have_scored(judge_together):
@@ -133,6 +135,12 @@ def test_complex_scores_are_refused(judge):
     scores, truth = scene()
     with pytest.raises(RasterError, match="complex"):
         judge(scores.astype(np.complex64), truth)
+
+
+def test_the_maps_of_a_large_raster_are_thinned_alike(monkeypatch, judge):
+    monkeypatch.setattr(evaluating, "LARGEST_SIDE", 16)
+    found = judge(*scene())
+    assert found.score_map.shape == found.truth_map.shape == (10, 14)
 
 
 def test_thinning_loses_no_anomaly():

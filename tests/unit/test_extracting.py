@@ -139,7 +139,7 @@ def test_too_much_is_refused(monkeypatch, write_raster):
     assert len(found(path, Rule("value", 10.0, min_area=2)).regions) == 1
     monkeypatch.setattr(extracting, "MOST_ANOMALOUS_PIXELS", 2)
     with pytest.raises(RasterError, match="Too many pixels, 3,"):
-        found(path, Rule("value", 10.0, min_area=2))
+        found(path, Rule("value", 20.0, min_area=2))
     monkeypatch.setattr(score_map, "MOST_PIXELS", 2999)
     with pytest.raises(RasterError, match="50 x 60 pixels"):
         open_scores(path, 1)

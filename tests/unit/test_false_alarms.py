@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scoread_plugin.maps import sample
 from scoread_plugin.maps.false_alarms import fit_false_alarms
 from scoread_plugin.maps.sample import sample_scores
 
@@ -71,9 +72,15 @@ def test_equal_scores_count_together():
         assert (scores >= fitted.threshold(rate)).mean() <= rate
 
 
-def test_a_pattern_of_columns_does_not_distort_the_sample():
-    """Two readouts, alternating by column, one of which is brighter."""
-    rows, columns = 2100, 2100
-    brighter = np.tile(np.array([0.0, 1.0]), columns // 2)
-    sample = sample_scores(lambda row: brighter, rows, rows * columns)
-    assert len(sample) < rows * columns and sample.mean() == pytest.approx(0.5, abs=0.05)
+@pytest.mark.parametrize("axis", [0, 1], ids=["lines", "columns"])
+def test_a_pattern_of_lines_or_columns_does_not_distort_the_sample(axis):
+    """Two readouts, alternating by line or column, one of which is brighter."""
+    scores = np.indices((2100, 2100), np.uint8)[axis] % 2
+    found = sample_scores(scores.__getitem__, len(scores), scores.size)
+    assert len(found) < scores.size and found.mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_map_of_fewer_lines_than_a_step_has_a_sample(monkeypatch):
+    monkeypatch.setattr(sample, "SAMPLED", 100)
+    scores = np.ones((3, 4000))
+    assert len(sample_scores(scores.__getitem__, len(scores), scores.size)) == 400

@@ -11,6 +11,7 @@ from scoread_plugin.raster.georeferencing import (
     copy_georeferencing,
     geotransform,
     keeps_place,
+    pixel_centres,
     pixels_at,
     window_of_extent,
     window_on_grid,
@@ -192,6 +193,13 @@ def test_points_lie_in_their_pixels(transform):
     for down, right in ((0.5, 0.5), (0.001, 0.999), (0.999, 0.001), (0, 0)):
         points = [gdal.ApplyGeoTransform(transform, column + right, row + down) for row, column in pixels.tolist()]
         np.testing.assert_array_equal(pixels_at(dataset, np.array(points)), pixels)
+
+
+@pytest.mark.parametrize("transform", PLACED.values(), ids=PLACED)
+def test_the_centre_of_a_pixel_is_half_a_pixel_from_its_corner(transform):
+    centres = pixel_centres(memory_raster(transform), np.array([(2, 3), (9, 0)]))
+    expected = [map_place(transform, 3.5, 2.5), map_place(transform, 0.5, 9.5)]
+    np.testing.assert_allclose(centres, expected, rtol=0, atol=1e-6)
 
 
 def test_points_beyond_the_raster_or_without_a_place_lie_in_none():

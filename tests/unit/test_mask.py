@@ -121,6 +121,16 @@ def test_a_polygon_over_a_raster_placed_by_control_points(open_written, scratch,
     np.testing.assert_array_equal(allowed(scene, mask_from_vector(scene, path, "", scratch)), inside_shape())
 
 
+def test_polygons_over_a_raster_placed_by_geolocation_arrays_are_refused(open_written, scratch, tmp_path):
+    def place(dataset):
+        dataset.SetMetadata({"X_DATASET": "longitudes.tif", "Y_DATASET": "latitudes.tif"}, "GEOLOCATION")
+
+    scene = open_written(transform=None, epsg=None, describe=place)
+    path = write_layer(str(tmp_path / "mask.gpkg"), map_shape(NORTH_UP), 32633)
+    with pytest.raises(RasterError, match="has only geolocation arrays"):
+        mask_from_vector(scene, path, "", scratch)
+
+
 def test_the_layer_named_is_the_one_burned(open_written, scratch, tmp_path):
     scene = open_written()
     path = str(tmp_path / "layers.gpkg")

@@ -25,6 +25,7 @@ def test_the_usual_benchmark_file():
 
 def test_the_largest_cube_is_taken():
     found = variables(small=(9, 9, 9), large=(10, 10, 10), image=(4000, 4000), stack=(20, 20, 20, 2))
+    found.append(Variable("cells", (30, 30, 30), "cell"))
     assert find_layout(found, Choice()).cube.name == "large"
     assert find_layout(found, Choice(variable="small")).cube.name == "small"
 
@@ -70,6 +71,12 @@ def test_a_well_known_name_comes_before_the_first_of_the_size():
     assert find_layout(variables(other=(9, 12), data=(10, 12, 8)), Choice()).truth is None
 
 
+@pytest.mark.parametrize("shape", [(10, 12), (12, 10)])
+def test_a_truth_that_is_named_is_taken_either_way_round(shape):
+    found = variables(map=(10, 12), other=shape, data=(10, 12, 8))
+    assert find_layout(found, Choice(truth="other", axes="rows-columns-bands")).truth.name == "other"
+
+
 @pytest.mark.parametrize(
     ("axes", "shape", "truth", "transposed"),
     [
@@ -90,6 +97,7 @@ def test_which_way_the_truth_lies(axes, shape, truth, transposed):
 
 def test_wavelengths_are_found_by_name_and_by_length():
     found = variables(data=(10, 12, 8), index=(1, 8), lambda_nm=(8, 1), bad=(1, 7))
+    found.append(Variable("wavelengths", (1, 8), "char"))
     assert find_layout(found, Choice()).wavelengths.name == "lambda_nm"
     assert find_layout(found, Choice(wavelengths="index")).wavelengths.name == "index"
     assert find_layout(variables(data=(10, 12, 8), index=(8,)), Choice()).wavelengths.name == "index"

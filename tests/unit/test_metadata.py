@@ -43,7 +43,11 @@ def test_wavelengths_of_each_band_in_any_unit(unit, values):
 
 
 @pytest.mark.parametrize(
-    ("unit", "factor"), [("nm", 1), (" Nanometers ", 1), ("um", 1000), ("Micrometers", 1000), ("µm", 1000)]
+    ("unit", "factor"),
+    [
+        *((unit, 1) for unit in ("nm", " Nanometers ", "nanometer", "nanometres")),
+        *((unit, 1000) for unit in ("um", "Micrometers", "micrometer", "micrometres", "microns", "micron", "µm")),
+    ],
 )
 def test_a_known_unit_is_believed_for_any_value(unit, factor):
     own = [{"wavelength": value, "wavelength_units": unit} for value in ("13.5", "120")]

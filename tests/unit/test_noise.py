@@ -62,6 +62,14 @@ def test_one_broken_pixel_does_not_hide_that_a_band_is_of_the_scene(spectra):
     assert found(spectra) == []
 
 
+def test_pixels_from_all_over_are_compared(smooth_spectra):
+    """Only the first third, more than are compared, has noise alone in some bands."""
+    spectra = smooth_spectra(3 * 5000, BANDS)
+    spectra[:5000, NOISY] = 1000 + noise(spectra[:5000])
+    assert found(spectra) == []
+    assert found(spectra[:5000]) == [20, 21, 22, 23, 24, 25]
+
+
 def test_a_band_that_hardly_ever_varies_is_kept(spectra):
     spectra[:, 30] = 0
     spectra[5, 30] = 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoread_plugin.jobs.training import TrainingRequest, train
+from scoread_plugin.jobs.training import TrainingRequest, resumable, train
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.window import Window
 from scoread_plugin.runtime.errors import RuntimeFailure
@@ -71,6 +71,15 @@ def test_training_sends_the_sample_first_and_then_trains_once(open_written, fold
     np.testing.assert_allclose(result.mean, expected.mean(axis=0))
     np.testing.assert_allclose(result.spread, expected.std(axis=0, ddof=1))
     assert result.losses.tolist() == [3, 2, 1] and not np.shares_memory(result.losses, worker.losses)
+
+
+def test_the_worker_which_runs_in_another_folder_gets_absolute_paths(monkeypatch, open_written, folder):
+    monkeypatch.chdir(folder)
+    worker, request = FakeWorker(), request_for(initial="older.sgm")
+    with resumable("model.sgm", request, print) as states:
+        train(open_written(), request, "model.sgm", worker, Told(), states)
+    values = worker.calls[-1][1]
+    assert all(Path(values[name]).is_relative_to(folder) for name in ("path", "initial", "checkpoints"))
 
 
 def test_the_sample_keeps_to_max_pixels(open_written, folder):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from scoread_plugin.progress import silent
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.scene import Scene, open_scene
-from scoread_plugin.raster.usable_bands import usable_bands
+from scoread_plugin.raster.usable_bands import extremes, usable_bands
 from scoread_plugin.raster.window import Window
 from tests.unit.cubes import NODATA
 
@@ -113,9 +114,9 @@ def test_a_raster_in_which_but_one_band_varies_is_refused(open_cube):
         usable_bands(open_cube(cube), seed=1)
 
 
-def test_only_where_the_mask_allows_pixels_is_read(large, tmp_path, monkeypatch):
-    mask = gdal.GetDriverByName("MEM").Create("", 1000, 1000, 1)
-    mask.GetRasterBand(1).WriteArray(np.ones((10, 10), np.uint8), 700, 500)
+@pytest.fixture
+def windows_read(monkeypatch):
+    """The windows of a scene that have been read so far."""
     read, windows = Scene.fill, []
 
     def recorded(scene, cube, dataset, window):
@@ -123,6 +124,26 @@ def test_only_where_the_mask_allows_pixels_is_read(large, tmp_path, monkeypatch)
         return read(scene, cube, dataset, window)
 
     monkeypatch.setattr(Scene, "fill", recorded)
+    return windows
+
+
+def test_a_part_of_a_large_raster_is_probed(monkeypatch, large, windows_read):
+    monkeypatch.setattr("scoread_plugin.raster.usable_bands.PROBED_TILES", 5)
+    extremes(large, 1, silent)
+    assert len(windows_read) == 5
+
+
+def test_more_is_probed_until_a_pixel_is_valid(monkeypatch, open_cube):
+    monkeypatch.setattr("scoread_plugin.raster.usable_bands.PROBED_TILES", 1)
+    cube = np.full((64, 640, 3), NODATA, np.float32)
+    cube[:, 320:384] = random_cube(3)[0, 0]
+    low, high = extremes(open_cube(cube, NODATA), 1, silent)
+    assert low.tolist() == high.tolist() == cube[0, 320].tolist()
+
+
+def test_only_where_the_mask_allows_pixels_is_read(large, windows_read):
+    mask = gdal.GetDriverByName("MEM").Create("", 1000, 1000, 1)
+    mask.GetRasterBand(1).WriteArray(np.ones((10, 10), np.uint8), 700, 500)
     scene, _ = usable_bands(large.masked(mask), seed=1)
     assert scene.bands == (1, 2)
-    assert windows and all(window.intersection(Window(500, 700, 10, 10)).pixels for window in windows)
+    assert windows_read and all(window.intersection(Window(500, 700, 10, 10)).pixels for window in windows_read)

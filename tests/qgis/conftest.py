@@ -80,6 +80,19 @@ def feedback(qgis):
     return QgsProcessingFeedback()
 
 
+@pytest.fixture
+def until(qgis):
+    """A feedback that is cancelled beyond so many per cent."""
+    from qgis.core import QgsProcessingFeedback
+
+    def cancelled_beyond(most):
+        feedback = QgsProcessingFeedback()
+        feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > most else None)
+        return feedback
+
+    return cancelled_beyond
+
+
 def contents(folder) -> dict[str, bytes]:
     """Of all files, but for virtual rasters, in which QGIS notes what it sees."""
     return {name: (folder / name).read_bytes() for name in files(folder) if not name.endswith(".vrt")}

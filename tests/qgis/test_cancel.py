@@ -57,10 +57,10 @@ def test_cancelled_training_leaves_nothing(run, cancelling, tmp_path):
 
 
 @pytest.mark.parametrize("mode", ["global", "local", "subspace"])
-def test_cancelled_rx_leaves_nothing(run, feedback, tmp_path, mode):
+def test_cancelled_rx_leaves_nothing(run, until, tmp_path, mode):
     raster, output = write(tmp_path / "scene.tif", np.tile(spectra(), (8, 8, 1))), tmp_path / "s.tif"
     output.write_bytes(b"older")
-    feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > 30 else None)
+    feedback = until(30)
     results = run("rxdetector", feedback, INPUT=raster, OUTPUT=output, MODE=mode)
     assert 30 < feedback.progress() < 100
     assert "MAXIMUM" not in results
@@ -94,10 +94,10 @@ def test_cancelled_detection_leaves_nothing(run, cancelling, tmp_path, older):
     assert not older or output.read_bytes() == b"older"
 
 
-def test_a_cancel_tells_what_was_written_before(run, feedback, tmp_path):
+def test_a_cancel_tells_what_was_written_before(run, until, tmp_path):
     raster, model, output = write(tmp_path / "scene.tif"), tmp_path / "m.scoread", tmp_path / "s.tif"
     model.write_bytes(b"older")
-    feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > 75 else None)
+    feedback = until(75)
     run("traindetect", feedback, INPUT=raster, OUTPUT=output, MODEL=model, EPOCHS=1)
     assert f"Cancelled: these were written: {model}." in feedback.textLog()
     assert model.read_bytes() != b"older" and files(tmp_path) == ["m.scoread", "scene.tif"]

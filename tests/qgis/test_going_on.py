@@ -19,19 +19,6 @@ def patient(provider, monkeypatch):
     monkeypatch.setattr(training, "SECONDS_BETWEEN_STATES", 0)
 
 
-@pytest.fixture
-def until():
-    """A feedback that is cancelled beyond so many per cent."""
-    from qgis.core import QgsProcessingFeedback
-
-    def cancelled_beyond(most):
-        feedback = QgsProcessingFeedback()
-        feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > most else None)
-        return feedback
-
-    return cancelled_beyond
-
-
 def hidden(folder):
     return [name for name in files(folder) if name.startswith(".")]
 

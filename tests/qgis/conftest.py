@@ -48,16 +48,20 @@ def provider(qgis):
         yield registered
 
 
-@pytest.fixture(scope="session")
-def trained(qgis, tmp_path_factory):
-    """A raster and a model trained on it for two epochs."""
+def train_in(folder, *cube, **options):
+    """Write a raster and train a model on it for two epochs."""
     import processing
 
-    folder = tmp_path_factory.mktemp("trained")
-    raster, model = write(folder / "scene.tif"), folder / "model.scoread"
+    raster, model = write(folder / "scene.tif", *cube, **options), folder / "model.scoread"
     with loaded_plugin():
         processing.run("scoread:trainsgm", {"INPUT": str(raster), "OUTPUT": str(model), "EPOCHS": 2, "SEED": 3})
     return raster, model
+
+
+@pytest.fixture(scope="session")
+def trained(qgis, tmp_path_factory):
+    """A raster and a model trained on it."""
+    return train_in(tmp_path_factory.mktemp("trained"))
 
 
 @pytest.fixture

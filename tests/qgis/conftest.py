@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -25,7 +26,17 @@ def qgis(qgis_profile):
     from processing.core.Processing import Processing
 
     Processing.initialize()
+    from scoread.scoread_plugin.runtime import interpreter
+
+    # A worker serves the next run in the same environment; pytest notes there which test it is running.
+    interpreter.FOREIGN_VARIABLES.add("PYTEST_CURRENT_TEST")
     return application
+
+
+def unload(plugin):
+    """Unload the plugin, but leave its worker to the next test: another one would import torch for seconds."""
+    with patch("scoread.scoread_plugin.provider.WORKERS"):
+        plugin.unload()
 
 
 @contextmanager
@@ -38,7 +49,7 @@ def loaded_plugin():
     try:
         yield plugin.provider
     finally:
-        plugin.unload()
+        unload(plugin)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-import pytest
 
 from tests.rasters import files, spectra, write
 
@@ -34,29 +33,6 @@ def test_work_that_was_begun_leaves_nothing_behind(qgis_process, tmp_path):
     assert files(tmp_path) == ["scene.tif"]
 
 
-def test_one_of_several_inputs_is_missing(qgis_process, tmp_path):
-    score = write(tmp_path / "score.tif", spectra(bands=1))
-    values = {"INPUT": [score, tmp_path / "nowhere.tif"], "TRUTH": score, "REPORT": tmp_path / "report.html"}
-    refused(qgis_process.run("evaluatedetection", **values), "INPUT")
-    assert files(tmp_path) == ["score.tif"]
-
-
-def test_an_output_in_the_place_of_its_input(qgis_process, tmp_path):
-    raster = write(tmp_path / "scene.tif")
-    before = raster.read_bytes()
-    refused(qgis_process.run("rxdetector", INPUT=raster, OUTPUT=raster), "same file as INPUT")
-    assert raster.read_bytes() == before
-
-
-def test_half_a_model_file(qgis_process, trained, tmp_path):
-    raster, model = trained
-    content, broken = model.read_bytes(), tmp_path / "m.scoread"
-    broken.write_bytes(content[: len(content) // 2])
-    finished = qgis_process.run("detectanomalies", INPUT=raster, MODEL=broken, OUTPUT=tmp_path / "s.tif")
-    refused(finished, "m.scoread")
-    assert files(tmp_path) == ["m.scoread"]
-
-
 def test_a_truncated_raster_leaves_the_older_score(qgis_process, trained, tmp_path):
     raster, model = trained
     broken, output = tmp_path / "scene.tif", tmp_path / "s.tif"
@@ -67,14 +43,6 @@ def test_a_truncated_raster_leaves_the_older_score(qgis_process, trained, tmp_pa
     refused(finished, "scene.tif", "cannot be read")
     assert output.read_bytes() == b"older"
     assert files(tmp_path) == ["s.tif", "scene.tif"]
-
-
-@pytest.mark.parametrize("named", ["/nowhere/python", "/usr/bin/env"])
-def test_no_python_with_torch(qgis_process, trained, tmp_path, named):
-    values = {"INPUT": trained[0], "MODEL": trained[1], "OUTPUT": tmp_path / "s.tif"}
-    refused(
-        qgis_process.run("detectanomalies", {"SCOREAD_PYTHON": named}, **values), named, "scoread:checkenvironment"
-    )
 
 
 def test_a_python_whose_torch_cannot_be_imported(qgis_process, trained, tmp_path):

@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -25,7 +26,17 @@ def qgis(qgis_profile):
     from processing.core.Processing import Processing
 
     Processing.initialize()
+    from scoread.scoread_plugin.runtime import interpreter
+
+    # A worker serves the next run in the same environment; pytest notes there which test it is running.
+    interpreter.FOREIGN_VARIABLES.add("PYTEST_CURRENT_TEST")
     return application
+
+
+def unload(plugin):
+    """Unload the plugin, but leave its worker to the next test: another one would import torch for seconds."""
+    with patch("scoread.scoread_plugin.provider.WORKERS"):
+        plugin.unload()
 
 
 @contextmanager
@@ -38,7 +49,7 @@ def loaded_plugin():
     try:
         yield plugin.provider
     finally:
-        plugin.unload()
+        unload(plugin)
 
 
 @pytest.fixture
@@ -48,16 +59,20 @@ def provider(qgis):
         yield registered
 
 
-@pytest.fixture(scope="session")
-def trained(qgis, tmp_path_factory):
-    """A raster and a model trained on it for two epochs."""
+def train_in(folder, *cube, **options):
+    """Write a raster and train a model on it for two epochs."""
     import processing
 
-    folder = tmp_path_factory.mktemp("trained")
-    raster, model = write(folder / "scene.tif"), folder / "model.scoread"
+    raster, model = write(folder / "scene.tif", *cube, **options), folder / "model.scoread"
     with loaded_plugin():
         processing.run("scoread:trainsgm", {"INPUT": str(raster), "OUTPUT": str(model), "EPOCHS": 2, "SEED": 3})
     return raster, model
+
+
+@pytest.fixture(scope="session")
+def trained(qgis, tmp_path_factory):
+    """A raster and a model trained on it."""
+    return train_in(tmp_path_factory.mktemp("trained"))
 
 
 @pytest.fixture
@@ -78,6 +93,19 @@ def feedback(qgis):
     from qgis.core import QgsProcessingFeedback
 
     return QgsProcessingFeedback()
+
+
+@pytest.fixture
+def until(qgis):
+    """A feedback that is cancelled beyond so many per cent."""
+    from qgis.core import QgsProcessingFeedback
+
+    def cancelled_beyond(most):
+        feedback = QgsProcessingFeedback()
+        feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > most else None)
+        return feedback
+
+    return cancelled_beyond
 
 
 def contents(folder) -> dict[str, bytes]:

@@ -164,7 +164,9 @@ def test_the_worker_gets_threads_and_scratch_folder(provider, choose, tmp_path):
 
 def test_a_chain_is_computed_by_one_process(run, tmp_path, monkeypatch):
     from scoread.scoread_plugin.runtime.client import Worker
+    from scoread.scoread_plugin.runtime.warm import WORKERS
 
+    WORKERS.end()
     started, start = [], Worker.start
     monkeypatch.setattr(Worker, "start", lambda worker: started.append(start(worker)) or started[-1])
     raster, model = write(tmp_path / "scene.tif"), tmp_path / "m.scoread"

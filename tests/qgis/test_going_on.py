@@ -7,6 +7,7 @@ from osgeo import gdal
 
 from tests.rasters import files, spectra, write
 
+EPOCHS = 8
 KEPT = "The training so far is kept next to"
 GOING_ON = "Resuming an interrupted training."
 
@@ -19,19 +20,6 @@ def patient(provider, monkeypatch):
     monkeypatch.setattr(training, "SECONDS_BETWEEN_STATES", 0)
 
 
-@pytest.fixture
-def until():
-    """A feedback that is cancelled beyond so many per cent."""
-    from qgis.core import QgsProcessingFeedback
-
-    def cancelled_beyond(most):
-        feedback = QgsProcessingFeedback()
-        feedback.progressChanged.connect(lambda per_cent: feedback.cancel() if per_cent > most else None)
-        return feedback
-
-    return cancelled_beyond
-
-
 def hidden(folder):
     return [name for name in files(folder) if name.startswith(".")]
 
@@ -41,7 +29,7 @@ def hidden(folder):
 )
 def test_a_cancelled_training_goes_on(run, patient, until, tmp_path, algorithm, output):
     raster, (first, second, whole) = write(tmp_path / "scene.tif"), (until(60), until(100), until(100))
-    parameters = {"INPUT": raster, "OUTPUT": tmp_path / output, "EPOCHS": 40}
+    parameters = {"INPUT": raster, "OUTPUT": tmp_path / output, "EPOCHS": EPOCHS}
     run(algorithm, first, **parameters)
     kept = hidden(tmp_path)
     assert len(kept) == 1 and KEPT in first.textLog() and files(tmp_path) == [*kept, "scene.tif"]
@@ -54,7 +42,7 @@ def test_a_cancelled_training_goes_on(run, patient, until, tmp_path, algorithm, 
 
 
 def test_a_training_survives_a_detection_that_is_cancelled(run, patient, until, tmp_path):
-    parameters = {"INPUT": write(tmp_path / "scene.tif"), "OUTPUT": tmp_path / "score.tif", "EPOCHS": 10}
+    parameters = {"INPUT": write(tmp_path / "scene.tif"), "OUTPUT": tmp_path / "score.tif", "EPOCHS": EPOCHS}
     first, second = until(74), until(100)
     run("traindetect", first, **parameters)
     assert KEPT in first.textLog()
@@ -63,41 +51,25 @@ def test_a_training_survives_a_detection_that_is_cancelled(run, patient, until, 
     assert hidden(tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"SEED": 4},
-        {"EPOCHS": 41},
-        {"BANDS": [1, 2, 3]},
-        {"EXTENT": "500000,500060,5399900,5400000"},
-        {"MAX_PIXELS": 300},
-    ],
-    ids=str,
-)
-def test_another_training_begins_anew(run, patient, until, tmp_path, change):
-    parameters = {"INPUT": write(tmp_path / "scene.tif"), "OUTPUT": tmp_path / "m.scoread", "EPOCHS": 40}
-    run("trainsgm", until(60), **parameters)
+@pytest.mark.parametrize(("seed", "cube"), [(4, spectra()), (3, spectra()[::-1])], ids=["seed", "raster"])
+def test_another_training_begins_anew(run, patient, until, tmp_path, seed, cube):
+    """Also one of the same name and parameters."""
+    parameters = {"INPUT": tmp_path / "scene.tif", "OUTPUT": tmp_path / "m.scoread", "EPOCHS": EPOCHS}
+    write(tmp_path / "scene.tif")
+    run("trainsgm", until(60), SEED=3, **parameters)
+    assert len(hidden(tmp_path)) == 1
+    write(tmp_path / "scene.tif", cube)
     other = until(100)
-    results = run("trainsgm", other, **{**parameters, **change})
+    results = run("trainsgm", other, SEED=seed, **parameters)
     assert GOING_ON not in other.textLog() and "FINAL_LOSS" in results
     assert files(tmp_path) == ["m.scoread", "scene.tif"]
-
-
-def test_another_raster_of_the_same_name_begins_anew(run, patient, until, tmp_path):
-    parameters = {"INPUT": tmp_path / "scene.tif", "OUTPUT": tmp_path / "m.scoread", "EPOCHS": 40}
-    write(tmp_path / "scene.tif")
-    run("trainsgm", until(60), **parameters)
-    write(tmp_path / "scene.tif", spectra()[::-1])
-    other = until(100)
-    run("trainsgm", other, **parameters)
-    assert GOING_ON not in other.textLog()
 
 
 def test_a_training_on_a_virtual_raster_goes_on(run, patient, until, tmp_path):
     """QGIS writes statistics into a virtual raster that it opens."""
     write(tmp_path / "scene.tif")
     gdal.BuildVRT(str(tmp_path / "scene.vrt"), [str(tmp_path / "scene.tif")]).FlushCache()
-    parameters = {"INPUT": tmp_path / "scene.vrt", "OUTPUT": tmp_path / "m.scoread", "EPOCHS": 40}
+    parameters = {"INPUT": tmp_path / "scene.vrt", "OUTPUT": tmp_path / "m.scoread", "EPOCHS": EPOCHS}
     run("trainsgm", until(60), **parameters)
     second = until(100)
     run("trainsgm", second, **parameters)
@@ -106,7 +78,7 @@ def test_a_training_on_a_virtual_raster_goes_on(run, patient, until, tmp_path):
 
 def test_another_result_takes_what_was_left(run, patient, until, tmp_path):
     parameters = {"INPUT": write(tmp_path / "scene.tif"), "OUTPUT": tmp_path / "score.tif"}
-    run("traindetect", until(40), EPOCHS=40, **parameters)
+    run("traindetect", until(40), EPOCHS=EPOCHS, **parameters)
     assert len(hidden(tmp_path)) == 1
     run("rxdetector", **parameters)
     assert hidden(tmp_path) == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from osgeo import gdal
-from scipy.io import savemat
+from scipy.io import loadmat, savemat
 
-from tests.rasters import NORTH_UP, read, spectra, write
+from tests.rasters import NORTH_UP, files, read, spectra, write
 
 
 @pytest.fixture
@@ -45,3 +45,40 @@ def test_a_truth_lies_where_qgis_was_told_that_it_does(run, tmp_path):
         run("exportmat", INPUT=scene, TRUTH=truth, OUTPUT=tmp_path / "a.mat")
     truth.setCrs(QgsCoordinateReferenceSystem("EPSG:32633"))
     run("exportmat", INPUT=scene, TRUTH=truth, OUTPUT=tmp_path / "a.mat")
+
+
+def test_bands_and_extent_of_an_export(run, tmp_path):
+    raster = write(tmp_path / "scene.tif")
+    extent = "500010,500035,5399960,5399985"
+    part = {"BANDS": "2;5", "EXTENT": f"{extent} [EPSG:32633]"}
+    run("exportmat", INPUT=raster, OUTPUT=tmp_path / "a.mat", **part)
+    found = loadmat(tmp_path / "a.mat")
+    np.testing.assert_array_equal(found["data"], np.moveaxis(read(raster)[[1, 4], 3:8, 2:7], 0, 2))
+    assert found["geotransform"].tolist() == [[500010, 5, 0, 5399985, 0, -5]]
+
+
+def test_a_place_by_parameters(run, tmp_path):
+    savemat(tmp_path / "a.mat", {"data": spectra(), "gt": np.eye(24, 20)})
+    place = {"CRS": "EPSG:32633", "ORIGIN": "500000,5400000", "PIXEL_SIZE": 5}
+    outputs = {"OUTPUT": tmp_path / "cube.img", "TRUTH": tmp_path / "truth.tif"}
+    run("importmat", INPUT=tmp_path / "a.mat", **place, **outputs)
+    for path in outputs.values():
+        dataset = gdal.Open(str(path))
+        assert dataset.GetGeoTransform() == NORTH_UP
+        assert "33N" in dataset.GetProjection()
+    assert read(outputs["TRUTH"]).dtype == np.uint8
+    np.testing.assert_array_equal(read(outputs["OUTPUT"]), np.moveaxis(spectra(), 2, 0))
+
+
+def test_axes_by_parameter_and_a_plain_grid(run, tmp_path):
+    cube = spectra().astype(np.float32)
+    savemat(tmp_path / "a.mat", {"data": cube.transpose(1, 0, 2)})
+    options = {"AXES": "columns-rows-bands", "CREATION_OPTIONS": "COMPRESS=LZW"}
+    output = tmp_path / "cube.tif"
+    results = run("importmat", INPUT=tmp_path / "a.mat", OUTPUT=output, **options)
+    assert results["AXES_USED"] == "columns-rows-bands"
+    np.testing.assert_array_equal(read(output), np.moveaxis(cube, 2, 0))
+    dataset = gdal.Open(str(output))
+    assert dataset.GetGeoTransform(can_return_null=True) == (0, 1, 0, 0, 0, -1)
+    assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") == "LZW"
+    assert files(tmp_path) == ["a.mat", "cube.qml", "cube.tif"]

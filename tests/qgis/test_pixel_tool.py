@@ -8,6 +8,7 @@ import time
 import pytest
 from osgeo import gdal, ogr
 
+from tests.qgis.conftest import unload
 from tests.rasters import NORTH_UP, spectra, write
 
 PATIENCE_SECONDS = 120
@@ -70,7 +71,7 @@ def plugin(window):
     loaded = scoread.classFactory(window)
     loaded.initGui()
     yield loaded
-    loaded.unload()
+    unload(loaded)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pickle
+import re
 import struct
 import subprocess
 import sys
@@ -369,13 +370,13 @@ def test_forged_entries_load_or_are_refused(path, name):
     assert outcomes.count(False) > 50 and outcomes.count(True) > 0
 
 
-@pytest.mark.parametrize("method", range(1, 100))
-def test_compression_of_any_kind_loads_or_is_refused(path, method):
-    content = bytearray(Path(path).read_bytes())
-    for signature, field in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
-        start = content.find(signature)
-        while start >= 0:
-            content[start + field] = method
-            start = content.find(signature, start + 4)
-    Path(path).write_bytes(content)
-    assert outcome(path) == (method == zipfile.ZIP_DEFLATED)
+def test_compression_of_any_kind_loads_or_is_refused(path):
+    content, loaded = bytearray(Path(path).read_bytes()), []
+    entries = [*re.finditer(b"PK\x01\x02", content), *re.finditer(b"PK\x03\x04", content)]
+    for method in range(1, 100):
+        for entry in entries:
+            content[entry.start() + (10 if entry[0] == b"PK\x01\x02" else 8)] = method
+        Path(path).write_bytes(content)
+        if outcome(path):
+            loaded.append(method)
+    assert loaded == [zipfile.ZIP_DEFLATED]

@@ -92,22 +92,15 @@ def test_failure_on_the_truth_leaves_an_older_scene_untouched(small, tmp_path, g
     assert (tmp_path / "scene.tif").read_text() == "older"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("room", [1000, 200_000], ids=["no room for the header", "no room for the pixels"])
-def test_full_disk_leaves_older_files_untouched(scene, tmp_path, gdal_exceptions, room):
-    resource = pytest.importorskip("resource")
+def test_full_disk_leaves_older_files_untouched(scene, tmp_path, gdal_exceptions, fill_disk, room):
     for name in ("scene.tif", "truth.tif"):
         (tmp_path / name).write_text("older")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    # Not under pytest.raises alone: the limit holds for pytest's own output too.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
-    failure = None
-    try:
+    fill_disk(room)
+    with pytest.raises(RasterError):
         write_sample_scene(scene, str(tmp_path / "scene.tif"), str(tmp_path / "truth.tif"))
-    except RasterError as error:
-        failure = error
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert failure is not None
+    fill_disk()
     assert sorted(os.listdir(tmp_path)) == ["scene.tif", "truth.tif"]
     assert {(tmp_path / name).read_text() for name in ("scene.tif", "truth.tif")} == {"older"}
 

@@ -260,19 +260,6 @@ def test_scores_without_a_valid_value_cannot_be_finished_and_leave_nothing(
     assert os.listdir(folder) == []
 
 
-@pytest.fixture
-def fill_disk():
-    """Lets no file grow beyond so many bytes, or lifts that limit again."""
-    resource = pytest.importorskip("resource")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def fill_disk(bytes_left=limits[0]):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, limits[1]))
-
-    yield fill_disk
-    fill_disk()
-
-
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_disk_that_is_full_for_the_scratch_raster_leaves_the_old_file(
     open_written, folder, scores, fill_disk, gdal_exceptions

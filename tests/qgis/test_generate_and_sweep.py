@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from tests.rasters import files, read, write
+from tests.rasters import files, read
 
 LEVELS = "0.05,0.31"
 
@@ -19,10 +19,10 @@ def table(path):
 
 
 @pytest.mark.parametrize("sampler", ["probability-flow", "euler-maruyama", "predictor-corrector"])
-def test_spectra_are_those_of_the_scene(qgis_process, trained, tmp_path, sampler):
+def test_spectra_are_those_of_the_scene(run, trained, tmp_path, sampler):
     raster, model = trained
     outputs = {"OUTPUT": tmp_path / "spectra.csv", "REPORT": tmp_path / "spectra.html"}
-    results = qgis_process.succeed("generatespectra", MODEL=model, COUNT=200, SAMPLER=sampler, STEPS=30, **outputs)
+    results = run("generatespectra", MODEL=model, COUNT=200, SAMPLER=sampler, STEPS=30, **outputs)
     names, spectra = table(outputs["OUTPUT"])
     real = read(raster).reshape(8, -1).T
     assert names == [f"band {k}" for k in range(1, 9)] and spectra.shape == (200, 8)
@@ -33,10 +33,10 @@ def test_spectra_are_those_of_the_scene(qgis_process, trained, tmp_path, sampler
     assert files(tmp_path) == ["spectra.csv", "spectra.csvt", "spectra.html"]
 
 
-def test_the_same_seed_gives_the_same_table_and_layers_open(qgis_process, trained, tmp_path):
+def test_the_same_seed_gives_the_same_table_and_layers_open(run, trained, tmp_path):
     names = ["a.csv", "b.csv", "other.csv", "c.gpkg"]
     for name, seed in zip(names, (1, 1, 2, 1)):
-        qgis_process.succeed("generatespectra", MODEL=trained[1], COUNT=20, SEED=seed, OUTPUT=tmp_path / name)
+        run("generatespectra", MODEL=trained[1], COUNT=20, SEED=seed, OUTPUT=tmp_path / name)
     first, again, other = ((tmp_path / name).read_bytes() for name in names[:3])
     assert first == again != other
     source = gdal.OpenEx(str(tmp_path / "c.gpkg"))
@@ -44,26 +44,26 @@ def test_the_same_seed_gives_the_same_table_and_layers_open(qgis_process, traine
     assert [feature.GetField(k) for k in range(8)] == table(tmp_path / "a.csv")[1][0].tolist()
 
 
-def test_a_paper_model_draws_and_sweeps(qgis_process, trained, tmp_path):
+def test_a_paper_model_draws_and_sweeps(run, trained, tmp_path):
     raster, model = trained[0], tmp_path / "paper.scoread"
-    qgis_process.succeed("trainsgm", INPUT=raster, OUTPUT=model, PRESET="paper", EPOCHS=2)
-    qgis_process.succeed("generatespectra", MODEL=model, COUNT=10, OUTPUT=tmp_path / "spectra.csv")
+    run("trainsgm", INPUT=raster, OUTPUT=model, PRESET="paper", EPOCHS=2)
+    run("generatespectra", MODEL=model, COUNT=10, OUTPUT=tmp_path / "spectra.csv")
     assert table(tmp_path / "spectra.csv")[1].shape == (10, 8)
     sweep = {"NOISE_LEVELS": LEVELS, "PERTURBATIONS": 5, "OUTPUT": tmp_path / "sweep.tif"}
-    qgis_process.succeed("noisesweep", INPUT=raster, MODEL=model, **sweep)
+    run("noisesweep", INPUT=raster, MODEL=model, **sweep)
     detect = {"NOISE_LEVELS": 0.31, "PERTURBATIONS": 5, "OUTPUT": tmp_path / "one.tif"}
-    qgis_process.succeed("detectanomalies", INPUT=raster, MODEL=model, **detect)
+    run("detectanomalies", INPUT=raster, MODEL=model, **detect)
     np.testing.assert_array_equal(read(tmp_path / "sweep.tif")[1], read(tmp_path / "one.tif"))
     scores = read(tmp_path / "sweep.tif")
     assert 0 <= scores.min() < scores.max() <= 1
 
 
-def test_each_band_of_a_sweep_is_the_score_at_that_level(qgis_process, trained, tmp_path):
+def test_each_band_of_a_sweep_is_the_score_at_that_level(run, trained, tmp_path):
     raster, model = trained
     outputs = {"OUTPUT": tmp_path / "sweep.tif", "REPORT": tmp_path / "sweep.html"}
-    results = qgis_process.succeed("noisesweep", INPUT=raster, MODEL=model, NOISE_LEVELS=LEVELS, **outputs)
+    results = run("noisesweep", INPUT=raster, MODEL=model, NOISE_LEVELS=LEVELS, **outputs)
     one = {"NOISE_LEVELS": 0.05, "LARGEST_ANOMALY": 0, "OUTPUT": tmp_path / "one.tif"}
-    qgis_process.succeed("detectanomalies", INPUT=raster, MODEL=model, **one)
+    run("detectanomalies", INPUT=raster, MODEL=model, **one)
     np.testing.assert_array_equal(read(tmp_path / "sweep.tif")[0], read(tmp_path / "one.tif"))
     dataset = gdal.Open(str(outputs["OUTPUT"]))
     names = [dataset.GetRasterBand(k).GetDescription() for k in (1, 2)]
@@ -74,16 +74,3 @@ def test_each_band_of_a_sweep_is_the_score_at_that_level(qgis_process, trained, 
     assert results["DEVICE_USED"].startswith("cpu")
     assert outputs["REPORT"].read_text().count("<img ") == 3
     assert files(tmp_path) == ["one.qml", "one.tif", "sweep.html", "sweep.qml", "sweep.tif"]
-
-
-def test_paths_may_be_relative(qgis_process, tmp_path, monkeypatch):
-    """To where qgis_process was started, which is not where the computing process runs."""
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path / "scene.tif")
-    qgis_process.succeed("trainsgm", INPUT="scene.tif", OUTPUT="m.scoread", EPOCHS=1)
-    qgis_process.succeed("trainsgm", INPUT="scene.tif", INITIAL_MODEL="m.scoread", OUTPUT="n.scoread", EPOCHS=1)
-    qgis_process.succeed("detectanomalies", INPUT="scene.tif", MODEL="n.scoread", OUTPUT="score.tif")
-    qgis_process.succeed("generatespectra", MODEL="n.scoread", COUNT=3, OUTPUT="spectra.csv")
-    assert files(tmp_path) == [
-        *("m.scoread", "n.scoread", "scene.tif", "score.qml", "score.tif", "spectra.csv", "spectra.csvt")
-    ]

@@ -74,8 +74,13 @@ def centre(transform, row, column):
 
 @pytest.mark.parametrize(
     ("system", "latitude", "longitude"),
-    [("EPSG:4326", 111_412, 55_800), ("+proj=longlat +R=1737400 +no_defs", 30_324, 15_162)],
-    ids=["earth", "moon"],
+    [
+        ("EPSG:4326", 111_412, 55_800),
+        ("+proj=longlat +R=1737400 +no_defs", 30_324, 15_162),
+        ("IAU_2015:30100", 30_324, 15_162),
+        ("IAU_2015:49901", 59_385, 29_744),
+    ],
+    ids=["earth", "moon", "moon by code", "mars by code"],
 )
 def test_areas_of_degrees_are_square_metres(run, tmp_path, system, latitude, longitude):
     """Degrees at 60 degrees north are `latitude` and `longitude` metres long."""

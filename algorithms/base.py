@@ -23,6 +23,7 @@ from .given import Given
 from .locks import locked
 from .names import check_names
 from .preferences import named_python
+from .runs import in_progress
 from .translate import tr
 
 PLUGIN = Path(__file__).resolve().parents[1]
@@ -151,7 +152,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         try:
             if self.needs_scipy(given):
                 require_scipy()
-            with locked(outputs):
+            with locked(outputs), in_progress(feedback):
                 return self.work(given, feedback), None
         except Cancelled:
             written = [outputs[name] for name, mark in fingerprints(outputs).items() if mark != before[name]]

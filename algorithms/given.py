@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsProcessingOutputLayerDefinition
+
 
 class Given:
     """The values of one run's parameters, by the parameters' names.
@@ -19,7 +21,10 @@ class Given:
         self.context = context
 
     def is_empty(self, name: str) -> bool:
-        return self.parameters.get(name) in (None, "")
+        value = self.parameters.get(name)
+        if isinstance(value, QgsProcessingOutputLayerDefinition):  # The batch dialog passes one for every layer.
+            value, _ = value.sink.valueAsString(self.context.expressionContext(), "")
+        return value in (None, "")
 
     def text(self, name: str) -> str:
         return self.algorithm.parameterAsString(self.parameters, name, self.context)
@@ -52,7 +57,9 @@ class Given:
 
     def target_layer(self, name: str) -> str:
         """Return the path of a layer to write, which Processing then loads; empty if none is requested."""
-        return self.algorithm.parameterAsOutputLayer(self.parameters, name, self.context) or ""
+        if self.is_empty(name):  # Processing would load a layer without a path.
+            return ""
+        return self.algorithm.parameterAsOutputLayer(self.parameters, name, self.context)
 
     def layer(self, name: str):
         """Return a map layer of any kind; None if it cannot be opened or none is given."""

@@ -40,15 +40,23 @@ class AreaMeasure:
         if not crs.isValid():
             self.unit = "square map units"
         elif crs.isGeographic() or QgsUnitTypes.encodeUnit(crs.mapUnits()) == "degrees":  # Not all are known as such.
-            self.ellipsoidal = QgsDistanceArea()
-            self.ellipsoidal.setSourceCrs(crs, context.transformContext())
-            self.ellipsoidal.setEllipsoid(crs.ellipsoidAcronym())
+            self.ellipsoidal = ellipsoidal_measure(crs, context)
             self.unit = QgsUnitTypes.encodeUnit(self.ellipsoidal.areaUnits())
         else:
             self.unit = QgsUnitTypes.encodeUnit(QgsUnitTypes.distanceToAreaUnit(crs.mapUnits()))
 
     def __call__(self, geometry: QgsGeometry) -> float:
         return geometry.area() if self.ellipsoidal is None else self.ellipsoidal.measureArea(geometry)
+
+
+def ellipsoidal_measure(crs: QgsCoordinateReferenceSystem, context) -> QgsDistanceArea:
+    measure = QgsDistanceArea()
+    measure.setSourceCrs(crs, context.transformContext())
+    measure.setEllipsoid(crs.ellipsoidAcronym())
+    axes = measure.ellipsoidSemiMajor(), measure.ellipsoidSemiMinor()
+    if axes[0] == axes[1]:  # QGIS measures NaN on a sphere that it knows by its code, such as the Moon.
+        measure.setEllipsoid(*axes)
+    return measure
 
 
 def polygon_features(

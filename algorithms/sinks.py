@@ -87,6 +87,8 @@ class LayerSinks:
             If it cannot be written; an older file is left as it was.
         """
         given = self.given
+        if given.is_empty(name):
+            return ""
 
         def dressed(layer: QgsVectorLayer) -> None:
             dress(layer)
@@ -129,9 +131,7 @@ class LayerSinks:
             parameters, name, self.given.context, fields, kind, self.crs, *flags
         )
         if sink is None:
-            if not self.given.is_empty(name):
-                raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
-            return "", 0
+            raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
         for feature in features:
             if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
                 raise QgsProcessingException(algorithm.writeFeatureError(sink, parameters, name))

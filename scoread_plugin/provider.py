@@ -18,6 +18,7 @@ from ..algorithms.generate_spectra import GenerateSpectra
 from ..algorithms.import_mat import ImportMat
 from ..algorithms.noise_sweep import NoiseSweep
 from ..algorithms.preferences import GROUP, add_options, remove_options
+from ..algorithms.runs import end_runs
 from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
@@ -70,6 +71,7 @@ class ScoreADProvider(QgsProcessingProvider):
 
     def unload(self) -> None:
         """Clean up when the plugin is unloaded, and when QGIS or qgis_process ends."""
+        end_runs()
         WORKERS.end()
         remove_options()
 

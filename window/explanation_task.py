@@ -10,6 +10,7 @@ from ..algorithms import preferences
 from ..algorithms.base import require_scipy
 from ..algorithms.explain_pixels import PixelInputs
 from ..algorithms.progress import Phase
+from ..algorithms.runs import in_progress
 from ..algorithms.steps import start_worker
 from ..algorithms.translate import tr
 from ..scoread_plugin import jobs, raster, runtime, sgm
@@ -50,7 +51,8 @@ class ExplanationTask(QgsTask):
 
     def run(self) -> bool:
         try:
-            self.explained = self.explain()
+            with in_progress(self.feedback):
+                self.explained = self.explain()
         except Cancelled:
             return False
         except (RasterError, RuntimeFailure, ValueError, OSError) as error:

@@ -7,6 +7,8 @@ import re
 
 from osgeo import gdal
 
+from .dataset import subdatasets_of
+
 # QGIS and GDAL write statistics into a virtual raster that is merely viewed.
 NOTES = re.compile(r"\s*<(Metadata|Histograms)\b.*?</\1>", re.DOTALL)
 
@@ -17,12 +19,13 @@ def file_facts(dataset: gdal.Dataset) -> list:
     if dataset.GetDriver().ShortName != "VRT":
         return [stat_facts(path) for path in files]
     sources = [path for path in files if path != dataset.GetDescription()]
+    sources += subdatasets_of(dataset)
     return [NOTES.sub("", dataset.GetMetadata("xml:VRT")[0]), *map(source_facts, sources)]
 
 
 def source_facts(path: str) -> list:
-    """Return the facts of a source of a virtual raster, which may itself be virtual."""
-    if not path.lower().endswith(".vrt"):
+    """Return the facts of a source of a virtual raster, which may itself be virtual, or a part of a file."""
+    if gdal.VSIStatL(path) and not path.lower().endswith(".vrt"):
         return stat_facts(path)
     try:
         dataset = gdal.Open(path)

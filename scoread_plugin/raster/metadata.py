@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from osgeo import gdal
 
-from .dataset import bands_of, first_file
+from .dataset import bands_of, first_file, virtual_text
 from .envi import header_of
 
 SOURCE_BAND = re.compile(r"<SourceBand>(\d+)</SourceBand>")
@@ -67,14 +66,6 @@ def keeps_bands(dataset: gdal.Dataset) -> bool:
     bands = virtual_text(dataset).split("<VRTRasterBand")[1:]
     found = [SOURCE_BAND.search(band) for band in bands]
     return [match and int(match[1]) for match in found] == list(range(1, dataset.RasterCount + 1))
-
-
-def virtual_text(dataset: gdal.Dataset) -> str:
-    """Return the XML of a virtual raster, from its file if there is one: GDAL takes seconds for a large mosaic."""
-    try:
-        return Path(dataset.GetDescription()).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return dataset.GetMetadata("xml:VRT")[0]
 
 
 def listed_wavelengths(fields: dict[str, str]) -> list[tuple[float, str]]:

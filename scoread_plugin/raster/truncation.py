@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from osgeo import gdal
 
-from .dataset import open_dataset
+from .dataset import files_read, open_dataset
 from .envi import read_header, stated_bytes
 from .errors import RasterError
 
@@ -26,20 +24,8 @@ def refuse_truncated(dataset: gdal.Dataset) -> None:
 def raw_files(dataset: gdal.Dataset) -> list[str]:
     """Return the files that may be raw: that of an ENVI dataset, or all that a virtual raster reads."""
     driver = dataset.GetDriver().ShortName
-    return [dataset.GetDescription()] if driver == "ENVI" else source_files(dataset) if driver == "VRT" else []
-
-
-def source_files(dataset: gdal.Dataset) -> list[str]:
-    """Return the files that a virtual raster reads, through other virtual ones as well."""
-    found, virtual = {dataset.GetDescription()}, [dataset]
-    while virtual:
-        new = set(virtual.pop().GetFileList() or []) - found
-        found |= new
-        for path in new:
-            if path.lower().endswith(".vrt"):
-                with suppress(RasterError):
-                    virtual.append(open_dataset(path))
-    return sorted(found)
+    read = sorted(set(files_read(dataset))) if driver == "VRT" else []
+    return [dataset.GetDescription()] if driver == "ENVI" else read
 
 
 def is_envi(path: str) -> bool:

@@ -87,6 +87,28 @@ def test_cancelled_detection_leaves_nothing(run, trained, cancelling, tmp_path):
     assert output.read_bytes() == b"older" and files(tmp_path) == ["s.tif", "scene.tif"]
 
 
+def test_a_run_ends_before_its_plugin_is_unloaded(qgis, feedback, tmp_path):
+    """What it would import later on is no longer there, nor the provider that its dialog asks for a name."""
+    import scoread
+    from qgis.core import QgsProcessingAlgRunnerTask, QgsProcessingContext
+
+    plugin = scoread.classFactory(None)
+    plugin.initProcessing()
+    values = {"INPUT": str(write(tmp_path / "scene.tif")), "OUTPUT": str(tmp_path / "m.scoread"), "EPOCHS": 5000}
+    algorithm, context = plugin.provider.algorithm("trainsgm").create(), QgsProcessingContext()
+    task, ended = QgsProcessingAlgRunnerTask(algorithm, values, context, feedback), []
+    task.executed.connect(lambda *result: ended.append(result))
+    qgis.taskManager().addTask(task)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while feedback.progress() == 0 and time.monotonic() < deadline:
+        qgis.processEvents()
+    assert feedback.progress() > 0 and ended == []
+    plugin.unload()
+    assert ended == [(False, {})]
+    assert "Cancelled: no output was written" in feedback.textLog()
+    assert workers() == [] and files(tmp_path) == ["scene.tif"]
+
+
 def test_a_cancel_tells_what_was_written_before(run, until, tmp_path):
     raster, model, output = write(tmp_path / "scene.tif"), tmp_path / "m.scoread", tmp_path / "s.tif"
     model.write_bytes(b"older")

@@ -74,8 +74,13 @@ def centre(transform, row, column):
 
 @pytest.mark.parametrize(
     ("system", "latitude", "longitude"),
-    [("EPSG:4326", 111_412, 55_800), ("+proj=longlat +R=1737400 +no_defs", 30_324, 15_162)],
-    ids=["earth", "moon"],
+    [
+        ("EPSG:4326", 111_412, 55_800),
+        ("+proj=longlat +R=1737400 +no_defs", 30_324, 15_162),
+        ("IAU_2015:30100", 30_324, 15_162),
+        ("IAU_2015:49901", 59_385, 29_744),
+    ],
+    ids=["earth", "moon", "moon by code", "mars by code"],
 )
 def test_areas_of_degrees_are_square_metres(run, tmp_path, system, latitude, longitude):
     """Degrees at 60 degrees north are `latitude` and `longitude` metres long."""
@@ -336,3 +341,20 @@ def test_each_layer_of_a_batch_is_loaded_once_and_styled(provider, tmp_path, des
         context.layerToLoadOnCompletionDetails(key).postProcessor().postProcessLayer(layer, context, feedback)
         assert is_dressed(layer) and layer.featureCount() == 2
         assert "SCOREAD_EXTRACTION" in layer.metadata().abstract()
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_a_batch_may_leave_outputs_empty(provider, feedback, tmp_path, loaded):
+    """Its dialog passes a definition for each of them, with an empty path."""
+    from qgis.core import QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProject
+
+    def target(path: str) -> QgsProcessingOutputLayerDefinition:
+        return QgsProcessingOutputLayerDefinition(path, QgsProject.instance() if loaded else None)
+
+    context, path = QgsProcessingContext(), str(tmp_path / "a.gpkg")
+    values = {"INPUT": str(raster(tmp_path / "score.tif")), "OUTPUT": target(path), **VALUE}
+    values |= {"POINTS": target(""), "MASK": target("")}
+    results, done = provider.algorithm("extractanomalies").create().run(values, context, feedback)
+    assert done, feedback.textLog()
+    assert (results["OUTPUT"], results["POINTS"], results["MASK"]) == (path, "", "")
+    assert list(context.layersToLoadOnCompletion()) == [path] * loaded

@@ -25,8 +25,13 @@ def test_the_name_of_the_input_may_be_taken_where_nothing_is_lost(run, tmp_path)
     assert gdal.Open(str(cube)).RasterCount == 8
 
 
-def test_a_part_of_a_virtual_raster_is_not_replaced(refused, tmp_path):
-    parts = [str(write(tmp_path / "line1.tif"))]
+@pytest.mark.parametrize(
+    "source", ["{}", "inner.vrt", "GTIFF_DIR:1:{}"], ids=["file", "virtual raster", "subdataset"]
+)
+def test_a_part_of_a_virtual_raster_is_not_replaced(refused, tmp_path, source):
+    line = str(write(tmp_path / "line1.tif"))
+    gdal.BuildVRT(str(tmp_path / "inner.vrt"), [line]).FlushCache()
+    parts = [str(tmp_path / source) if source == "inner.vrt" else source.format(line)]
     gdal.BuildVRT(str(tmp_path / "mosaic.vrt"), parts).FlushCache()
     values = {"INPUT": tmp_path / "mosaic.vrt", "OUTPUT": tmp_path / "line1.tif"}
     refused(tmp_path, "rxdetector", "belongs to INPUT", **values)

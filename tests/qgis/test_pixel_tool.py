@@ -352,3 +352,31 @@ def test_unloading_removes_everything_even_during_an_explanation(window, trained
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     wait(tool)
     assert raised == []
+
+
+def test_an_explanation_ends_before_its_plugin_is_unloaded(window, trained, layers, monkeypatch):
+    import scoread
+    from scoread.scoread_plugin.progress import Cancelled
+    from scoread.window.explanation_task import ExplanationTask
+
+    begun = []
+
+    def explain(task: ExplanationTask):
+        begun.append(task)
+        while not task.isCanceled():
+            time.sleep(0.01)
+        raise Cancelled
+
+    monkeypatch.setattr(ExplanationTask, "explain", explain)
+    loaded = scoread.classFactory(window)
+    loaded.initGui()
+    loaded.action.action.trigger()
+    tool = loaded.action.tool
+    tool.panel.models.setFilePath(str(trained[1]))
+    tool.clicked(centre(5, 7))
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not begun and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert begun and tool.task is not None
+    loaded.unload()
+    assert tool.task is None

@@ -21,14 +21,17 @@ def facts(tmp_path):
 
 @pytest.fixture
 def mosaic(tmp_path):
-    """A virtual raster of a virtual raster of a file."""
+    """A virtual raster of a virtual raster of a file, and ones of a subdataset, copied and warped."""
     write(tmp_path / "scene.tif")
     gdal.BuildVRT(str(tmp_path / "inner.vrt"), [str(tmp_path / "scene.tif")]).FlushCache()
     gdal.BuildVRT(str(tmp_path / "outer.vrt"), [str(tmp_path / "inner.vrt")]).FlushCache()
+    part = f"GTIFF_DIR:1:{tmp_path / 'scene.tif'}"
+    gdal.BuildVRT(str(tmp_path / "part.vrt"), [part]).FlushCache()
+    gdal.Warp(str(tmp_path / "warped.vrt"), part, format="VRT").FlushCache()
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["scene.tif", "inner.vrt", "outer.vrt"])
+@pytest.mark.parametrize("name", ["scene.tif", "inner.vrt", "outer.vrt", "part.vrt", "warped.vrt"])
 def test_a_source_that_changes_is_seen(mosaic, facts, name):
     before = facts(name)
     assert facts(name) == before

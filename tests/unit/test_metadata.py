@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 from osgeo import gdal
 
+from scoread_plugin.raster.dataset import virtual_text
 from scoread_plugin.raster.metadata import (
     bad_band_warnings,
     read_bad_bands,
     read_wavelengths,
-    virtual_text,
     write_wavelengths,
 )
 
@@ -135,8 +135,9 @@ def test_a_bad_band_list_that_fits_makes_up_for_one_that_does_not():
     assert read_bad_bands(dataset) == {3} and not list(bad_band_warnings(dataset))
 
 
+@pytest.mark.parametrize("source", ["{}", "GTIFF_DIR:1:{}"], ids=["file", "subdataset"])
 @pytest.mark.parametrize("overviews", [False, True])
-def test_a_mosaic_has_the_wavelengths_and_bad_bands_of_its_files(tmp_path, overviews):
+def test_a_mosaic_has_the_wavelengths_and_bad_bands_of_its_files(tmp_path, overviews, source):
     paths = [str(tmp_path / f"{name}.tif") for name in "ab"]
     for place, path in enumerate(paths):
         dataset = gdal.GetDriverByName("GTiff").Create(path, 4, 4, 3)
@@ -145,7 +146,7 @@ def test_a_mosaic_has_the_wavelengths_and_bad_bands_of_its_files(tmp_path, overv
         dataset.SetMetadata({"bbl": "{1, 0, 1}"})
         del dataset
     names = [str(tmp_path / f"{name}.vrt") for name in ("mosaic", "whole", "turned", "stack")]
-    gdal.BuildVRT(names[0], paths).FlushCache()
+    gdal.BuildVRT(names[0], [source.format(path) for path in paths]).FlushCache()
     if overviews:
         gdal.Open(names[0]).BuildOverviews("NEAREST", [2])
     gdal.BuildVRT(names[1], names[:1]).FlushCache()

@@ -118,12 +118,15 @@ def quarter_of_the_scene(cube, truth):
 
 
 def faint_single_pixels(cube, truth):
-    """Replace the anomalies by other spectra of the scene, and mix a fifth of their mean into one pixel in 500."""
+    """Replace the anomalies by other spectra, and mix a fifth of a foreign one into one pixel in 500.
+
+    The foreign spectrum is the median one of the scene, reversed in wavelength.
+    """
     random = np.random.default_rng(0)
-    target, others = cube[truth].mean(axis=0), cube[~truth]
+    foreign, others = np.median(cube, axis=(0, 1))[::-1], cube[~truth]
     cube[truth] = others[random.integers(len(others), size=truth.sum())]
     mixed = random.random(truth.shape) < 0.002
-    cube[mixed] += 0.2 * (target - cube[mixed])
+    cube[mixed] += 0.2 * (foreign - cube[mixed])
     return cube, mixed
 
 
@@ -142,7 +145,7 @@ CHANGES = {
     "the same, these bands left out": water_vapour_left_out,
     "pixels of twice the size": pixels_of_twice_the_size,
     "a quarter of the scene": quarter_of_the_scene,
-    "a fifth of an anomaly in single pixels": faint_single_pixels,
+    "a fifth of a foreign spectrum in single pixels": faint_single_pixels,
 }
 
 

@@ -27,16 +27,3 @@ def scene_folder() -> Path:
     if not SCENES.is_dir():
         pytest.skip(f"the real scenes are not in '{SCENES}'")
     return SCENES
-
-
-@pytest.fixture
-def fill_disk():
-    """Lets no file grow beyond so many bytes, or lifts that limit again."""
-    resource = pytest.importorskip("resource")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def fill_disk(bytes_left=limits[0]):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, limits[1]))
-
-    yield fill_disk
-    fill_disk()

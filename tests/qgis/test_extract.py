@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
 
+from tests.disk import full_disk
 from tests.rasters import NORTH_UP, files, read, spectra, write
 
 GCPS = [gdal.GCP(500000 + 5 * x, 5400000 - 5 * y, 0, x, y) for x, y in ((0, 0), (50, 0), (0, 60), (50, 60))]
@@ -151,15 +152,13 @@ def test_any_vector_driver(run, tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", ["gpkg", "geojson"])
-def test_a_full_disk_leaves_an_older_file_as_it_was(run, fill_disk, tmp_path, suffix):
+def test_a_full_disk_leaves_an_older_file_as_it_was(run, tmp_path, suffix):
     from qgis.core import QgsProcessingException
 
     source, output = raster(tmp_path / "score.tif"), tmp_path / f"a.{suffix}"
     output.write_bytes(b"older")
-    fill_disk(50_000)
-    with pytest.raises(QgsProcessingException):
+    with full_disk(50_000), pytest.raises(QgsProcessingException):
         run("extractanomalies", INPUT=source, OUTPUT=output, METHOD="percentile", PERCENTILE=70)
-    fill_disk()
     assert output.read_bytes() == b"older" and files(tmp_path) == [output.name, "score.tif"]
 
 

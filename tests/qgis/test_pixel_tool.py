@@ -341,9 +341,9 @@ def test_unloading_removes_everything_even_during_an_explanation(window, trained
     tool = loaded.action.tool
     tool.panel.models.setFilePath(str(trained[1]))
     tool.clicked(centre(5, 7))
-    task = tool.task
+    feedback = tool.task.feedback
     loaded.unload()
-    assert task.isCanceled()
+    assert feedback.isCanceled()
     assert window.actions == [] and window.docks == []
     assert len(window.canvas.scene().items()) == before
     assert window.canvas.mapTool() is None

@@ -11,6 +11,7 @@ from scoread_plugin.raster import sample_file
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.sample_file import write_sample_scene
 from scoread_plugin.raster.sample_scene import make_sample_scene
+from tests.disk import full_disk
 
 SMALL = {"rows": 40, "columns": 30, "bands": 30}
 
@@ -94,13 +95,11 @@ def test_failure_on_the_truth_leaves_an_older_scene_untouched(small, tmp_path, g
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("room", [1000, 200_000], ids=["no room for the header", "no room for the pixels"])
-def test_full_disk_leaves_older_files_untouched(scene, tmp_path, gdal_exceptions, fill_disk, room):
+def test_full_disk_leaves_older_files_untouched(scene, tmp_path, gdal_exceptions, room):
     for name in ("scene.tif", "truth.tif"):
         (tmp_path / name).write_text("older")
-    fill_disk(room)
-    with pytest.raises(RasterError):
+    with full_disk(room), pytest.raises(RasterError):
         write_sample_scene(scene, str(tmp_path / "scene.tif"), str(tmp_path / "truth.tif"))
-    fill_disk()
     assert sorted(os.listdir(tmp_path)) == ["scene.tif", "truth.tif"]
     assert {(tmp_path / name).read_text() for name in ("scene.tif", "truth.tif")} == {"older"}
 

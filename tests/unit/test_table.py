@@ -9,6 +9,7 @@ from osgeo import gdal, ogr
 
 from scoread_plugin.raster.errors import RasterError
 from scoread_plugin.raster.table import write_table
+from tests.disk import full_disk
 
 NAMES = ["402.5 nm", "410 nm", "band 3"]
 VALUES = np.array([[0.1, -3, 1e-7], [1 / 3, 12345.678, 0]] * 600, np.float32)
@@ -78,8 +79,7 @@ def test_as_many_columns_as_allowed_fit(tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", ["csv", "gpkg"])
-def test_a_full_disk_is_told(tmp_path, gdal_exceptions, fill_disk, suffix):
-    fill_disk(2000)
-    with pytest.raises(RasterError, match="cannot be written"):
+def test_a_full_disk_is_told(tmp_path, gdal_exceptions, suffix):
+    with full_disk(2000), pytest.raises(RasterError, match="cannot be written"):
         write_table(str(tmp_path / f"t.{suffix}"), NAMES, VALUES, silent)
     assert os.listdir(tmp_path) == []

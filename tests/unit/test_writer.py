@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from scoread_plugin.raster.formats import check_format
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 from scoread_plugin.raster.writer import ScoreWriter
+from tests.disk import full_disk
 from tests.unit.cubes import NORTH_UP, reference_of
 
 ROWS, COLUMNS = 90, 70
@@ -262,47 +264,43 @@ def test_scores_without_a_valid_value_cannot_be_finished_and_leave_nothing(
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_disk_that_is_full_for_the_scratch_raster_leaves_the_old_file(
-    open_written, folder, scores, fill_disk, gdal_exceptions
+    open_written, folder, scores, gdal_exceptions
 ):
     scene = open_written()
     (folder / "scores.tif").write_bytes(OLD)
     for bytes_left in (0, 100, 5000, 200_000):
-        fill_disk(bytes_left)
-        with pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
+        with full_disk(bytes_left), pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
             write(folder / "scores.tif", scene, scores)
-        fill_disk()
         assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
 
 
 class FillingUp:
     """A driver under which the disk fills up when the scratch raster is copied."""
 
-    def __init__(self, driver, fill):
+    def __init__(self, driver, disk: ExitStack, bytes_left: int):
         self.driver = driver
-        self.fill = fill
+        self.disk = disk
+        self.bytes_left = bytes_left
 
     def CreateCopy(self, *arguments):
-        self.fill()
+        self.disk.enter_context(full_disk(self.bytes_left))
         return self.driver.CreateCopy(*arguments)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", ["scores.tif", "scores.bsq", "scores.img"])
-def test_a_disk_that_is_full_for_the_copy_leaves_the_old_file(
-    open_written, folder, scores, fill_disk, gdal_exceptions, name
-):
+def test_a_disk_that_is_full_for_the_copy_leaves_the_old_file(open_written, folder, scores, gdal_exceptions, name):
     scene = open_written()
     write(folder / name, scene, scores, metadata={"SCOREAD_SEED": "1"})
     size = (folder / name).stat().st_size
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for bytes_left in (0, 10, size // 2, size - 5000, size - 1):
         writer = ScoreWriter(str(folder / name), scene, NAMES, [], "job")
-        writer.driver = FillingUp(writer.driver, lambda bytes_left=bytes_left: fill_disk(bytes_left))
-        with writer:
+        with writer, ExitStack() as disk:
+            writer.driver = FillingUp(writer.driver, disk, bytes_left)
             writer.write(scene.window, scores)
             with pytest.raises(RasterError, match="OUTPUT.*cannot be written"):
                 writer.finish({"SCOREAD_SEED": "2"})
-            fill_disk()
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 

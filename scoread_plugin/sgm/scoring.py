@@ -9,12 +9,12 @@ from torch import Tensor, nn
 
 from .model import View
 from .noised_scores import NoisedScores
-from .preprocessing import JointConditioning
+from .preprocessing import ORDINARY_SHARE, JointConditioning
 from .settings import Settings
 
 SMALLEST_LENGTH = 1e-6
 SMALLEST_NORM = 1e-12
-BELOW_TWO_DEVIATIONS = 0.97725  # Share of a normal distribution.
+ORDINARY_DEVIATIONS = 1.645  # Above the median of a normal distribution, its ordinary share ends.
 
 
 def perturbations(features: int, settings: Settings, seed: int) -> Tensor:
@@ -130,10 +130,9 @@ class Quadrature:
     over the views, so that a pixel need be anomalous in only one of them, and loses nothing by being ordinary in
     another. If no view has positive evidence, the score is the highest evidence.
 
-    The robust standard deviation is the scaled MAD or, if that is larger, half of the distance from the median to
-    the 97.7th percentile, which are the same in a normal distribution: a view with a heavy upper tail would
-    otherwise hide what is anomalous in another. If more than half of the pixels have the same value, the MAD is
-    that of the others.
+    The robust standard deviation is the scaled MAD or, if that is larger, the scaled distance from the median to the
+    95th percentile, which are the same in a normal distribution: a view with a heavy upper tail would otherwise hide
+    what is anomalous in another. If more than half of the pixels have the same value, the MAD is that of the others.
 
     Parameters
     ----------
@@ -151,7 +150,7 @@ class Quadrature:
         deviation = deviations.median(dim=0).values
         of_others = deviations.where(deviations > 0, torch.nan).nanmedian(dim=0).values.nan_to_num()
         deviation = deviation.where(deviation > 0, of_others)
-        of_tail = (logarithms - self.centre).quantile(BELOW_TWO_DEVIATIONS, dim=0) / 2
+        of_tail = (logarithms - self.centre).quantile(ORDINARY_SHARE, dim=0) / ORDINARY_DEVIATIONS
         self.scale = (1.4826 * deviation).maximum(of_tail).clamp(min=SMALLEST_LENGTH)
 
     def evidence(self, lengths: Tensor) -> Tensor:

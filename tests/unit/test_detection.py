@@ -240,7 +240,7 @@ def test_the_score_adds_what_lies_above_the_reference_in_quadrature(models, cpu,
     logarithms = np.log(np.maximum(reference, 1e-6))
     centre = np.median(logarithms, axis=0)
     of_body = 1.4826 * np.median(np.abs(logarithms - centre), axis=0)
-    of_tail = (np.percentile(logarithms, 97.725, axis=0) - centre) / 2
+    of_tail = (np.percentile(logarithms, 95, axis=0) - centre) / 1.645
     assert (of_body > of_tail).any() and (of_tail > of_body).any()
     spread = np.maximum(of_body, of_tail)
     scores = whole(detector, cube, valid)[valid]

@@ -64,5 +64,5 @@ def test_a_view_with_a_heavy_tail_does_not_hide_the_anomalies_of_another():
     logarithms = torch.stack([normal, heavy.sign() * heavy.abs() ** 3], dim=1) / 30 - 3
     fusion = Quadrature([1, 1], logarithms.exp())
     anomaly = torch.tensor([[6 / 30 - 3, -3]]).exp()
-    assert (fusion(logarithms.exp()) > fusion(anomaly)).sum() < 50
+    assert (fusion(logarithms.exp()) > fusion(anomaly)).sum() < 100
     assert fusion.scale[0] * 30 == pytest.approx(1, abs=0.03), "not more than the body of a normal distribution"

@@ -24,8 +24,9 @@ def refuse_truncated(dataset: gdal.Dataset) -> None:
 def raw_files(dataset: gdal.Dataset) -> list[str]:
     """Return the files that may be raw: that of an ENVI dataset, or all that a virtual raster reads."""
     driver = dataset.GetDriver().ShortName
-    read = sorted(set(files_read(dataset))) if driver == "VRT" else []
-    return [dataset.GetDescription()] if driver == "ENVI" else read
+    if driver == "ENVI":
+        return [dataset.GetDescription()]
+    return sorted(set(files_read(dataset))) if driver == "VRT" else []
 
 
 def is_envi(path: str) -> bool:

@@ -146,11 +146,12 @@ class Quadrature:
         self.levels = levels
         logarithms = reference.clamp(min=SMALLEST_LENGTH).log()
         self.centre = logarithms.median(dim=0).values
-        deviations = (logarithms - self.centre).abs()
+        centred = logarithms - self.centre
+        deviations = centred.abs()
         deviation = deviations.median(dim=0).values
         of_others = deviations.where(deviations > 0, torch.nan).nanmedian(dim=0).values.nan_to_num()
         deviation = deviation.where(deviation > 0, of_others)
-        of_tail = (logarithms - self.centre).quantile(ORDINARY_SHARE, dim=0) / ORDINARY_DEVIATIONS
+        of_tail = centred.quantile(ORDINARY_SHARE, dim=0) / ORDINARY_DEVIATIONS
         self.scale = (1.4826 * deviation).maximum(of_tail).clamp(min=SMALLEST_LENGTH)
 
     def evidence(self, lengths: Tensor) -> Tensor:

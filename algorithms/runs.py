@@ -11,6 +11,7 @@ from qgis.core import QgsFeedback
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 
 POLL_SECONDS = 0.05
+SETTLING_SECONDS = 1  # From the end of a run in its thread to its end in QGIS, also on a busy machine.
 
 _runs: list[tuple[QgsFeedback, int]] = []
 _lock = threading.Lock()
@@ -34,8 +35,15 @@ def end_runs() -> None:
     with _lock:
         for feedback, _ in _runs:
             feedback.cancel()
-    waiting = bool(_runs)
-    while waiting:
-        waiting = any(thread != threading.get_ident() for _, thread in _runs)
-        time.sleep(POLL_SECONDS)
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    if _runs:
+        while any(thread != threading.get_ident() for _, thread in _runs):
+            let_qgis_work()
+        settled = time.monotonic() + SETTLING_SECONDS
+        while time.monotonic() < settled:
+            let_qgis_work()
+
+
+def let_qgis_work() -> None:
+    """Wait a moment of the main thread, in which QGIS learns what ended in the background."""
+    time.sleep(POLL_SECONDS)
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from ..algorithms.explain_pixels import PixelInputs
 from ..algorithms.explained_points import place
+from ..algorithms.runs import let_qgis_work
 from .explanation_task import ExplanationTask
 from .pixel_panel import PixelPanel
 
@@ -90,8 +91,6 @@ class PixelTool:
 
     def finished(self, task: ExplanationTask) -> None:
         self.task = None
-        if self.panel is None:  # Unloaded meanwhile.
-            return
         if task.explained is None:
             self.panel.tell(task.failure)
         else:
@@ -104,6 +103,8 @@ class PixelTool:
         self.waiting = None
         if self.task is not None:
             self.task.cancel()
+        while self.task is not None:
+            let_qgis_work()
         self.end()
         self.canvas.destinationCrsChanged.disconnect(self.marker.hide)
         self.canvas.scene().removeItem(self.marker)

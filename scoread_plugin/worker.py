@@ -2,8 +2,7 @@
 
 Reads one JSON request per line from standard input and answers on standard output (see
 `runtime/exchange.py`): any number of {"type": "progress"} and {"type": "log"}, then one
-{"type": "result"} or {"type": "error"}. A {"call": "cancel"} ends the running request; the end of
-the input ends the worker.
+{"type": "result"} or {"type": "error"}. The end of the input ends the worker, and a running request with it.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from typing import BinaryIO
 
 import numpy as np
 
-from .progress import Cancelled
 from .runtime.exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, write_message
 
 PROGRESS_STEP = 0.002
@@ -36,7 +34,6 @@ class Replies:
     def __init__(self, stream: BinaryIO, folder: str):
         self.stream = stream
         self.scratch = os.path.join(folder, REPLY_ARRAYS)
-        self.cancelled = threading.Event()
         self.next_progress = 0.0
 
     def send(self, kind: str, arrays: dict[str, np.ndarray], **values) -> None:
@@ -46,14 +43,11 @@ class Replies:
         self.send("log", {}, text=text)
 
     def progress(self, fraction: float, text: str) -> None:
-        if self.cancelled.is_set():
-            raise Cancelled
         if fraction >= self.next_progress:
             self.next_progress = min(fraction + PROGRESS_STEP, 1.0)
             self.send("progress", {}, fraction=fraction, text=text)
 
     def begin(self) -> None:
-        self.cancelled.clear()
         self.next_progress = 0.0
 
 
@@ -83,7 +77,7 @@ def serve(folder: str) -> int:
     session = Session(replies.progress, replies.log)
     replies.send("result", {}, values=session.versions)
     inbox = queue.Queue()
-    threading.Thread(target=listen, args=(inbox, replies.cancelled, folder), daemon=True).start()
+    threading.Thread(target=listen, args=(inbox, folder), daemon=True).start()
     while True:
         request = inbox.get()
         replies.begin()
@@ -97,14 +91,10 @@ def claim_stdout() -> BinaryIO:
     return messages
 
 
-def listen(inbox: queue.Queue, cancelled: threading.Event, folder: str) -> None:
+def listen(inbox: queue.Queue, folder: str) -> None:
     try:
         for line in sys.stdin.buffer:
-            request = json.loads(line)
-            if request["call"] == "cancel":
-                cancelled.set()
-            else:
-                inbox.put(request)
+            inbox.put(json.loads(line))
     finally:
         # The other side is gone (perhaps within a line) or has no more requests: nobody needs the running one.
         shutil.rmtree(folder, ignore_errors=True)
@@ -116,8 +106,6 @@ def answer(session, replies: Replies, request: dict, scratch: str) -> None:
         call = session.calls[request["call"]]
         values, arrays = call(**request["values"], **read_arrays(request, scratch))
         replies.send("result", arrays, values=values)
-    except Cancelled:
-        replies.send("error", {}, reason="cancelled", text="Cancelled.")
     except Exception as error:
         traceback.print_exc()
         replies.send("error", {}, reason=reason_of(error), text=str(error) or type(error).__name__)

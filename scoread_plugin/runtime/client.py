@@ -107,7 +107,7 @@ class Worker:
     def stop(self) -> None:
         """End the process and delete its files."""
         if self.child is not None:
-            self.child.stop(lambda: None)
+            self.child.stop()
         if self.errors is not None:
             self.errors.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -152,7 +152,7 @@ class Worker:
         return self.wait(progress)
 
     def wait(self, progress: Progress) -> tuple[dict, dict[str, np.ndarray]]:
-        for line in self.child.lines(self.cancelled, self.ask_to_stop):
+        for line in self.child.lines(self.cancelled):
             message = read_message(line)
             if message["type"] == "progress":
                 progress(message["fraction"], message["text"])
@@ -163,9 +163,6 @@ class Worker:
             else:
                 return message["values"], read_arrays(message, str(self.folder / REPLY_ARRAYS))
         raise self.ended()
-
-    def ask_to_stop(self) -> None:
-        write_message(self.child.stdin, {"call": "cancel"}, {}, "")
 
     def useless(self, error: Exception) -> TorchMissing:
         return TorchMissing(f"'{self.python}' cannot be used for computing: {str(error).rstrip('.')}.")

@@ -52,15 +52,13 @@ class ChildProcess:
                 self.received.put(line)
         self.received.put(None)
 
-    def lines(self, cancelled: Callable[[], bool], ask: Callable[[], None]) -> Iterator[bytes]:
+    def lines(self, cancelled: Callable[[], bool]) -> Iterator[bytes]:
         """Yield lines of output as they arrive, until the output ends.
 
         Parameters
         ----------
         cancelled : callable
             Returns whether to stop; called about ten times per second.
-        ask : callable
-            Asks the process to stop; if that does not help, the process is ended by force.
 
         Raises
         ------
@@ -69,7 +67,7 @@ class ChildProcess:
         """
         while True:
             if cancelled():
-                self.stop(ask)
+                self.stop()
                 raise Cancelled
             try:
                 line = self.received.get(timeout=POLL_SECONDS)
@@ -79,10 +77,8 @@ class ChildProcess:
                 return
             yield line
 
-    def stop(self, ask: Callable[[], None]) -> None:
-        """End the process: ask it, then terminate it, then kill it."""
-        with contextlib.suppress(OSError, ValueError):
-            ask()
+    def stop(self) -> None:
+        """End the process: close its input, then terminate it, then kill it."""
         with contextlib.suppress(OSError):
             self.stdin.close()
         for force in (self.process.terminate, self.process.kill):

@@ -206,7 +206,7 @@ def run(
         If the user asked to stop; the program has ended.
     """
     child = ChildProcess(arguments, environment_folder().parent, variables=variables)
-    for line in child.lines(cancelled, lambda: None):
+    for line in child.lines(cancelled):
         log(line.decode("utf-8", "replace").rstrip())
     if child.process.wait() != 0:
         raise RuntimeFailure(advice)

@@ -41,15 +41,11 @@ def never():
     return False
 
 
-def nothing():
-    """Ask for nothing."""
-
-
-def cancelled(child, ask=nothing):
+def cancelled(child):
     """Cancel a child when its first line has come; give its exit status."""
     lines = []
     with pytest.raises(Cancelled):
-        for line in child.lines(lambda: bool(lines), ask):
+        for line in child.lines(lambda: bool(lines)):
             lines.append(line)
     assert lines == [b"up\n"]
     return child.process.poll()
@@ -57,13 +53,13 @@ def cancelled(child, ask=nothing):
 
 def test_lines_come_in_their_order(start):
     child = start("import sys\nfor k in range(1000): print(k)\nprint('last', end='')")
-    assert list(child.lines(never, nothing)) == [b"%d\n" % k for k in range(1000)] + [b"last"]
+    assert list(child.lines(never)) == [b"%d\n" % k for k in range(1000)] + [b"last"]
     assert child.process.wait() == 0
 
 
 def test_lines_come_while_the_process_runs(start):
     child = start(WAITING)
-    lines = child.lines(never, nothing)
+    lines = child.lines(never)
     assert next(lines) == b"up\n" and child.process.poll() is None
     child.stdin.write(b"answer\n")
     child.stdin.flush()
@@ -71,17 +67,17 @@ def test_lines_come_while_the_process_runs(start):
 
 
 def test_errors_come_with_the_lines(start):
-    assert list(start("import sys; print('woe', file=sys.stderr)").lines(never, nothing)) == [b"woe\n"]
+    assert list(start("import sys; print('woe', file=sys.stderr)").lines(never)) == [b"woe\n"]
 
 
 def test_errors_go_where_they_are_sent(start, tmp_path):
     with open(tmp_path / "errors.txt", "wb") as errors:
-        lines = list(start("import sys; print('woe', file=sys.stderr); print('well')", errors).lines(never, nothing))
+        lines = list(start("import sys; print('woe', file=sys.stderr); print('well')", errors).lines(never))
     assert lines == [b"well\n"] and (tmp_path / "errors.txt").read_text() == "woe\n"
 
 
 def test_the_process_runs_in_its_folder(start, tmp_path):
-    (line,) = start("import os; print(os.getcwd())").lines(never, nothing)
+    (line,) = start("import os; print(os.getcwd())").lines(never)
     assert Path(os.fsdecode(line.strip())).samefile(tmp_path)
 
 
@@ -91,18 +87,7 @@ def test_what_qgis_sets_for_its_python_does_not_reach_the_child(start, monkeypat
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "3")
     names = "('PYTHONHOME', 'PYTHONPATH', 'CUDA_VISIBLE_DEVICES')"
     child = start(f"import os\nfor name in {names}: print(os.environ.get(name))")
-    assert list(child.lines(never, nothing)) == [b"None\n", b"None\n", b"3\n"]
-
-
-def test_a_process_that_listens_is_asked(start):
-    child = start(WAITING + "; sys.exit(5)")
-
-    def ask():
-        child.stdin.write(b"stop\n")
-        child.stdin.flush()
-
-    assert cancelled(child, ask) == 5
-    assert child.received.get() == b"stop\n"
+    assert list(child.lines(never)) == [b"None\n", b"None\n", b"3\n"]
 
 
 def test_a_process_that_reads_gets_the_end_of_its_input(start):
@@ -121,21 +106,16 @@ def test_a_silent_process_is_cancelled(start):
     child = start("import time; time.sleep(60)")
     answers = iter([False, False, True])
     with pytest.raises(Cancelled):
-        list(child.lines(lambda: next(answers), nothing))
+        list(child.lines(lambda: next(answers)))
     assert child.process.poll() == -signal.SIGTERM
 
 
 def test_a_process_that_is_gone_is_stopped(start):
     child = start("")
-    assert list(child.lines(never, nothing)) == []
+    assert list(child.lines(never)) == []
     child.process.wait()
-
-    def ask():
-        child.stdin.write(b"stop\n")
-        child.stdin.flush()
-
-    child.stop(ask)
-    child.stop(ask)
+    child.stop()
+    child.stop()
     assert child.process.poll() == 0
 
 
@@ -161,5 +141,5 @@ def test_variables_are_added_to_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("TWO", "2")
     program = "import os; print(os.environ['ONE'], os.environ['TWO'])"
     child = ChildProcess([sys.executable, "-c", program], tmp_path, variables={"TWO": "3"})
-    assert list(child.lines(never, nothing)) == [b"1 3\n"]
+    assert list(child.lines(never)) == [b"1 3\n"]
     assert os.environ["TWO"] == "2"

@@ -279,16 +279,6 @@ def bare_worker(tmp_path, cube):
     process.stdout.close()
 
 
-def test_a_cancel_ends_what_runs_and_not_the_worker(bare_worker):
-    process, say, begin = bare_worker
-    for _ in range(2):
-        begin()
-        say("cancel", {}, {})
-        messages = (json.loads(process.stdout.readline()) for _ in range(4))
-        end = next(message for message in messages if message["type"] != "progress")
-        assert (end["type"], end["reason"]) == ("error", "cancelled")
-
-
 def test_a_worker_whose_other_side_is_gone_ends(bare_worker):
     """QGIS crashes or is killed in the middle of a training."""
     process, _, begin = bare_worker
@@ -432,15 +422,6 @@ def test_the_end_is_told_however_close_it_comes(tmp_path):
     for fraction in (0.9985, 0.999, 1.0):
         replies.progress(fraction, "Scoring")
     assert [line["fraction"] for line in lines_of(stream)] == [0.9985, 1.0]
-
-
-def test_progress_ends_what_was_cancelled(tmp_path):
-    replies = Replies(io.BytesIO(), str(tmp_path))
-    replies.cancelled.set()
-    with pytest.raises(Cancelled):
-        replies.progress(0.5, "Scoring")
-    replies.begin()
-    replies.progress(0.5, "Scoring")
 
 
 @pytest.mark.parametrize(

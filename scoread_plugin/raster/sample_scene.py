@@ -9,7 +9,6 @@ import numpy as np
 from .sample_materials import background_spectra, spectral_modes, target_spectra
 
 NODATA = -9999
-SMALLEST = 16
 SOFT_MATERIALS = ("vegetation", "dry grass", "bright soil", "dark soil")
 MATERIALS = (*SOFT_MATERIALS, "asphalt", "water")
 WATER_VAPOUR_NM = ((1345.0, 1435.0), (1800.0, 1955.0))
@@ -60,14 +59,7 @@ def make_sample_scene(seed: int = 1, rows: int = 150, columns: int = 150, bands:
     SampleScene
         Scene that at the default size has 32 targets of four materials: half of them of one to six full pixels,
         half of them smaller than a pixel.
-
-    Raises
-    ------
-    ValueError
-        If a size is below 16.
     """
-    if min(rows, columns, bands) < SMALLEST:
-        raise ValueError(f"sizes must be at least {SMALLEST}, got {rows}, {columns}, {bands}")
     rng = np.random.default_rng(seed)
     wavelengths = np.round(np.linspace(400, 2500, bands), 1)
     bad = [(low <= wavelengths) & (wavelengths <= high) for low, high in WATER_VAPOUR_NM]

@@ -127,28 +127,10 @@ def png_bytes(rgba: np.ndarray) -> bytes:
     ----------
     rgba : uint8 array (rows, columns, 4)
         Red, green, blue, opacity.
-
-    Returns
-    -------
-    bytes
-
-    Raises
-    ------
-    ValueError
-        If the array has another shape or type.
-    RuntimeError
-        If GDAL lacks its PNG driver or cannot encode the image.
     """
-    if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8 or not rgba.size:
-        raise ValueError(f"a PNG takes a uint8 array (rows, columns, 4), not {rgba.dtype} {rgba.shape}")
-    driver = gdal.GetDriverByName("PNG")
-    if driver is None:
-        raise RuntimeError("this GDAL was built without its PNG driver")
     path = f"/vsimem/{uuid.uuid4().hex}.png"
     try:
-        copy = driver.CreateCopy(path, _in_memory(rgba), options=["ZLEVEL=9"])
-        if copy is None:
-            raise RuntimeError(f"GDAL could not encode a PNG: {gdal.GetLastErrorMsg()}")
+        copy = gdal.GetDriverByName("PNG").CreateCopy(path, _in_memory(rgba), options=["ZLEVEL=9"])
         del copy  # the file is complete only once its dataset is closed
         return _read_memory_file(path)
     finally:

@@ -62,14 +62,9 @@ def line_chart(
     -------
     str
         One svg element.
-
-    Raises
-    ------
-    ValueError
-        If the arrays of a line or of a ribbon differ in length, or are not one-dimensional.
     """
-    lines = [(name, *_arrays(name, *values)) for name, *values in series]
-    ribbons = [(name, *_arrays(name, *values)) for name, *values in ribbons]
+    lines = [(name, *_arrays(*values)) for name, *values in series]
+    ribbons = [(name, *_arrays(*values)) for name, *values in ribbons]
     if logarithmic:
         lines = [(name, np.where(x > 0, x, np.nan), y) for name, x, y in lines]
     keys = _legend_keys(lines, ribbons, gap_label if len(gaps) else None, dashed)
@@ -107,13 +102,8 @@ def scatter_panels(panels: Sequence[tuple], x_label: str, y_label: str) -> str:
     -------
     str
         One svg element.
-
-    Raises
-    ------
-    ValueError
-        If the arrays of a panel differ in length, or are not one-dimensional.
     """
-    clouds = [(name, *_arrays(name, *values)) for name, *values in panels]
+    clouds = [(name, *_arrays(*values)) for name, *values in panels]
     share, height = WIDTH / len(clouds), 380
     parts = [_opening(WIDTH, height, f"{y_label} against {x_label}")]
     for i, (name, x, y) in enumerate(clouds):
@@ -169,11 +159,8 @@ def _opening(width: int, height: int, label: str) -> str:
     )
 
 
-def _arrays(name: str, *values) -> tuple[np.ndarray, ...]:
-    arrays = tuple(np.asarray(value, dtype=float) for value in values)
-    if any(array.ndim != 1 or array.shape != arrays[0].shape for array in arrays):
-        raise ValueError(f"the arrays of '{name}' must be one-dimensional and of one length")
-    return arrays
+def _arrays(*values) -> list[np.ndarray]:
+    return [np.asarray(value, dtype=float) for value in values]
 
 
 def _finite(*arrays: np.ndarray) -> np.ndarray:

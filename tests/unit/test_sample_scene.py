@@ -97,9 +97,3 @@ def test_small_sizes(size):
     assert scene.spectra.shape == size
     assert count_targets(scene.truth) >= 3
     assert 0 < np.sum(~scene.good_bands) < size[2] / 3
-
-
-@pytest.mark.parametrize("size", [(15, 30, 30), (30, 15, 30), (30, 30, 15)])
-def test_too_small_is_refused(size):
-    with pytest.raises(ValueError, match="at least 16"):
-        make_sample_scene(1, *size)

@@ -69,11 +69,6 @@ def test_no_series_at_all_still_makes_axes():
     assert "no finite values" in labels(line_chart([], "x", "y"))
 
 
-def test_lengths_that_differ_are_refused():
-    with pytest.raises(ValueError, match="'loss'"):
-        line_chart([("loss", [1, 2], [1, 2, 3])], "x", "y")
-
-
 def test_legend_names_every_line_in_its_colour():
     chart = drawing(line_chart([("training", [1, 2], [1, 2]), ("validation", [1, 2], [2, 3])], "x", "y"))
     texts = [text.text for text in chart.iter("text")]
@@ -145,8 +140,3 @@ def test_panels_share_their_axes_and_show_every_finite_point():
     assert len(first) == 3 and second == first[:2]
     assert first[0][0] < first[1][0] and first[0][1] > first[1][1], "y rises upwards"
     assert "a & b" in [text.text for text in drawing.iter(f"{SVG}text")]
-
-
-def test_panels_refuse_arrays_of_different_lengths():
-    with pytest.raises(ValueError, match="of one length"):
-        scatter_panels([("a", np.zeros(3), np.zeros(2))], "x", "y")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from osgeo import gdal, osr
 
-from .errors import RasterError, refusing
+from .errors import RasterError, made, refusing
 from .georeferencing import agree, geotransform, placed_otherwise, window_on_grid
 from .window import Window
 
@@ -58,10 +58,7 @@ def warp_onto(
         dstAlpha=True,
     )
     with refusing(f"{parameter} '{path}' cannot be brought onto the grid of INPUT"):
-        warped = gdal.Warp("", source, options=options)
-        if warped is None:
-            raise RuntimeError(gdal.GetLastErrorMsg())
-    return warped
+        return made(gdal.Warp("", source, options=options))
 
 
 def is_finer(source: gdal.Dataset, grid: gdal.Dataset) -> bool:

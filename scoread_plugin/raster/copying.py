@@ -10,7 +10,7 @@ from osgeo import gdal
 
 from ..files import replacing
 from .dataset import open_dataset
-from .errors import RasterError, checked, interruptible
+from .errors import RasterError, checked, interruptible, made
 from .georeferencing import keeps_place
 
 SIDECARS = (".aux.xml", ".ovr", ".msk")
@@ -57,9 +57,7 @@ def copy_with_progress(
     """
 
     def copy() -> None:
-        copied = driver.CreateCopy(path, source, 0, options, report)
-        if copied is None:
-            raise RuntimeError(gdal.GetLastErrorMsg() or "the disk may be full")
+        copied = made(driver.CreateCopy(path, source, 0, options, report), "the disk may be full")
         if source.GetMetadata("ENVI"):
             copied.SetMetadata(source.GetMetadata("ENVI"), "ENVI")
         copied.FlushCache()

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, osr
 
-from .errors import RasterError, refusing
+from .errors import RasterError, made, refusing
 from .georeferencing import placed_otherwise, same_places
 from .window import Window
 
@@ -27,10 +27,7 @@ def open_dataset(path: str, kind: int = gdal.OF_RASTER) -> gdal.Dataset:
         If opening fails, with GDAL's own message.
     """
     with refusing(f"'{path}' cannot be opened"):
-        dataset = gdal.OpenEx(path, kind | gdal.OF_VERBOSE_ERROR)
-        if dataset is None:
-            raise RuntimeError(gdal.GetLastErrorMsg() or "its format is not known")
-    return dataset
+        return made(gdal.OpenEx(path, kind | gdal.OF_VERBOSE_ERROR), "its format is not known")
 
 
 def open_placed(path: str, wkt: str) -> gdal.Dataset:
@@ -45,10 +42,7 @@ def open_placed(path: str, wkt: str) -> gdal.Dataset:
     if not assigns(dataset, wkt):
         return dataset
     with refusing(f"'{path}' cannot be opened in the coordinate system assigned to it"):
-        placed = gdal.Translate("", dataset, options=gdal.TranslateOptions(format="VRT", outputSRS=wkt))
-        if placed is None:
-            raise RuntimeError(gdal.GetLastErrorMsg())
-    return placed
+        return made(gdal.Translate("", dataset, options=gdal.TranslateOptions(format="VRT", outputSRS=wkt)))
 
 
 def assigns(dataset: gdal.Dataset, wkt: str) -> bool:
@@ -134,10 +128,8 @@ def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **l
         If reading fails, with the name and GDAL's own message.
     """
     with refusing(f"{name} cannot be read from row {window.row + 1} on"):
-        values = source.ReadAsArray(window.column, window.row, window.columns, window.rows, **layout)
-        if values is None:
-            raise RuntimeError(gdal.GetLastErrorMsg() or "damaged file")
-    return values
+        place = (window.column, window.row, window.columns, window.rows)
+        return made(source.ReadAsArray(*place, **layout), "damaged file")
 
 
 def read_mask(band: gdal.Band, window: Window) -> np.ndarray:

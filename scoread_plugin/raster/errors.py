@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from osgeo import gdal
+
+Result = TypeVar("Result")
 
 
 class RasterError(ValueError):
@@ -17,13 +20,20 @@ def refusing(refusal: str) -> Iterator[None]:
     """Turn a RuntimeError into a RasterError that begins with the refusal.
 
     Depending on how QGIS has configured it, GDAL raises or returns nothing; the block raises RuntimeError for the
-    latter.
+    latter, by `made`.
     """
     gdal.ErrorReset()
     try:
         yield
     except RuntimeError as error:
         raise RasterError(f"{refusal}: {error}") from error
+
+
+def made(result: Result | None, otherwise: str = "GDAL gives no reason") -> Result:
+    """Return what GDAL made; if nothing, raise RuntimeError with GDAL's own message or, if there is none, another."""
+    if result is None:
+        raise RuntimeError(gdal.GetLastErrorMsg() or otherwise)
+    return result
 
 
 @contextmanager

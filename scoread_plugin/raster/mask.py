@@ -8,7 +8,7 @@ from osgeo import gdal, ogr
 from .alignment import lies_on, validity_of, warp_onto
 from .burning import burn, layer_of
 from .dataset import open_dataset, open_placed, read_mask
-from .errors import RasterError, refusing
+from .errors import RasterError, made, refusing
 from .georeferencing import UNREFERENCED, copy_georeferencing, geotransform, placed_otherwise
 from .scene import Scene
 
@@ -66,11 +66,9 @@ def mask_from_raster(scene: Scene, path: str, wkt: str, scratch: str) -> gdal.Da
 
 
 def new_mask(scene: Scene, scratch: str) -> gdal.Dataset:
-    size = (scene.whole.columns, scene.whole.rows)
+    size, options = (scene.whole.columns, scene.whole.rows), ["TILED=YES", "COMPRESS=LZW"]
     with refusing(f"The scratch file '{scratch}' cannot be created"):
-        mask = gdal.GetDriverByName("GTiff").Create(scratch, *size, 1, gdal.GDT_Byte, ["TILED=YES", "COMPRESS=LZW"])
-        if mask is None:
-            raise RuntimeError(gdal.GetLastErrorMsg())
+        mask = made(gdal.GetDriverByName("GTiff").Create(scratch, *size, 1, gdal.GDT_Byte, options))
     copy_georeferencing(scene.dataset, mask, scene.whole, scene.reference)
     if geotransform(mask) is None and not placed_otherwise(mask):
         mask.SetGeoTransform(UNREFERENCED)

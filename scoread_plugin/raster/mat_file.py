@@ -16,7 +16,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..files import replacing
-from .errors import RasterError, refusing
+from .errors import RasterError, made, refusing
 from .mat_tags import check_tags
 
 # MATLAB's numeric classes. A file may store a double in fewer bytes; the class determines the type.
@@ -32,6 +32,7 @@ HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 HDF5_OFFSETS = (0, 512)
 # Limit of one variable in versions 5 to 7.
 LARGEST_BYTES = 2**31
+DAMAGED = "it is damaged"
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def read_stored(path: str, variable: Variable) -> np.ndarray:
     if is_hdf5(path):
         with opened_hdf5(path) as root:
             array = root.OpenMDArray(variable.name)
-            values = read_array(array)
+            values = made(array.ReadAsArray(), DAMAGED)
             # MATLAB, unlike other programs, stores the dimensions in reverse.
             return values.T if "MATLAB_class" in attributes(array) else values
     from scipy.io import loadmat
@@ -150,11 +151,9 @@ def is_hdf5(path: str) -> bool:
 def opened_hdf5(path: str) -> Iterator[gdal.Group]:
     advice = f"In MATLAB, use save('{os.path.basename(path)}', '-v7') for variables of less than 2 GiB"
     with reading(path), refusing(f"'{path}' is of version 7.3 (HDF5) and cannot be read. {advice}"):
-        if gdal.GetDriverByName("HDF5") is None:
-            raise RuntimeError("this GDAL has no driver for HDF5")
-        dataset = gdal.OpenEx(path, gdal.OF_MULTIDIM_RASTER | gdal.OF_VERBOSE_ERROR, allowed_drivers=["HDF5"])
-        if dataset is None:
-            raise RuntimeError(gdal.GetLastErrorMsg() or "it is damaged")
+        made(gdal.GetDriverByName("HDF5"), "this GDAL has no driver for HDF5")
+        kind = gdal.OF_MULTIDIM_RASTER | gdal.OF_VERBOSE_ERROR
+        dataset = made(gdal.OpenEx(path, kind, allowed_drivers=["HDF5"]), DAMAGED)
         yield dataset.GetRootGroup()
 
 
@@ -180,7 +179,7 @@ def describe(root: gdal.Group, name: str) -> Variable:
     else:
         kind = GDAL_CLASSES.get(kind, kind)
     if facts.get("MATLAB_empty"):
-        shape = tuple(map(int, read_array(array)))
+        shape = tuple(map(int, made(array.ReadAsArray(), DAMAGED)))
         return Variable(name, shape, kind)
     return Variable(name, shape[::-1] if "MATLAB_class" in facts else shape, kind)
 
@@ -193,13 +192,6 @@ def attributes(item: gdal.MDArray | gdal.Group) -> dict:
     """Return MATLAB's notes on a variable."""
     found = {attribute.GetName(): attribute for attribute in item.GetAttributes() or ()}
     return {name: found[name].Read() for name in NOTES if name in found}
-
-
-def read_array(array: gdal.MDArray) -> np.ndarray:
-    values = array.ReadAsArray()
-    if values is None:
-        raise RuntimeError(gdal.GetLastErrorMsg() or "it is damaged")
-    return values
 
 
 @contextmanager

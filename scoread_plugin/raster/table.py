@@ -9,7 +9,7 @@ import numpy as np
 from osgeo import gdal, ogr
 
 from ..files import replacing
-from .errors import RasterError, refusing
+from .errors import RasterError, made, refusing
 
 DRIVERS = {".csv": "CSV", ".gpkg": "GPKG", ".xlsx": "XLSX"}
 MOST_COLUMNS = 1999  # SQLite allows 2000, and GDAL reads as many from a .csv
@@ -57,9 +57,8 @@ def write_table(
 
 
 def fill(path: str, names: Sequence[str], values: np.ndarray, progress: Callable[[int], None]) -> None:
-    driver = ogr.GetDriverByName(DRIVERS[Path(path).suffix.lower()])
-    if driver is None:
-        raise RuntimeError(f"this GDAL has no driver for {Path(path).suffix}")
+    suffix = Path(path).suffix.lower()
+    driver = made(ogr.GetDriverByName(DRIVERS[suffix]), f"this GDAL has no driver for {suffix}")
     source = made(driver.CreateDataSource(path))
     # Without a .csvt next to it, QGIS reads the numbers of a .csv as text.
     options = ["CREATE_CSVT=YES"] if driver.GetName() == "CSV" else []
@@ -99,10 +98,3 @@ def read_back(path: str, values: np.ndarray) -> None:
         last = [feature.GetFieldAsDouble(k) for k in range(feature.GetFieldCount())]
     if count != len(values) or not np.array_equal(np.array(last, values.dtype), values[-1]):
         raise RuntimeError("the disk may be full")
-
-
-def made(thing):
-    """Return the object that GDAL created; raise RuntimeError if it created none."""
-    if thing is None:
-        raise RuntimeError(gdal.GetLastErrorMsg() or "GDAL gives no reason")
-    return thing

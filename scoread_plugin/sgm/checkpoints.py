@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
-import os
 import shutil
 import time
 from pathlib import Path
@@ -14,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..files import replacing
 from ..progress import Log, no_log
 from .optimiser import AdamW
 
@@ -119,14 +118,11 @@ class Checkpoint:
         buffer = io.BytesIO()
         torch.save(state, buffer)
         content = buffer.getvalue()
-        part = self.path.with_suffix(f".{os.getpid()}")
         try:
             self.path.parent.mkdir(exist_ok=True)
-            part.write_bytes(self.key + hashlib.sha256(content).digest() + content)
-            os.replace(part, self.path)
+            with replacing(self.path) as part:
+                part.write_bytes(self.key + hashlib.sha256(content).digest() + content)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink()
             self.checkpoints.tell("refused", f"The state of the training cannot be saved: {error}")
 
 

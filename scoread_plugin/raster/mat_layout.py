@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .errors import RasterError
@@ -151,22 +151,23 @@ def guess_axes(
 
     Hints are the number of wavelengths, the shape of a truth and, if these are inconclusive, the cube's own shape.
     """
-    found, reasons = list(LAYOUTS), []
+    shapes = {axes: oriented(cube.shape, axes) for axes in LAYOUTS}
     wavelengths = wavelengths or best_named((v for v in variables if is_vector(v)), WAVELENGTH_NAMES)
     truth = truth or best_named((v for v in variables if is_image_of(v, cube)), TRUTH_NAMES, or_first=True)
-    hints: list[tuple[Callable[[str], bool], str]] = []
+    hints: list[tuple[list[str], str]] = []
     if wavelengths:
-        hints.append((lambda axes: oriented(cube.shape, axes)[2] == wavelengths.size,
-                      f"'{wavelengths.name}' has {wavelengths.size} values"))  # fmt: skip
+        fitting = [axes for axes, shape in shapes.items() if shape[2] == wavelengths.size]
+        hints.append((fitting, f"'{wavelengths.name}' has {wavelengths.size} values"))
     if truth:
-        hints.append((lambda axes: oriented(cube.shape, axes)[:2] == truth.shape,
-                      f"'{truth.name}' is {truth.extent}"))  # fmt: skip
+        fitting = [axes for axes, shape in shapes.items() if shape[:2] == truth.shape]
+        hints.append((fitting, f"'{truth.name}' is {truth.extent}"))
     if bands_come_first(cube.shape):
-        hints.append((lambda axes: axes.startswith("bands"), "its shape suggests"))
-    for fits, reason in hints:
-        fitting = [axes for axes in found if fits(axes)]
-        if 0 < len(fitting) < len(found):
-            found = fitting
+        hints.append(([axes for axes in LAYOUTS if axes.startswith("bands")], "its shape suggests"))
+    found, reasons = list(LAYOUTS), []
+    for fitting, reason in hints:
+        left = [axes for axes in found if axes in fitting]
+        if 0 < len(left) < len(found):
+            found = left
             reasons.append(reason)
     usual = "is usual in MATLAB files; choose AXES if the raster looks wrong"
     return found[0], f"guessed, as {' and '.join(reasons) or usual}"

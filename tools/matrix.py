@@ -55,6 +55,7 @@ if [ -n "$wheels" ]; then
 fi
 exec chroot "$root" "$@"
 """
+TAIL_LINES = 40
 NAMESPACE = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
 
 
@@ -230,8 +231,8 @@ def checked(command: list[str], output, failure: str, variables: dict[str, str] 
         sys.exit(f"{failure} (exit status {done.returncode}).\n{tail(Path(output.name))}")
 
 
-def tail(log: Path, lines: int = 40) -> str:
-    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-lines:])
+def tail(log: Path) -> str:
+    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-TAIL_LINES:])
 
 
 def remove(folder: Path) -> None:

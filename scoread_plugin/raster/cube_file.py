@@ -136,8 +136,9 @@ def read_back(path: str, values: np.ndarray, refusal: str, progress: Callable[[f
     strip = max(1, STRIP_BYTES * rows // max(1, values.nbytes))
     for window in Window(0, 0, rows, columns).tiles(strip, columns):
         found = np.atleast_3d(read_pixels(dataset, f"'{path}'", window, interleave="pixel"))
-        written = values[window.row : window.row + window.rows]
-        if not np.array_equal(found, written, equal_nan=values.dtype.kind == "f"):
-            raise RasterError(f"{refusal}: the values read back differ. The disk may be full, or a creation option "
-                              "such as JPEG changes them.")  # fmt: skip
+        if not np.array_equal(found, values[window.slices], equal_nan=values.dtype.kind == "f"):
+            raise RasterError(
+                f"{refusal}: the values read back differ. The disk may be full, or a creation option such as JPEG "
+                "changes them."
+            )
         progress((window.row + window.rows) / rows)

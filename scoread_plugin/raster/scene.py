@@ -144,7 +144,7 @@ class Scene:
     def mask_digest(self) -> str:
         """Compute the SHA-256 digest of the mask; of no data if there is none."""
         digest = hashlib.sha256()
-        for strip in self.whole.tiles(256, self.whole.columns) if self.mask else ():
+        for strip in self.whole.strips() if self.mask else ():
             digest.update(read_mask(self.mask.GetRasterBand(1), strip).tobytes())
         return digest.hexdigest()
 

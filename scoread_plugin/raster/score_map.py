@@ -75,7 +75,7 @@ def read_whole(dataset: gdal.Dataset, number: int, progress: Progress) -> np.nda
     values = np.empty((window.rows, window.columns), np.float32 if exact else np.float64)
     for strip in window.strips():
         progress(strip.row / window.rows, "Reading")
-        part = values[strip.row : strip.row + strip.rows]
+        part = values[strip.slices]
         part[:] = read_pixels(band, f"'{dataset.GetDescription()}'", strip)
         part[np.isfinite(part) & ~is_data(part, [None])] = np.nan
         for mask in masks:

@@ -10,8 +10,6 @@ from html import escape
 from numbers import Integral, Real
 from typing import Any
 
-import numpy as np
-
 from ..files import naming, replacing
 from .page import IMAGE_GAP, PAGE_WIDTH, page
 
@@ -56,8 +54,8 @@ class Report:
     Notes
     -----
     Each method adds one element and returns the report. All text is escaped. Tables take any values and
-    show numbers with six significant digits, booleans as yes or no, and None as a dash. The page contains
-    no script and fetches nothing.
+    show numbers with six significant digits, and None as a dash. The page contains no script and fetches
+    nothing.
 
     Examples
     --------
@@ -158,8 +156,6 @@ def _text(value: Any) -> str:
     """Format a table value as escaped text."""
     if value is None:
         return "&ndash;"
-    if _is_truth(value):
-        return "yes" if value else "no"
     if isinstance(value, Coordinate):
         return f"{value:.10g}"
     if isinstance(value, Real) and not isinstance(value, Integral):
@@ -175,12 +171,8 @@ def _number(value: float) -> str:
 def _column_class(values: Iterable[Any]) -> str:
     """Return the class attribute that aligns a column of numbers."""
     known = [value for value in values if value is not None]
-    numeric = known and all(isinstance(value, Real) and not _is_truth(value) for value in known)
+    numeric = known and all(isinstance(value, Real) for value in known)
     return ' class="number"' if numeric else ""
-
-
-def _is_truth(value: Any) -> bool:
-    return isinstance(value, (bool, np.bool_))
 
 
 def _caption(caption: str) -> str:

@@ -49,11 +49,11 @@ def test_hostile_text_is_shown_and_never_obeyed():
 def test_values_read_as_people_write_them():
     page = (
         Report("t")
-        .table(["a", "b"], [[1234, True], [0.12345678, None], [np.float32(0.5), np.bool_(False)], [4321000.75, "x"]])
+        .table(["a", "b"], [[1234, "x"], [0.12345678, None], [np.float32(0.5), "y"], [4321000.75, "z"]])
         .html()
     )
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
-    assert cells == ["1234", "yes", "0.123457", "&ndash;", "0.5", "no", "4321000.8", "x"]
+    assert cells == ["1234", "x", "0.123457", "&ndash;", "0.5", "y", "4321000.8", "z"]
     assert re.findall(r'<th scope="col"([^>]*)>', page) == [' class="number"', ""]
 
 

@@ -20,7 +20,8 @@ from .files import destination_file
 from .given import Given
 from .inputs import raster_layer, source_path
 from .progress import Phase
-from .regions import AreaMeasure, RegionSinks
+from .regions import AreaMeasure, write_points, write_polygons
+from .sinks import LayerSinks
 from .steps import write_style
 from .translate import tr
 from .unused import warn_of_unused
@@ -147,10 +148,10 @@ class ExtractAnomalies(ScoreADAlgorithm):
             raster.score_map.write_mask(mask, dataset, found.mask, provenance)
             write_style(styles.truth_style.write_truth_style, mask, feedback)
             styles.style_file.style_on_load(mask, given.context)
-        sinks = RegionSinks(given, feedback, self.inputs.crs, provenance)
+        sinks = LayerSinks(given, feedback, self.inputs.crs, provenance)
         return {
-            "OUTPUT": sinks.write_polygons("OUTPUT", found, measure, profiles),
-            "POINTS": sinks.write_points("POINTS", found),
+            "OUTPUT": write_polygons(sinks, found, measure, profiles),
+            "POINTS": write_points(sinks, found),
             "MASK": mask,
             "THRESHOLD": found.threshold,
             "COUNT": len(found.regions),

@@ -86,20 +86,16 @@ def point_features(found: jobs.extracting.Extraction) -> Iterator[QgsFeature]:
         yield feature
 
 
-class RegionSinks(LayerSinks):
-    """Writes extracted anomalies."""
+def write_polygons(
+    sinks: LayerSinks, found: jobs.extracting.Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]
+) -> str:
+    """Write the polygons of OUTPUT; return their destination."""
+    fields = make_fields({**POLYGON_FIELDS, **dict.fromkeys(spectra, TEXT)})
+    features, dress = polygon_features(found, measure, spectra), styles.region_style.dress_polygons
+    return sinks.write("OUTPUT", fields, QgsWkbTypes.Type.MultiPolygon, features, dress)
 
-    def write_polygons(
-        self, name: str, found: jobs.extracting.Extraction, measure: AreaMeasure, spectra: dict[str, Iterator]
-    ) -> str:
-        """Write the parameter's polygons; return their destination."""
-        fields = make_fields({**POLYGON_FIELDS, **dict.fromkeys(spectra, TEXT)})
-        features = polygon_features(found, measure, spectra)
-        return self.write(name, fields, QgsWkbTypes.Type.MultiPolygon, features, styles.region_style.dress_polygons)
 
-    def write_points(self, name: str, found: jobs.extracting.Extraction) -> str:
-        """Write the parameter's points; return their destination, "" if they are not requested."""
-        fields = make_fields(POINT_FIELDS)
-        return self.write(
-            name, fields, QgsWkbTypes.Type.Point, point_features(found), styles.region_style.dress_peaks
-        )
+def write_points(sinks: LayerSinks, found: jobs.extracting.Extraction) -> str:
+    """Write the points of POINTS; return their destination, "" if they are not requested."""
+    features, dress = point_features(found), styles.region_style.dress_peaks
+    return sinks.write("POINTS", make_fields(POINT_FIELDS), QgsWkbTypes.Type.Point, features, dress)

@@ -67,24 +67,25 @@ class Report:
     def __init__(self, title: str, subtitle: str = ""):
         self.title = title
         self.subtitle = subtitle
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []
 
     def section(self, heading: str) -> Report:
         """Begin a section."""
-        return self._add(f"<h2>{escape(heading)}</h2>")
+        return self.add(f"<h2>{escape(heading)}</h2>")
 
     def paragraph(self, text: str) -> Report:
         """Add a paragraph of plain text."""
-        return self._add(f"<p>{escape(text)}</p>")
+        return self.add(f"<p>{escape(text)}</p>")
 
     def preformatted(self, text: str) -> Report:
         """Add plain text verbatim, to be copied."""
-        return self._add(f"<pre>{escape(text)}</pre>")
+        return self.add(f"<pre>{escape(text)}</pre>")
 
     def facts(self, rows: Iterable[tuple[str, Any]]) -> Report:
         """Add a table of names and values, one pair per row."""
-        lines = [f'<tr><th scope="row">{escape(str(name))}</th><td>{_text(value)}</td></tr>' for name, value in rows]
-        return self._add("<table><tbody>\n" + "\n".join(lines) + "\n</tbody></table>")
+        cells = [(escape(str(name)), cell_text(value)) for name, value in rows]
+        lines = [f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in cells]
+        return self.add("<table><tbody>\n" + "\n".join(lines) + "\n</tbody></table>")
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Report:
         """Add a table with a header row.
@@ -97,11 +98,11 @@ class Report:
             Rows, each with one value per column. A column that contains only numbers is right-aligned.
         """
         rows = [tuple(row) for row in rows]
-        kinds = [_column_class(row[i] for row in rows) for i in range(len(header))]
+        kinds = [column_class(row[i] for row in rows) for i in range(len(header))]
         head = "".join(f'<th scope="col"{kind}>{escape(str(name))}</th>' for name, kind in zip(header, kinds))
-        cells = [[f"<td{kind}>{_text(value)}</td>" for value, kind in zip(row, kinds)] for row in rows]
+        cells = [[f"<td{kind}>{cell_text(value)}</td>" for value, kind in zip(row, kinds)] for row in rows]
         lines = [f"<tr>{''.join(row)}</tr>" for row in cells]
-        return self._add(f"<table><thead><tr>{head}</tr></thead><tbody>\n" + "\n".join(lines) + "\n</tbody></table>")
+        return self.add(f"<table><thead><tr>{head}</tr></thead><tbody>\n" + "\n".join(lines) + "\n</tbody></table>")
 
     def chart(self, svg: str, caption: str) -> Report:
         """Add an inline drawing.
@@ -113,22 +114,22 @@ class Report:
         caption : str
             Text shown beneath the drawing.
         """
-        return self._add(f"<figure>{svg}{_caption(caption)}</figure>")
+        return self.add(f"<figure>{svg}{figcaption(caption)}</figure>")
 
     def images(self, images: Sequence[Image]) -> Report:
         """Add images side by side, scaled to share the page width; many in rows of three, all of one size."""
         a_row = max(1, min(len(images), MOST_IMAGES_A_ROW))
         width = (PAGE_WIDTH - IMAGE_GAP * (a_row - 1)) // a_row
         for first in range(0, len(images), a_row):
-            figures = "\n".join(_figure(image, width) for image in images[first : first + a_row])
-            self._add(f'<div class="row">\n{figures}\n</div>')
+            figures = "\n".join(figure(image, width) for image in images[first : first + a_row])
+            self.add(f'<div class="row">\n{figures}\n</div>')
         return self
 
     def html(self) -> str:
         """Return the complete page."""
         subtitle = f"<p>{escape(self.subtitle)}</p>" if self.subtitle else ""
         header = f"<header><h1>{escape(self.title)}</h1>{subtitle}</header>"
-        return page(" - ".join(filter(None, (self.title, self.subtitle))), [header, *self._pieces])
+        return page(" - ".join(filter(None, (self.title, self.subtitle))), [header, *self.pieces])
 
     def write(self, path: str | os.PathLike) -> None:
         """Write the page to an HTML file, completely or not at all.
@@ -143,8 +144,8 @@ class Report:
         with replacing(path) as unfinished, naming(path):
             unfinished.write_bytes(content)
 
-    def _add(self, piece: str) -> Report:
-        self._pieces.append(piece)
+    def add(self, piece: str) -> Report:
+        self.pieces.append(piece)
         return self
 
 
@@ -152,34 +153,34 @@ class Coordinate(float):
     """Map coordinate, shown in full in a table: six digits of a longitude may be off by a hundred metres."""
 
 
-def _text(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """Format a table value as escaped text."""
     if value is None:
         return "&ndash;"
     if isinstance(value, Coordinate):
         return f"{value:.10g}"
     if isinstance(value, Real) and not isinstance(value, Integral):
-        return _number(float(value))
+        return number_text(float(value))
     return escape(str(value))
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
     """Format with six significant digits; large numbers in full, to one decimal."""
     return f"{value:.1f}" if 1e5 <= abs(value) < 1e12 else f"{value:.6g}"
 
 
-def _column_class(values: Iterable[Any]) -> str:
+def column_class(values: Iterable[Any]) -> str:
     """Return the class attribute that aligns a column of numbers."""
     known = [value for value in values if value is not None]
     numeric = known and all(isinstance(value, Real) for value in known)
     return ' class="number"' if numeric else ""
 
 
-def _caption(caption: str) -> str:
+def figcaption(caption: str) -> str:
     return f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
 
 
-def _figure(image: Image, width: int) -> str:
+def figure(image: Image, width: int) -> str:
     """Lay out one image of a row, no larger than its share of the page."""
     columns, rows = image.size
     scale = min(width / columns, IMAGE_HEIGHT / rows)
@@ -189,11 +190,12 @@ def _figure(image: Image, width: int) -> str:
     return (
         f'<figure style="max-width:{width}px"><div class="marked">'
         f'<img{kind} width="{shown[0]}" height="{shown[1]}" alt="{escape(image.caption)}" '
-        f'src="data:image/png;base64,{source}">{_marks(image.marks, *shown)}</div>{_caption(image.caption)}</figure>'
+        f'src="data:image/png;base64,{source}">{numbered_rings(image.marks, *shown)}</div>'
+        f"{figcaption(image.caption)}</figure>"
     )
 
 
-def _marks(marks: Sequence[tuple[float, float]], width: int, height: int) -> str:
+def numbered_rings(marks: Sequence[tuple[float, float]], width: int, height: int) -> str:
     """Draw numbered rings to lie over an image of that size."""
     if not marks:
         return ""

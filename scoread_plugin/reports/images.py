@@ -71,7 +71,7 @@ def stretch(band: np.ndarray) -> np.ndarray:
     if not valid.any():
         return grey
     dark, bright = np.percentile(np.asarray(band[valid], dtype=float), STRETCHED)
-    grey[valid] = 128 if bright <= dark else np.rint(255 * _between(band[valid], dark, bright))
+    grey[valid] = 128 if bright <= dark else np.rint(255 * scaled(band[valid], dark, bright))
     return grey
 
 
@@ -94,8 +94,8 @@ def colourise(scores: np.ndarray) -> np.ndarray:
     rgba = np.zeros((*scores.shape, 4), dtype=np.uint8)
     if not valid.any():
         return rgba
-    position = _between(scores[valid], *score_range(scores))
-    colours = np.rint(_ramp_colours(np.linspace(0, 1, 256)))
+    position = scaled(scores[valid], *score_range(scores))
+    colours = np.rint(ramp_colours(np.linspace(0, 1, 256)))
     rgba[valid, :3] = colours[np.rint(255 * position).astype(np.intp)]
     rgba[valid, 3] = 255
     return rgba
@@ -116,7 +116,7 @@ def score_range(scores: np.ndarray) -> tuple[float, float]:
 
 def score_bar() -> str:
     """Draw the ramp with labelled ends, as SVG."""
-    colours = _ramp_colours((np.arange(BAR_COLOURS) + 0.5) / BAR_COLOURS)
+    colours = ramp_colours((np.arange(BAR_COLOURS) + 0.5) / BAR_COLOURS)
     return colour_bar(colours, "median or less", f"{SCORE_HIGH}th percentile or more")
 
 
@@ -130,27 +130,27 @@ def png_bytes(rgba: np.ndarray) -> bytes:
     """
     path = f"/vsimem/{uuid.uuid4().hex}.png"
     try:
-        copy = gdal.GetDriverByName("PNG").CreateCopy(path, _in_memory(rgba), options=["ZLEVEL=9"])
+        copy = gdal.GetDriverByName("PNG").CreateCopy(path, in_memory(rgba), options=["ZLEVEL=9"])
         del copy  # the file is complete only once its dataset is closed
-        return _read_memory_file(path)
+        return read_memory_file(path)
     finally:
         for leftover in (path, path + ".aux.xml"):
             if gdal.VSIStatL(leftover) is not None:
                 gdal.Unlink(leftover)
 
 
-def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
+def scaled(values: np.ndarray, low: float, high: float) -> np.ndarray:
     """Scale values linearly from low (0) to high (1), clipped at both ends."""
     return np.clip((np.asarray(values, dtype=float) - low) / (high - low), 0, 1)
 
 
-def _ramp_colours(positions: np.ndarray) -> np.ndarray:
+def ramp_colours(positions: np.ndarray) -> np.ndarray:
     """Interpolate the ramp at positions (n,) from 0 to 1: (n, 3), 0 to 255."""
     known, colours = zip(*RAMP)
     return np.stack([np.interp(positions, known, channel) for channel in zip(*colours)], axis=1)
 
 
-def _in_memory(rgba: np.ndarray) -> gdal.Dataset:
+def in_memory(rgba: np.ndarray) -> gdal.Dataset:
     """Convert the image to a GDAL dataset by way of bytes: GDAL's numpy bridge breaks if numpy was replaced."""
     rows, columns, _ = rgba.shape
     dataset = gdal.GetDriverByName("MEM").Create("", columns, rows, 4, gdal.GDT_Byte)
@@ -162,7 +162,7 @@ def _in_memory(rgba: np.ndarray) -> gdal.Dataset:
     return dataset
 
 
-def _read_memory_file(path: str) -> bytes:
+def read_memory_file(path: str) -> bytes:
     size = gdal.VSIStatL(path).size
     file = gdal.VSIFOpenL(path, "rb")
     try:

@@ -63,28 +63,28 @@ def line_chart(
     str
         One svg element.
     """
-    lines = [(name, *_arrays(*values)) for name, *values in series]
-    ribbons = [(name, *_arrays(*values)) for name, *values in ribbons]
+    lines = [(name, *as_arrays(*values)) for name, *values in series]
+    ribbons = [(name, *as_arrays(*values)) for name, *values in ribbons]
     if logarithmic:
         lines = [(name, np.where(x > 0, x, np.nan), y) for name, x, y in lines]
-    keys = _legend_keys(lines, ribbons, gap_label if len(gaps) else None, dashed)
-    legend, legend_rows = _legend(keys, width - RIGHT)
+    keys = legend_keys(lines, ribbons, gap_label if len(gaps) else None, dashed)
+    legend, legend_rows = draw_legend(keys, width - RIGHT)
     top = 10 + LEGEND_ROW * legend_rows
     make_axis = logarithmic_axis if logarithmic else linear_axis
     x_axis = make_axis([line[1] for line in lines + ribbons], LEFT, width - RIGHT)
     heights = [line[2] for line in lines] + [edge for ribbon in ribbons for edge in ribbon[2:]]
     y_axis = rounded_axis(heights, height - BOTTOM, top)
     parts = [
-        _opening(width, height, f"{y_label} against {x_label}"),
-        *(_gap(x_axis, y_axis, *gap) for gap in gaps),
-        _grid(x_axis, y_axis),
-        *(_ribbon(x_axis, y_axis, *ribbon[1:], _colour(i)) for i, ribbon in enumerate(ribbons)),
-        *(_line(x_axis, y_axis, *line[1:], _colour(i), _dash(i, dashed)) for i, line in enumerate(lines)),
-        _axis_labels(x_axis, y_axis, x_label, y_label),
+        opening(width, height, f"{y_label} against {x_label}"),
+        *(draw_gap(x_axis, y_axis, *gap) for gap in gaps),
+        draw_grid(x_axis, y_axis),
+        *(draw_ribbon(x_axis, y_axis, *ribbon[1:], colour_of(i)) for i, ribbon in enumerate(ribbons)),
+        *(draw_line(x_axis, y_axis, *line[1:], colour_of(i), dash_of(i, dashed)) for i, line in enumerate(lines)),
+        draw_axis_labels(x_axis, y_axis, x_label, y_label),
         legend,
     ]
-    if not any(_finite(x, y).any() for _, x, y in lines):
-        parts.append(_note(x_axis, y_axis, "no finite values"))
+    if not any(all_finite(x, y).any() for _, x, y in lines):
+        parts.append(draw_note(x_axis, y_axis, "no finite values"))
     return "\n".join(filter(None, [*parts, "</svg>"]))
 
 
@@ -103,18 +103,18 @@ def scatter_panels(panels: Sequence[tuple], x_label: str, y_label: str) -> str:
     str
         One svg element.
     """
-    clouds = [(name, *_arrays(*values)) for name, *values in panels]
+    clouds = [(name, *as_arrays(*values)) for name, *values in panels]
     share, height = WIDTH / len(clouds), 380
-    parts = [_opening(WIDTH, height, f"{y_label} against {x_label}")]
+    parts = [opening(WIDTH, height, f"{y_label} against {x_label}")]
     for i, (name, x, y) in enumerate(clouds):
         # Both axes end on round numbers, as a y axis does: no point is clipped by the edge.
         x_axis = rounded_axis([cloud[1] for cloud in clouds], LEFT, share - RIGHT)
         y_axis = rounded_axis([cloud[2] for cloud in clouds], height - BOTTOM, 10 + LEGEND_ROW)
         parts += [
-            f'<g transform="translate({_n(i * share)} 0)">',
-            _grid(x_axis, y_axis),
-            _cloud(x_axis, y_axis, x, y, _colour(i)),
-            _axis_labels(x_axis, y_axis, x_label, y_label),
+            f'<g transform="translate({rounded(i * share)} 0)">',
+            draw_grid(x_axis, y_axis),
+            draw_cloud(x_axis, y_axis, x, y, colour_of(i)),
+            draw_axis_labels(x_axis, y_axis, x_label, y_label),
             f'<text x="{LEFT}" y="16" fill="{INK}" font-weight="600">{escape(name)}</text></g>',
         ]
     return "\n".join([*parts, "</svg>"])
@@ -139,18 +139,18 @@ def colour_bar(colours: np.ndarray, low: str, high: str) -> str:
     width = round(start + length + 8 + len(high) * CHARACTER)
     # Each cell extends half a pixel under its neighbour; otherwise hairlines show between them in print.
     bar = "".join(
-        f'<rect x="{_n(start + length * i / cells)}" y="2" width="{length / cells + 0.5}" '
+        f'<rect x="{rounded(start + length * i / cells)}" y="2" width="{length / cells + 0.5}" '
         f'height="12" fill="rgb({red:.0f},{green:.0f},{blue:.0f})"/>'
         for i, (red, green, blue) in enumerate(colours)
     )
     return (
-        f"{_opening(width, 17, f'Colours from {low} to {high}')}"
-        f'<text x="{_n(start - 8)}" y="12" text-anchor="end" fill="{QUIET}">{escape(low)}</text>{bar}'
-        f'<text x="{_n(start + length + 8)}" y="12" fill="{QUIET}">{escape(high)}</text></svg>'
+        f"{opening(width, 17, f'Colours from {low} to {high}')}"
+        f'<text x="{rounded(start - 8)}" y="12" text-anchor="end" fill="{QUIET}">{escape(low)}</text>{bar}'
+        f'<text x="{rounded(start + length + 8)}" y="12" fill="{QUIET}">{escape(high)}</text></svg>'
     )
 
 
-def _opening(width: int, height: int, label: str) -> str:
+def opening(width: int, height: int, label: str) -> str:
     """Open an svg element; the label is read aloud where images cannot be seen."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -159,85 +159,85 @@ def _opening(width: int, height: int, label: str) -> str:
     )
 
 
-def _arrays(*values) -> list[np.ndarray]:
+def as_arrays(*values) -> list[np.ndarray]:
     return [np.asarray(value, dtype=float) for value in values]
 
 
-def _finite(*arrays: np.ndarray) -> np.ndarray:
+def all_finite(*arrays: np.ndarray) -> np.ndarray:
     """Return where all arrays are finite."""
     return np.logical_and.reduce([np.isfinite(array) for array in arrays])
 
 
-def _colour(position: int) -> str:
+def colour_of(position: int) -> str:
     return COLOURS[position % len(COLOURS)]
 
 
-def _dash(position: int, dashed: bool) -> str:
+def dash_of(position: int, dashed: bool) -> str:
     """Return the dash attribute of the line at that position; empty for a solid one."""
     dash = DASHES[position % len(DASHES)] if dashed else ""
     return f' stroke-dasharray="{dash}"' if dash else ""
 
 
-def _n(value: float) -> str:
+def rounded(value: float) -> str:
     """Format a coordinate to a hundredth of a pixel."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _runs(finite: np.ndarray) -> list[tuple[int, int]]:
+def runs(finite: np.ndarray) -> list[tuple[int, int]]:
     """Return the begin and end (exclusive) of each run of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], finite.astype(np.int8), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist()))
 
 
-def _points(x: np.ndarray, y: np.ndarray) -> str:
-    return " ".join(f"{_n(px)},{_n(py)}" for px, py in zip(x.tolist(), y.tolist()))
+def points_text(x: np.ndarray, y: np.ndarray) -> str:
+    return " ".join(f"{rounded(px)},{rounded(py)}" for px, py in zip(x.tolist(), y.tolist()))
 
 
-def _line(x_axis: Axis, y_axis: Axis, x: np.ndarray, y: np.ndarray, colour: str, dash: str) -> str:
+def draw_line(x_axis: Axis, y_axis: Axis, x: np.ndarray, y: np.ndarray, colour: str, dash: str) -> str:
     parts = []
     px, py = x_axis.at(x), y_axis.at(y)
-    for begin, end in _runs(_finite(x, y)):
+    for begin, end in runs(all_finite(x, y)):
         if end - begin == 1:
-            parts.append(f'<circle cx="{_n(px[begin])}" cy="{_n(py[begin])}" r="2.5" fill="{colour}"/>')
+            parts.append(f'<circle cx="{rounded(px[begin])}" cy="{rounded(py[begin])}" r="2.5" fill="{colour}"/>')
         else:
             parts.append(
-                f'<polyline points="{_points(px[begin:end], py[begin:end])}" fill="none" '
+                f'<polyline points="{points_text(px[begin:end], py[begin:end])}" fill="none" '
                 f'stroke="{colour}" stroke-width="1.75" stroke-linejoin="round"{dash}/>'
             )
     return "".join(parts)
 
 
-def _ribbon(x_axis: Axis, y_axis: Axis, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> str:
+def draw_ribbon(x_axis: Axis, y_axis: Axis, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> str:
     parts = []
     px, bottom, top = x_axis.at(x), y_axis.at(low), y_axis.at(high)
-    for begin, end in _runs(_finite(x, low, high)):
+    for begin, end in runs(all_finite(x, low, high)):
         outline = (
             np.concatenate([edge[begin:end], other[begin:end][::-1]]) for edge, other in ((px, px), (bottom, top))
         )
-        parts.append(f'<polygon points="{_points(*outline)}" fill="{colour}" fill-opacity="0.18"/>')
+        parts.append(f'<polygon points="{points_text(*outline)}" fill="{colour}" fill-opacity="0.18"/>')
     return "".join(parts)
 
 
-def _cloud(x_axis: Axis, y_axis: Axis, x: np.ndarray, y: np.ndarray, colour: str) -> str:
-    shown = _finite(x, y)
+def draw_cloud(x_axis: Axis, y_axis: Axis, x: np.ndarray, y: np.ndarray, colour: str) -> str:
+    shown = all_finite(x, y)
     points = zip(x_axis.at(x[shown]).tolist(), y_axis.at(y[shown]).tolist())
     circles = "".join(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="1.6"/>' for px, py in points)
     return f'<g fill="{colour}" fill-opacity="0.4">{circles}</g>'
 
 
-def _gap(x_axis: Axis, y_axis: Axis, x0: float, x1: float) -> str:
+def draw_gap(x_axis: Axis, y_axis: Axis, x0: float, x1: float) -> str:
     begin, end = (x_axis.at(min(max(x, x_axis.low), x_axis.high)) for x in (x0, x1))
     return (
-        f'<rect class="gap" x="{_n(begin)}" y="{_n(y_axis.end)}" width="{_n(end - begin)}" '
-        f'height="{_n(y_axis.start - y_axis.end)}" fill="{SHADE}"/>'
+        f'<rect class="gap" x="{rounded(begin)}" y="{rounded(y_axis.end)}" width="{rounded(end - begin)}" '
+        f'height="{rounded(y_axis.start - y_axis.end)}" fill="{SHADE}"/>'
     )
 
 
-def _grid(x_axis: Axis, y_axis: Axis) -> str:
+def draw_grid(x_axis: Axis, y_axis: Axis) -> str:
     """Draw the grid lines, tick labels and base line."""
     parts = []
     for value, label in zip(y_axis.ticks, y_axis.labels()):
-        y = _n(y_axis.at(value))
+        y = rounded(y_axis.at(value))
         parts.append(
             f'<line x1="{x_axis.start}" x2="{x_axis.end}" y1="{y}" y2="{y}" stroke="{GRID}"/>'
             f'<text x="{x_axis.start - 8}" y="{y}" dy="4" text-anchor="end" fill="{QUIET}">'
@@ -245,7 +245,7 @@ def _grid(x_axis: Axis, y_axis: Axis) -> str:
         )
     base = y_axis.start
     for value, label in zip(x_axis.ticks, x_axis.labels()):
-        x = _n(x_axis.at(value))
+        x = rounded(x_axis.at(value))
         parts.append(
             f'<line x1="{x}" x2="{x}" y1="{base}" y2="{base + 5}" stroke="{QUIET}"/>'
             f'<text x="{x}" y="{base + 19}" text-anchor="middle" fill="{QUIET}">{label}</text>'
@@ -254,8 +254,8 @@ def _grid(x_axis: Axis, y_axis: Axis) -> str:
     return "\n".join(parts)
 
 
-def _axis_labels(x_axis: Axis, y_axis: Axis, x_label: str, y_label: str) -> str:
-    x, y = _n((x_axis.start + x_axis.end) / 2), _n((y_axis.start + y_axis.end) / 2)
+def draw_axis_labels(x_axis: Axis, y_axis: Axis, x_label: str, y_label: str) -> str:
+    x, y = rounded((x_axis.start + x_axis.end) / 2), rounded((y_axis.start + y_axis.end) / 2)
     return (
         f'<text x="{x}" y="{y_axis.start + 38}" text-anchor="middle" fill="{INK}">'
         f"{escape(x_axis.title(x_label))}</text>"
@@ -264,16 +264,16 @@ def _axis_labels(x_axis: Axis, y_axis: Axis, x_label: str, y_label: str) -> str:
     )
 
 
-def _legend_keys(
+def legend_keys(
     lines: list, ribbons: list, gap_label: str | None, dashed: bool
 ) -> list[tuple[str, str, float, float, str]]:
     """Return the name, colour, opacity, thickness and dash of each legend entry."""
-    keys = [(line[0], _colour(i), 1.0, 2.0, _dash(i, dashed)) for i, line in enumerate(lines)]
-    keys += [(ribbon[0], _colour(i), 0.18, 10.0, "") for i, ribbon in enumerate(ribbons)]
+    keys = [(line[0], colour_of(i), 1.0, 2.0, dash_of(i, dashed)) for i, line in enumerate(lines)]
+    keys += [(ribbon[0], colour_of(i), 0.18, 10.0, "") for i, ribbon in enumerate(ribbons)]
     return keys + ([(gap_label, SHADE, 1.0, 10.0, "")] if gap_label else [])
 
 
-def _legend(keys: list[tuple[str, str, float, float, str]], right: float) -> tuple[str, int]:
+def draw_legend(keys: list[tuple[str, str, float, float, str]], right: float) -> tuple[str, int]:
     """Draw the legend above the plot, up to x = right, and return its number of rows as well."""
     parts, x, row = [], float(LEFT), 0
     for name, colour, opacity, thickness, dash in keys:
@@ -281,21 +281,22 @@ def _legend(keys: list[tuple[str, str, float, float, str]], right: float) -> tup
         if x > LEFT and x + length > right:
             x, row = float(LEFT), row + 1
         y = 12 + LEGEND_ROW * row
-        parts.append(_swatch(x, y, colour, opacity, thickness, dash))
-        parts.append(f'<text x="{_n(x + 32)}" y="{y + 4}" fill="{INK}">{escape(name)}</text>')
+        parts.append(draw_swatch(x, y, colour, opacity, thickness, dash))
+        parts.append(f'<text x="{rounded(x + 32)}" y="{y + 4}" fill="{INK}">{escape(name)}</text>')
         x += length
     return "".join(parts), row + 1 if keys else 0
 
 
-def _swatch(x: float, y: float, colour: str, opacity: float, thickness: float, dash: str) -> str:
+def draw_swatch(x: float, y: float, colour: str, opacity: float, thickness: float, dash: str) -> str:
     if dash:
-        return f'<line x1="{_n(x)}" x2="{_n(x + 26)}" y1="{y}" y2="{y}" stroke="{colour}" stroke-width="2"{dash}/>'
+        ends = f'x1="{rounded(x)}" x2="{rounded(x + 26)}" y1="{y}" y2="{y}"'
+        return f'<line {ends} stroke="{colour}" stroke-width="2"{dash}/>'
     return (
-        f'<rect x="{_n(x)}" y="{_n(y - thickness / 2)}" width="26" height="{_n(thickness)}" '
+        f'<rect x="{rounded(x)}" y="{rounded(y - thickness / 2)}" width="26" height="{rounded(thickness)}" '
         f'fill="{colour}" fill-opacity="{opacity}"/>'
     )
 
 
-def _note(x_axis: Axis, y_axis: Axis, text: str) -> str:
-    x, y = _n((x_axis.start + x_axis.end) / 2), _n((y_axis.start + y_axis.end) / 2)
+def draw_note(x_axis: Axis, y_axis: Axis, text: str) -> str:
+    x, y = rounded((x_axis.start + x_axis.end) / 2), rounded((y_axis.start + y_axis.end) / 2)
     return f'<text x="{x}" y="{y}" text-anchor="middle" fill="{QUIET}">{text}</text>'

@@ -39,7 +39,7 @@ def test_ramp_gets_lighter_from_end_to_end():
     assert positions[0] == 0 and positions[-1] == 1 and (np.diff(positions) > 0).all()
     lightness = 116 * np.cbrt(luminance([colour for _, colour in images.RAMP])) - 16
     assert (np.diff(lightness) > 2).all() and lightness[-1] - lightness[0] > 90
-    assert (np.diff(luminance(images._ramp_colours(np.linspace(0, 1, 256)).round())) > -1e-3).all()
+    assert (np.diff(luminance(images.ramp_colours(np.linspace(0, 1, 256)).round())) > -1e-3).all()
 
 
 def test_score_map_runs_from_the_median_to_the_top():

@@ -52,7 +52,7 @@ def line_chart(
     gap_label : str, default "left out"
         Meaning of the shading; shown in the legend if there are gaps.
     logarithmic : bool, default False
-        Whether the x axis is logarithmic. Values of x that are not positive then count as not finite.
+        Whether the x axis is logarithmic; all values of x are then positive.
     dashed : bool, default False
         Whether lines also differ by dash pattern.
     width, height : int
@@ -65,8 +65,6 @@ def line_chart(
     """
     lines = [(name, *as_arrays(*values)) for name, *values in series]
     ribbons = [(name, *as_arrays(*values)) for name, *values in ribbons]
-    if logarithmic:
-        lines = [(name, np.where(x > 0, x, np.nan), y) for name, x, y in lines]
     keys = legend_keys(lines, ribbons, gap_label if len(gaps) else None, dashed)
     legend, legend_rows = draw_legend(keys, width - RIGHT)
     top = 10 + LEGEND_ROW * legend_rows
@@ -83,8 +81,6 @@ def line_chart(
         draw_axis_labels(x_axis, y_axis, x_label, y_label),
         legend,
     ]
-    if not any(all_finite(x, y).any() for _, x, y in lines):
-        parts.append(draw_note(x_axis, y_axis, "no finite values"))
     return "\n".join(filter(None, [*parts, "</svg>"]))
 
 
@@ -295,8 +291,3 @@ def draw_swatch(x: float, y: float, colour: str, opacity: float, thickness: floa
         f'<rect x="{rounded(x)}" y="{rounded(y - thickness / 2)}" width="26" height="{rounded(thickness)}" '
         f'fill="{colour}" fill-opacity="{opacity}"/>'
     )
-
-
-def draw_note(x_axis: Axis, y_axis: Axis, text: str) -> str:
-    x, y = rounded((x_axis.start + x_axis.end) / 2), rounded((y_axis.start + y_axis.end) / 2)
-    return f'<text x="{x}" y="{y}" text-anchor="middle" fill="{QUIET}">{text}</text>'

@@ -32,7 +32,7 @@ LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
 def check_files(given: Given) -> None:
     """Raise ValueError if an output is an input or another output, or cannot be written to its path."""
     layers = input_layers(given)
-    rasters = {name: raster.dataset.files_of(source_of(layer)) for name, layer in layers.items()}
+    rasters = {name: raster.sources.files_of(source_of(layer)) for name, layer in layers.items()}
     taken = {**input_files(given), **{name: layer_file(layer) for name, layer in layers.items()}}
     for name, path in output_files(given).items():
         check_writable(name, path)
@@ -75,7 +75,7 @@ def check_neighbours(name: str, path: str) -> None:
     if os.path.exists(path) or not os.path.exists(header) or driver_of(name, path) not in WITH_HEADERS:
         return
     for neighbour in sorted(filter(os.path.isfile, (bare, *glob.glob(f"{glob.escape(bare)}.*")))):
-        if any(same_file(file, header) for file in raster.dataset.files_of(neighbour)):
+        if any(same_file(file, header) for file in raster.sources.files_of(neighbour)):
             raise ValueError(f"{name} '{path}' would replace '{header}', of '{neighbour}'. Choose another name.")
 
 

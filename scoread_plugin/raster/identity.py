@@ -7,7 +7,7 @@ import re
 
 from osgeo import gdal
 
-from .dataset import subdatasets_of
+from .sources import subdatasets_of
 
 # QGIS and GDAL write statistics into a virtual raster that is merely viewed.
 NOTES = re.compile(r"\s*<(Metadata|Histograms)\b.*?</\1>", re.DOTALL)

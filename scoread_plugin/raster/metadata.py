@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from osgeo import gdal
 
-from .dataset import bands_of, first_file, virtual_text
+from .dataset import bands_of
 from .envi import header_of
+from .sources import first_file, virtual_text
 
 SOURCE_BAND = re.compile(r"<SourceBand>(\d+)</SourceBand>")
 NANOMETRES = {

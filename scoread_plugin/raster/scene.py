@@ -11,11 +11,12 @@ from functools import cached_property
 import numpy as np
 from osgeo import gdal, osr
 
-from .dataset import assigns, bands_of, first_file, is_signed_byte, open_dataset, read_mask, read_pixels, reference_of
+from .dataset import assigns, bands_of, is_signed_byte, open_dataset, read_mask, read_pixels, reference_of
 from .errors import RasterError
 from .identity import file_facts
 from .layout import Layout, lines_at_once, read_layout, zero_planes
 from .metadata import read_bad_bands, read_nodata, read_wavelengths
+from .sources import first_file
 from .truncation import refuse_truncated
 from .validity import valid_pixels
 from .window import Window, cut_along_tiles

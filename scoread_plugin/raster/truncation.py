@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from osgeo import gdal
 
-from .dataset import files_read, open_dataset
+from .dataset import open_dataset
 from .envi import read_header, stated_bytes
 from .errors import RasterError
+from .sources import files_read
 
 
 def refuse_truncated(dataset: gdal.Dataset) -> None:

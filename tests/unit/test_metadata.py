@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.raster.dataset import virtual_text
 from scoread_plugin.raster.metadata import (
     bad_band_warnings,
     read_bad_bands,
     read_wavelengths,
     write_wavelengths,
 )
+from scoread_plugin.raster.sources import virtual_text
 
 
 def memory_raster(bands, own=None, imagery=None, envi=None, plain=None):

@@ -18,7 +18,7 @@ from ..raster.georeferencing import pixel_centres
 from ..raster.polygons import outlines
 from ..raster.score_map import MASK_NODATA, open_score_map, read_whole
 from ..version import VERSION
-from .provenance import KIND, RESULTANT_LENGTH, STANDARDISED, is_deviation
+from .provenance import is_deviation, is_standardised
 
 METHODS = ("false-alarm rate", "percentile", "value")
 MOST_ANOMALOUS_PIXELS = 2**23
@@ -175,11 +175,6 @@ def alarms_of(
         if rule.method == "false-alarm rate":
             raise ValueError(f"{error} Choose METHOD 'percentile' or 'value'.") from error
         return None
-
-
-def is_standardised(dataset: gdal.Dataset) -> bool:
-    """Whether the metadata declare a score of a score model, or one in robust standard deviations."""
-    return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED)
 
 
 def find_threshold(scores: np.ndarray, alarms: KnownAlarms | Calibration | None, rule: Rule) -> float:

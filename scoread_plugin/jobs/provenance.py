@@ -100,4 +100,9 @@ def is_deviation(dataset: gdal.Dataset) -> bool:
 
 def is_score(dataset: gdal.Dataset) -> bool:
     """Whether the metadata of a raster declare anomaly scores."""
-    return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED, SQUARED_DISTANCE)
+    return is_standardised(dataset) or dataset.GetMetadataItem(KIND) == SQUARED_DISTANCE
+
+
+def is_standardised(dataset: gdal.Dataset) -> bool:
+    """Whether they declare scores of a score model, or scores in robust standard deviations."""
+    return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED)

@@ -77,11 +77,11 @@ def check_format(target: str, options: list[str], bands: int, scene: Scene, name
 
 def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[str]) -> None:
     """Copy a raster filled with FRACTION; raise RuntimeError if the copy is another, or an option is unknown."""
-    unknown = []
+    problems = []
 
     def hear(level: int, number: int, text: str) -> None:
         if number == gdal.CPLE_NotSupported and "creation option" in text:
-            unknown.append(text)
+            problems.append(text)
 
     gdal.PushErrorHandler(hear)
     try:
@@ -89,17 +89,20 @@ def copied(driver: gdal.Driver, path: str, source: gdal.Dataset, options: list[s
     finally:
         gdal.PopErrorHandler()
     if written is None:
-        unknown.append(gdal.GetLastErrorMsg() or "the format does not allow it")
+        problems.append(gdal.GetLastErrorMsg() or "the format does not allow it")
     del written  # An exception would keep it open, and Windows does not delete open files.
-    if unknown:
-        raise RuntimeError(unknown[0])
-    again = gdal.Open(path)
-    count = again.RasterCount if again else 0
-    values = again.ReadAsArray() if count else None
-    differ = values is None or not np.allclose(values, FRACTION, rtol=0.01)
-    placed = again and keeps_place(again, source)
-    del again
+    problem = problems[0] if problems else difference(path, source)
+    if problem:
+        raise RuntimeError(problem)
+
+
+def difference(path: str, source: gdal.Dataset) -> str:
+    """Say how the copy of a raster filled with FRACTION differs from it; empty if it does not."""
+    copy = gdal.Open(path)
+    count = copy.RasterCount if copy else 0
     if count < source.RasterCount:
-        raise RuntimeError(f"{count} of {source.RasterCount} bands can be read back")
-    if differ or not placed:
-        raise RuntimeError("the values read back differ" if differ else MISPLACED)
+        return f"{count} of {source.RasterCount} bands can be read back"
+    values = copy.ReadAsArray()
+    if values is None or not np.allclose(values, FRACTION, rtol=0.01):
+        return "the values read back differ"
+    return "" if keeps_place(copy, source) else MISPLACED

@@ -48,7 +48,7 @@ class Report:
     ----------
     title : str
         Heading of the page and title of the browser tab.
-    subtitle : str, default ""
+    subtitle : str
         Less prominent line beneath the title, for instance the file reported on.
 
     Notes
@@ -64,7 +64,7 @@ class Report:
     True
     """
 
-    def __init__(self, title: str, subtitle: str = ""):
+    def __init__(self, title: str, subtitle: str):
         self.title = title
         self.subtitle = subtitle
         self.pieces: list[str] = []
@@ -127,9 +127,8 @@ class Report:
 
     def html(self) -> str:
         """Return the complete page."""
-        subtitle = f"<p>{escape(self.subtitle)}</p>" if self.subtitle else ""
-        header = f"<header><h1>{escape(self.title)}</h1>{subtitle}</header>"
-        return page(" - ".join(filter(None, (self.title, self.subtitle))), [header, *self.pieces])
+        header = f"<header><h1>{escape(self.title)}</h1><p>{escape(self.subtitle)}</p></header>"
+        return page(f"{self.title} - {self.subtitle}", [header, *self.pieces])
 
     def write(self, path: str | os.PathLike) -> None:
         """Write the page to an HTML file, completely or not at all.

@@ -48,7 +48,7 @@ def test_hostile_text_is_shown_and_never_obeyed():
 
 def test_values_read_as_people_write_them():
     page = (
-        Report("t")
+        Report("t", "s")
         .table(["a", "b"], [[1234, "x"], [0.12345678, None], [np.float32(0.5), "y"], [4321000.75, "z"]])
         .html()
     )
@@ -59,7 +59,7 @@ def test_values_read_as_people_write_them():
 
 @pytest.mark.parametrize("shape", [(50, 50), (800, 100), (100, 800), (1, 1)])
 def test_images_keep_their_proportions_and_fit_side_by_side(shape):
-    page = Page(Report("t").images([Image(images.png_bytes(picture(*shape)), "a")] * 2).html())
+    page = Page(Report("t", "s").images([Image(images.png_bytes(picture(*shape)), "a")] * 2).html())
     shown = [(int(a["width"]), int(a["height"])) for tag, a in page.elements if tag == "img"]
     width, height = shown[0]
     assert shown[1] == shown[0] and height <= html.IMAGE_HEIGHT
@@ -68,7 +68,7 @@ def test_images_keep_their_proportions_and_fit_side_by_side(shape):
 
 
 def test_images_of_an_unfinished_row_are_no_larger_than_the_others():
-    page = Page(Report("t").images([Image(images.png_bytes(picture(50, 50)), "a")] * 4).html())
+    page = Page(Report("t", "s").images([Image(images.png_bytes(picture(50, 50)), "a")] * 4).html())
     assert len({a["width"] for tag, a in page.elements if tag == "img"}) == 1
     assert len([a for tag, a in page.elements if tag == "div" and a.get("class") == "row"]) == 2
 
@@ -91,7 +91,7 @@ def test_failed_write_leaves_the_older_report_untouched(tmp_path, monkeypatch, f
 
     monkeypatch.setattr(failing, fail)
     with pytest.raises(OSError, match="disk full"):
-        Report("newer").write(str(target))
+        Report("newer", "s").write(str(target))
     monkeypatch.undo()
     assert os.listdir(tmp_path) == ["report.html"] and target.read_text() == "older"
 
@@ -105,19 +105,19 @@ def test_half_written_page_never_stands_under_the_name_of_the_report(tmp_path, m
         seen.append((target.read_text(), source.read_text(), to))
 
     monkeypatch.setattr("os.replace", look)
-    Report("newer").write(target)
+    Report("newer", "s").write(target)
     ((older, newer, to),) = seen
     assert older == "older" and newer.endswith("</html>\n") and to == target
 
 
 def test_missing_folder_is_an_oserror(tmp_path):
     with pytest.raises(OSError):
-        Report("t").write(tmp_path / "nowhere" / "report.html")
+        Report("t", "s").write(tmp_path / "nowhere" / "report.html")
 
 
 def test_marks_lie_over_their_places():
     image = Image(images.png_bytes(picture(30, 60)), "a", [(0.25, 0.5), (1.0, 0.0)])
-    text = Report("t").images([image]).html()
+    text = Report("t", "s").images([image]).html()
     width, height = map(int, re.search(r'<svg viewBox="0 0 (\d+) (\d+)"', text).groups())
     assert f'<img class="enlarged" width="{width}" height="{height}"' in text
     centres = [tuple(map(float, found)) for found in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', text)]

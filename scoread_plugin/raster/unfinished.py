@@ -32,13 +32,11 @@ class Unfinished(ResumeFolder):
 
     def recorded(self) -> dict[Window, int]:
         """Read the record; a truncated line is ignored, and so is a damaged record."""
-        if not self.record.exists():
-            return {}
         try:
             lines = self.record.read_text("ascii").split("\n")[:-1]
             entries = [tuple(map(int, line.split())) for line in lines]
             return {Window(row, column, rows, columns): valid for row, column, rows, columns, valid in entries}
-        except ValueError:
+        except (OSError, ValueError):
             return {}
 
     def begin(self) -> None:

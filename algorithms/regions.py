@@ -1,4 +1,4 @@
-"""Extracted anomalies as features, and the sinks that they are written to."""
+"""Extracted anomalies as features, and the layers that they are written to."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Make the models of `examples/`, which open in the graphical modeler.
-
-python tools/with_qgis.py python tools/examples.py
-"""
+"""Make the models of `examples/`, which open in the graphical modeler: `make examples`."""
 
 from __future__ import annotations
 

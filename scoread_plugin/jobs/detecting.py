@@ -156,8 +156,7 @@ def no_valid_pixel(scene: Scene) -> str:
     empty = empty_bands(scene, seed=1)
     if len(empty) in (0, len(scene.bands)):
         return f"{told}: check nodata, MASK and EXTENT."
-    told += f": there is no valid value in band {ranges(empty)}"
-    return f"{told}. Use a model trained without such bands (BANDS)."
+    return f"{told}: there is no valid value in band {ranges(empty)}. Use a model trained without such bands (BANDS)."
 
 
 def job_name(scene: Scene, blocks: list[Window], names: list[str], metadata: dict[str, str]) -> str:

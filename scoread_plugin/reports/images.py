@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, gdal_array
 
 from .svg import colour_bar
 
@@ -129,14 +129,13 @@ def png_bytes(rgba: np.ndarray) -> bytes:
         Red, green, blue, opacity.
     """
     path = f"/vsimem/{uuid.uuid4().hex}.png"
+    source = gdal_array.OpenArray(np.moveaxis(rgba, 2, 0))
+    copy = gdal.GetDriverByName("PNG").CreateCopy(path, source, options=["ZLEVEL=9"])
+    del copy  # the file is complete only once its dataset is closed
     try:
-        copy = gdal.GetDriverByName("PNG").CreateCopy(path, in_memory(rgba), options=["ZLEVEL=9"])
-        del copy  # the file is complete only once its dataset is closed
         return read_memory_file(path)
     finally:
-        for leftover in (path, path + ".aux.xml"):
-            if gdal.VSIStatL(leftover) is not None:
-                gdal.Unlink(leftover)
+        gdal.Unlink(path)
 
 
 def scaled(values: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -148,18 +147,6 @@ def ramp_colours(positions: np.ndarray) -> np.ndarray:
     """Interpolate the ramp at positions (n,) from 0 to 1: (n, 3), 0 to 255."""
     known, colours = zip(*RAMP)
     return np.stack([np.interp(positions, known, channel) for channel in zip(*colours)], axis=1)
-
-
-def in_memory(rgba: np.ndarray) -> gdal.Dataset:
-    """Convert the image to a GDAL dataset by way of bytes: GDAL's numpy bridge breaks if numpy was replaced."""
-    rows, columns, _ = rgba.shape
-    dataset = gdal.GetDriverByName("MEM").Create("", columns, rows, 4, gdal.GDT_Byte)
-    meanings = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand, gdal.GCI_AlphaBand)
-    for i, meaning in enumerate(meanings):
-        band = dataset.GetRasterBand(i + 1)
-        band.SetColorInterpretation(meaning)
-        band.WriteRaster(0, 0, columns, rows, rgba[..., i].tobytes())
-    return dataset
 
 
 def read_memory_file(path: str) -> bytes:

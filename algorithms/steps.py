@@ -33,8 +33,8 @@ def start_worker(feedback: QgsProcessingFeedback) -> AbstractContextManager[runt
     """
     feedback.setProgressText("Preparing the computing process ...")
     python = find_python(preferences.named_python())
-    told = (feedback.isCanceled, feedback.pushInfo)
-    wanted = runtime.client.Worker(python, *told, preferences.scratch_folder(), preferences.threads())
+    scratch, threads = preferences.scratch_folder(), preferences.threads()
+    wanted = runtime.client.Worker(python, feedback.isCanceled, feedback.pushInfo, scratch, threads)
     return WORKERS.lend(wanted)
 
 
@@ -171,8 +171,8 @@ def write_report(
     """Write the report of a training, with a map of the score raster if its path is given."""
     score_map = raster.preview.read_scores(scores) if scores else None
     machine = [versions_row(worker), ("System", platform.platform())]
-    report = reports.training_report.training_report
-    report(scene, dropped, request, result, machine, score_map, anomalies).write(path)
+    page = reports.training_report.training_report(scene, dropped, request, result, machine, score_map, anomalies)
+    page.write(path)
 
 
 def model_rows(

@@ -9,6 +9,7 @@ from ..raster.scene import Scene
 from ..raster.window import block_shape
 
 BLOCK_BYTES = 16 * 10**6
+# Of each value: its copy among the valid ones, 4 bytes, and its deviation from the mean, 8.
 COPIES_BYTES = 12
 
 

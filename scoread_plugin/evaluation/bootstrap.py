@@ -74,7 +74,7 @@ def interval(values: np.ndarray) -> tuple[float, float]:
 
 def histograms(cells: np.ndarray, groups: np.ndarray, size: int):
     """Count the pixels of each group in each cell: a sparse matrix (cells, groups that occur)."""
-    from scipy import sparse  # Imported here because QGIS does not need it at startup.
+    from scipy import sparse
 
     occurs = np.bincount(groups) > 0
     columns = (np.cumsum(occurs, dtype=np.int32) - 1)[groups]
@@ -89,7 +89,7 @@ def redraw(generator: np.random.Generator, count: int) -> np.ndarray:
 
 def truth_objects(anomalous: np.ndarray) -> np.ndarray:
     """Label the 8-connected regions of a map (rows, columns) from 1; 0 elsewhere."""
-    from scipy import ndimage  # Imported here because QGIS does not need it at startup.
+    from scipy import ndimage
 
     return ndimage.label(anomalous, ndimage.generate_binary_structure(2, 2))[0]
 

@@ -78,7 +78,7 @@ def large_regions(scores: np.ndarray, left: np.ndarray, largest: int, level: flo
 
     Only pixels `left` by a lower level can belong to one.
     """
-    from scipy import ndimage  # Imported here because QGIS does not need it at startup.
+    from scipy import ndimage
 
     reached = left & (scores >= level)
     regions, number = ndimage.label(reached, ndimage.generate_binary_structure(2, 2))

@@ -66,7 +66,7 @@ def fit_false_alarms(scores: np.ndarray) -> FalseAlarms:
     ValueError
         If fewer than 1000 scores are finite, or too many are equal.
     """
-    from scipy.optimize import minimize_scalar  # Imported here because QGIS does not need it at startup.
+    from scipy.optimize import minimize_scalar
 
     ordered = np.sort(scores[np.isfinite(scores)].astype(np.float64))
     check_enough(len(ordered))

@@ -51,7 +51,7 @@ def find_regions(scores: np.ndarray, threshold: float, min_area: int = 1) -> Reg
     Regions
         Regions by decreasing highest score; equal ones in reading order.
     """
-    from scipy import ndimage  # Imported here because QGIS does not need it at startup.
+    from scipy import ndimage
 
     labels, count = ndimage.label(scores >= threshold, ndimage.generate_binary_structure(2, 2))
     places = np.argwhere(labels)

@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(CHECKOUT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from command import parser, publish  # noqa: E402
 from measures import Results, Run, quality  # noqa: E402

@@ -10,12 +10,17 @@ compares numbers of objects on white background. With 300 scenes, 0.95 is known 
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import numpy as np
 from scipy import ndimage
 
-from scoread_plugin.evaluation.bootstrap import BLOCKS, bootstrap, intervals, scene_blocks
-from scoread_plugin.evaluation.figures import Ranking, figures, rank
-from scoread_plugin.progress import silent
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from scoread_plugin.evaluation.bootstrap import BLOCKS, bootstrap, intervals, scene_blocks  # noqa: E402
+from scoread_plugin.evaluation.figures import Ranking, figures, rank  # noqa: E402
+from scoread_plugin.progress import silent  # noqa: E402
 
 SIDE, CONTRAST = 100, 2.5
 SCENES, KNOWN, DRAWS = 300, 1000, 200

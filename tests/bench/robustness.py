@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(CHECKOUT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from choice import score  # noqa: E402
 from classic import global_rx, rx_of_components, rx_of_components_local  # noqa: E402

@@ -59,10 +59,10 @@ class ScoreNetwork(nn.Module):
 class FourierTimeEmbedding(nn.Module):
     """Fixed random Fourier features of t, a linear layer and SiLU: (n,) -> (n, 256)."""
 
-    def __init__(self, frequencies: int = 128, scale: float = 10.0):
+    def __init__(self):
         super().__init__()
-        self.register_buffer("frequencies", scale * torch.randn(frequencies))
-        self.linear = nn.Linear(2 * frequencies, 2 * frequencies)
+        self.register_buffer("frequencies", 10 * torch.randn(128))
+        self.linear = nn.Linear(256, 256)
 
     def forward(self, t: Tensor) -> Tensor:
         phase = 2 * math.pi * t[:, None] * self.frequencies

@@ -22,6 +22,7 @@ from .threads import side_by_side
 CPU_CHUNK = 1024
 GPU_CHUNK = 65536
 GPU_FEEDERS = 3
+LEAST_EVIDENCE = 1e-3  # Views with no more have equal shares in a deviation.
 
 
 class Detector:
@@ -172,7 +173,7 @@ class Detector:
         lengths = self.lengths(spectra, ring, valid)
         weights = torch.ones(len(spectra), len(self.views))
         if self.fusion is not None:
-            weights = self.fusion.evidence(lengths).clamp(min=1e-3).square()
+            weights = self.fusion.evidence(lengths).clamp(min=LEAST_EVIDENCE).square()
         weights = (weights / weights.sum(dim=1, keepdim=True)).to(spectra.device)
         total = torch.zeros_like(spectra)
         for weight, pull in zip(weights.T, self.views.pulls(spectra, ring, valid)):

@@ -14,6 +14,7 @@ from .settings import Settings
 
 SMALLEST_LENGTH = 1e-6
 SMALLEST_NORM = 1e-12
+MAD_TO_DEVIATION = 1.4826
 ORDINARY_DEVIATIONS = 1.645  # Above the median of a normal distribution, its ordinary share ends.
 
 
@@ -152,7 +153,7 @@ class Quadrature:
         of_others = deviations.where(deviations > 0, torch.nan).nanmedian(dim=0).values.nan_to_num()
         deviation = deviation.where(deviation > 0, of_others)
         of_tail = centred.quantile(ORDINARY_SHARE, dim=0) / ORDINARY_DEVIATIONS
-        self.scale = (1.4826 * deviation).maximum(of_tail).clamp(min=SMALLEST_LENGTH)
+        self.scale = (MAD_TO_DEVIATION * deviation).maximum(of_tail).clamp(min=SMALLEST_LENGTH)
 
     def evidence(self, lengths: Tensor) -> Tensor:
         """Compute the evidence in robust standard deviations: (n, levels of all views) -> (n, views)."""

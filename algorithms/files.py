@@ -10,14 +10,12 @@ from pathlib import Path
 from qgis.core import (
     QgsMapLayer,
     QgsProcessing,
-    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
-    QgsProperty,
     QgsProviderRegistry,
 )
 
@@ -135,12 +133,7 @@ def destination_file(given: Given, name: str) -> str:
 
     `parameterAsOutputLayer` would make Processing load the layer again on each call.
     """
-    value = given.parameters.get(name)
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink
-    if isinstance(value, QgsProperty):
-        value, _ = value.valueAsString(given.context.expressionContext(), "")
-    path = value or ""
+    path = given.plain(name) or ""
     return "" if path == QgsProcessing.TEMPORARY_OUTPUT or re.match("[A-Za-z]{2,}:", path) else path
 
 

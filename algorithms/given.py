@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingOutputLayerDefinition
+from qgis.core import QgsProcessingOutputLayerDefinition, QgsProperty
 
 
 class Given:
@@ -21,10 +21,16 @@ class Given:
         self.context = context
 
     def is_empty(self, name: str) -> bool:
+        return self.plain(name) in (None, "")
+
+    def plain(self, name: str):
+        """Return a value as it was passed; of the definition of an output layer, its destination."""
         value = self.parameters.get(name)
         if isinstance(value, QgsProcessingOutputLayerDefinition):  # The batch dialog passes one for every layer.
-            value, _ = value.sink.valueAsString(self.context.expressionContext(), "")
-        return value in (None, "")
+            value = value.sink
+        if isinstance(value, QgsProperty):
+            value, _ = value.valueAsString(self.context.expressionContext(), "")
+        return value
 
     def text(self, name: str) -> str:
         return self.algorithm.parameterAsString(self.parameters, name, self.context)

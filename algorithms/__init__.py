@@ -1,0 +1,1 @@
+"""Processing algorithms: parameters, help, and a page of orchestration each."""

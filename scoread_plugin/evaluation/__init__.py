@@ -1,0 +1,1 @@
+"""Evaluation of a detection from scores and truth alone, in numpy and scipy."""

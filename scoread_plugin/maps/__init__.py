@@ -1,0 +1,1 @@
+"""Everything derived from a score map alone, in numpy and scipy."""

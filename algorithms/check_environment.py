@@ -99,8 +99,8 @@ class CheckEnvironment(ScoreADAlgorithm):
     def prepare(self, given, feedback):
         self.proxy = proxy_url()
 
-    def installation(self, given, proxy: str = "") -> runtime.setup.Installation:
-        return runtime.setup.Installation(
+    def installation(self, given, proxy: str = "") -> runtime.installation.Installation:
+        return runtime.installation.Installation(
             packages=words(given.text("PACKAGES")),
             build=given.text("BUILD"),
             wheels=given.file("WHEELS"),
@@ -124,7 +124,7 @@ class CheckEnvironment(ScoreADAlgorithm):
         return {"STATUS": found.status, "PYTHON": found.python, "DEVICE": found.device, "REPORT": report}
 
 
-def set_up(wanted: runtime.setup.Installation, feedback) -> None:
+def set_up(wanted: runtime.installation.Installation, feedback) -> None:
     """Set the environment up; warn if another Python was chosen, which would be used instead."""
     environment_folder().parent.mkdir(parents=True, exist_ok=True)
     progress = partial(tell_progress, feedback)

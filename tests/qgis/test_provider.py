@@ -14,7 +14,7 @@ from scoread_plugin.detectors import modes
 from scoread_plugin.jobs import extracting
 from scoread_plugin.raster import mat_layout
 from scoread_plugin.reports import explanation_report
-from scoread_plugin.runtime import setup
+from scoread_plugin.runtime import installation
 from tests.rasters import spectra, write
 
 AREA = {"INPUT", "MASK", "EXTENT", "DEVICE", "SEED"}
@@ -166,7 +166,7 @@ def test_the_start_of_qgis_imports_nothing_that_computes(provider):
         ("rxdetector", "MODE", modes.MODES),
         ("extractanomalies", "METHOD", extracting.METHODS),
         ("importmat", "AXES", [mat_layout.AUTO, *mat_layout.LAYOUTS]),
-        ("checkenvironment", "BUILD", setup.BUILDS),
+        ("checkenvironment", "BUILD", installation.BUILDS),
     ],
 )
 def test_choices_are_those_of_the_library(provider, name, parameter, choices):

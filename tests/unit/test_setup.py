@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import pytest
 from scoread_plugin.progress import Cancelled, silent
 from scoread_plugin.runtime import setup
 from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
+from scoread_plugin.runtime.installation import Installation
 from scoread_plugin.runtime.interpreter import environment_folder, environment_python
-from scoread_plugin.runtime.setup import Installation, set_up_environment
+from scoread_plugin.runtime.setup import set_up_environment
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="QGIS's Python is a shell script here")
 
@@ -95,7 +95,7 @@ class Torch:
         pass
 
 
-WANTED = setup.Installation(["torch==2.6"], options=["--index-url", "https://a.b"])
+WANTED = Installation(["torch==2.6"], options=["--index-url", "https://a.b"])
 
 
 @pytest.fixture
@@ -204,38 +204,17 @@ def test_a_copy_of_the_environment_that_the_user_made_stays(set_up):
 
 
 def test_the_proxy_reaches_pip_and_no_argument(set_up):
-    told = set_up(wanted=setup.Installation(["torch"], "cpu", proxy="http://me:word@host:8080"))
+    told = set_up(wanted=Installation(["torch"], "cpu", proxy="http://me:word@host:8080"))
     expected = "--index-url https://download.pytorch.org/whl/cpu torch proxy=http://me:word@host:8080"
     assert told[0].endswith(expected)
 
 
 def test_wheels_are_installed_without_a_network(set_up, tmp_path):
-    told = set_up(wanted=setup.Installation(["torch"], "cuda", str(tmp_path), ["--pre"]))
+    told = set_up(wanted=Installation(["torch"], "cuda", str(tmp_path), ["--pre"]))
     assert told[0].endswith(f"--no-index --find-links {tmp_path} --pre torch proxy=")
-
-
-def test_installations_that_cannot_be(tmp_path, monkeypatch):
-    with pytest.raises(ValueError, match="WHEELS .*nowhere"):
-        setup.Installation(wheels=str(tmp_path / "nowhere"))
-    with pytest.raises(ValueError, match="BUILD 'rocm' is not one of pip, cpu, cuda"):
-        setup.Installation(build="rocm")
-    monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(ValueError, match="macOS"):
-        setup.Installation(build="cuda")
-    assert setup.Installation(build="cpu").arguments()[:2] == ["--index-url", setup.BUILDS["cpu"]]
 
 
 def test_the_steps_of_a_set_up_are_told(set_up):
     steps = []
     set_up(progress=lambda fraction, text: steps.append(fraction))
     assert steps == sorted(steps) and len(steps) == 3
-
-
-@pytest.mark.parametrize(
-    ("system", "machine", "last"),
-    [("darwin", "x86_64", "numpy<2"), ("darwin", "arm64", "numpy"), ("linux", "x86_64", "numpy")],
-)
-def test_intel_macs_get_the_numpy_of_their_last_torch(monkeypatch, system, machine, last):
-    monkeypatch.setattr(sys, "platform", system)
-    monkeypatch.setattr(platform, "machine", lambda: machine)
-    assert setup.Installation().arguments()[-1] == last

@@ -28,8 +28,8 @@ def report(results: Results, seeds: list[int], picture: str) -> str:
         NOTES.format(seeds=", ".join(map(str, seeds))),
         "## Summary",
         summary(results),
-        f"![Scenes, truths and score maps]({picture})",
-        "*The colours run from the median of a map to its 99.8th percentile. Below each map: AUC / AP.*",
+        f"`{picture}`, written next to this file, shows scenes, truths and score maps. The colours run from the "
+        "median of a map to its 99.8th percentile. Below each map: AUC / AP.",
         "## AUC",
         quality_table(results, "auc", 4),
         "## AP",

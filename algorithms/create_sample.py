@@ -36,6 +36,6 @@ class CreateSample(ScoreADAlgorithm):
         truth = given.target_layer("TRUTH")
         seed = given.integer("SEED")
         raster.sample_file.write_sample_scene(raster.sample_scene.make_sample_scene(seed), scene, truth)
-        style_scene_and_truth(scene, truth, given.context, feedback)
+        style_scene_and_truth(given, scene, truth, feedback)
         feedback.pushInfo("To find the targets: run Train and detect, or RX detector, on the layer Scene.")
         return {"OUTPUT": scene, "TRUTH": truth}

@@ -50,5 +50,5 @@ class DetectAnomalies(SceneAlgorithm):
             scene = self.inputs.open(f"{scratch}/mask.tif")
             tell_unlike(scene, model, options.seed, feedback)
             results, _ = score_scene(scene, worker, model, options, target, deviation, feedback)
-        styles.style_file.style_on_load(target.path, given.context)
+        styles.style_file.style_on_load(target.path, self, given.context)
         return results

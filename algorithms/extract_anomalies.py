@@ -147,7 +147,7 @@ class ExtractAnomalies(ScoreADAlgorithm):
         if mask:
             raster.score_map.write_mask(mask, dataset, found.mask, provenance)
             write_style(styles.truth_style.write_truth_style, mask, feedback)
-            styles.style_file.style_on_load(mask, given.context)
+            styles.style_file.style_on_load(mask, self, given.context)
         sinks = LayerSinks(given, feedback, self.inputs.crs, provenance)
         return {
             "OUTPUT": write_polygons(sinks, found, measure, profiles),

@@ -127,7 +127,7 @@ class ImportMat(ScoreADAlgorithm):
         grid = self.grid(given, jobs.mat_import.own_grid(plan))
         options = values.read_creation_options(given)
         jobs.mat_import.import_cube(plan, grid, output, truth, options, feedback.pushInfo, phase)
-        style_scene_and_truth(output, truth, given.context, feedback)
+        style_scene_and_truth(given, output, truth, feedback)
         return {
             "OUTPUT": output,
             "TRUTH": truth,

@@ -92,5 +92,5 @@ class NoiseSweep(SceneAlgorithm):
                 settings = model_rows(header, details, options.seed, device, worker)
                 sweep = jobs.sweeping.read_sweep(target.path)
                 reports.sweep_report.sweep_report(scene, sweep, settings).write(report)
-        styles.style_file.style_on_load(target.path, given.context)
+        styles.style_file.style_on_load(target.path, self, given.context)
         return {"OUTPUT": target.path, "REPORT": report, "DEVICE_USED": device}

@@ -30,17 +30,32 @@ def in_progress(feedback: QgsFeedback) -> Iterator[None]:
             _runs.remove(run)
 
 
+def check_removable() -> None:
+    """Raise RuntimeError during a run in this thread, to which QGIS returns: it needs the provider afterwards."""
+    if any(thread == threading.get_ident() for _, thread in _runs):
+        raise RuntimeError("ScoreAD is computing in a batch or a model. Cancel it or wait for its end and try again.")
+
+
 def end_runs() -> None:
-    """Cancel all runs; wait until those of other threads have ended, and QGIS has been told of it."""
+    """Cancel all runs, and those that a batch or a model begins next; wait for the end of those of other threads.
+
+    Also wait until QGIS has been told of it.
+    """
+    settled = 0.0
+    while True:
+        if cancel_runs():
+            settled = time.monotonic() + SETTLING_SECONDS
+        elif time.monotonic() >= settled:
+            return
+        let_qgis_work()
+
+
+def cancel_runs() -> bool:
+    """Cancel all runs; return whether there are any in other threads."""
     with _lock:
         for feedback, _ in _runs:
             feedback.cancel()
-    if _runs:
-        while any(thread != threading.get_ident() for _, thread in _runs):
-            let_qgis_work()
-        settled = time.monotonic() + SETTLING_SECONDS
-        while time.monotonic() < settled:
-            let_qgis_work()
+        return any(thread != threading.get_ident() for _, thread in _runs)
 
 
 def let_qgis_work() -> None:

@@ -89,7 +89,7 @@ class RXDetector(SceneAlgorithm):
             metadata = jobs.provenance.rx_provenance(mode, detector, largest, scene.bands)
             phase = Phase(feedback, "Detection", 30, 100)
             results = write_scores(scene, detector, target, metadata, phase)
-        styles.style_file.style_on_load(target.path, given.context)
+        styles.style_file.style_on_load(target.path, self, given.context)
         return results
 
 

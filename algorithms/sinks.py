@@ -104,7 +104,7 @@ class LayerSinks:
                 self.feedback.pushWarning(str(error))
         else:
             destination, _ = fill(given.parameters)
-        styles.on_load.dress_on_load(destination, given.context, dressed)
+        styles.on_load.dress_on_load(destination, given.algorithm, given.context, dressed)
         return destination
 
     def write_file(self, name: str, file: Path, fill: Callable[[dict], tuple[str, int]]) -> str:

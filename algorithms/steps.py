@@ -17,6 +17,7 @@ from ..scoread_plugin.runtime.interpreter import find_python
 from ..scoread_plugin.runtime.warm import WORKERS
 from ..scoread_plugin.version import VERSION
 from . import preferences
+from .given import Given
 from .progress import Phase
 
 FEWEST_PIXELS = 500
@@ -129,13 +130,13 @@ def write_style(write: Callable[[str], None], path: str, feedback: QgsProcessing
         feedback.pushWarning(str(error))
 
 
-def style_scene_and_truth(scene: str, truth: str, context, feedback: QgsProcessingFeedback) -> None:
+def style_scene_and_truth(given: Given, scene: str, truth: str, feedback: QgsProcessingFeedback) -> None:
     """Write the styles of a scene and, if there is one, of its truth, for this session and later ones."""
     write_style(styles.scene_style.write_scene_style, scene, feedback)
-    styles.style_file.style_on_load(scene, context)
+    styles.style_file.style_on_load(scene, given.algorithm, given.context)
     if truth:
         write_style(styles.truth_style.write_truth_style, truth, feedback)
-        styles.style_file.style_on_load(truth, context)
+        styles.style_file.style_on_load(truth, given.algorithm, given.context)
 
 
 def tell_few(result: jobs.training.TrainingResult, feedback: QgsProcessingFeedback) -> None:

@@ -87,5 +87,5 @@ class TrainDetect(SceneAlgorithm):
             keep_model(kept)
         else:
             feedback.pushInfo("The model was not kept: give MODEL a name to score other images with it.")
-        styles.style_file.style_on_load(target.path, given.context)
+        styles.style_file.style_on_load(target.path, self, given.context)
         return {"MODEL": kept, "REPORT": report, **training_outputs(scene, result), **scores}

@@ -36,6 +36,8 @@ class ScoreADPlugin:
         self.action = ExplainPixelAction(self.iface)
 
     def unload(self) -> None:
+        if self.provider is not None:
+            self.provider.check_removable()
         if self.action is not None:
             self.action.unload()
             self.action = None

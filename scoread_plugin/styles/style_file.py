@@ -6,7 +6,13 @@ import glob
 from collections.abc import Callable
 from pathlib import Path
 
-from qgis.core import QgsLayerMetadata, QgsProcessingContext, QgsRasterLayer, QgsVectorLayer
+from qgis.core import (
+    QgsLayerMetadata,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
 
 from ..files import replacing
 from .on_load import dress_on_load
@@ -72,6 +78,6 @@ def style_path(path: str) -> Path:
     return Path(path).with_suffix(".qml")
 
 
-def style_on_load(path: str, context: QgsProcessingContext) -> None:
-    """Style the layer if Processing is going to load it."""
-    dress_on_load(path, context, lambda layer: layer.loadNamedStyle(str(style_path(layer.source()))))
+def style_on_load(path: str, algorithm: QgsProcessingAlgorithm, context: QgsProcessingContext) -> None:
+    """Style the layer of the algorithm if Processing is going to load it."""
+    dress_on_load(path, algorithm, context, lambda layer: layer.loadNamedStyle(str(style_path(layer.source()))))

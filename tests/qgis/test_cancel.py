@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.qgis.conftest import unload
 from tests.rasters import files, spectra, write
 
 PATIENCE_SECONDS = 120
@@ -87,26 +88,56 @@ def test_cancelled_detection_leaves_nothing(run, trained, cancelling, tmp_path):
     assert output.read_bytes() == b"older" and files(tmp_path) == ["s.tif", "scene.tif"]
 
 
-def test_a_run_ends_before_its_plugin_is_unloaded(qgis, feedback, tmp_path):
-    """What it would import later on is no longer there, nor the provider that its dialog asks for a name."""
+def test_runs_end_before_their_plugin_is_unloaded(qgis, tmp_path):
+    """What they would import later on is no longer there, nor the provider that a dialog asks for a name."""
     import scoread
-    from qgis.core import QgsProcessingAlgRunnerTask, QgsProcessingContext
+    from qgis.core import QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
 
-    plugin = scoread.classFactory(None)
+    plugin, context, ended = scoread.classFactory(None), QgsProcessingContext(), []
     plugin.initProcessing()
+    first, second = QgsProcessingFeedback(), QgsProcessingFeedback()
     values = {"INPUT": str(write(tmp_path / "scene.tif")), "OUTPUT": str(tmp_path / "m.scoread"), "EPOCHS": 5000}
-    algorithm, context = plugin.provider.algorithm("trainsgm").create(), QgsProcessingContext()
-    task, ended = QgsProcessingAlgRunnerTask(algorithm, values, context, feedback), []
-    task.executed.connect(lambda *result: ended.append(result))
-    qgis.taskManager().addTask(task)
+
+    def task(feedback) -> QgsProcessingAlgRunnerTask:
+        made = QgsProcessingAlgRunnerTask(plugin.provider.algorithm("trainsgm").create(), values, context, feedback)
+        made.executed.connect(lambda *result: ended.append(result))
+        return made
+
+    rows = [task(first), task(second)]
+    rows[0].executed.connect(lambda *_: qgis.taskManager().addTask(rows[1]))  # As a batch does.
+    qgis.taskManager().addTask(rows[0])
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while feedback.progress() == 0 and time.monotonic() < deadline:
+    while first.progress() == 0 and time.monotonic() < deadline:
         qgis.processEvents()
-    assert feedback.progress() > 0 and ended == []
+    assert first.progress() > 0 and ended == []
     plugin.unload()
-    assert ended == [(False, {})]
-    assert "Cancelled: no output was written" in feedback.textLog()
+    assert ended == [(False, {})] * 2
+    for feedback in (first, second):
+        assert "Cancelled: no output was written" in feedback.textLog()
     assert workers() == [] and files(tmp_path) == ["scene.tif"]
+
+
+def test_the_plugin_is_not_unloaded_below_a_run_of_the_main_thread(qgis, feedback, tmp_path):
+    """QGIS 3.22 computes batches and models there: it would return to an algorithm without its provider."""
+    import processing
+    import scoread
+
+    plugin, refused = scoread.classFactory(None), []
+    plugin.initProcessing()
+
+    def unload_now() -> None:
+        try:
+            plugin.unload()
+        except RuntimeError as error:
+            refused.append(str(error))
+
+    feedback.progressChanged.connect(unload_now)
+    values = {"INPUT": str(write(tmp_path / "scene.tif")), "OUTPUT": str(tmp_path / "s.tif")}
+    assert processing.run("scoread:rxdetector", values, feedback=feedback)["MAXIMUM"] > 0
+    assert "wait for its end" in refused[0]
+    assert qgis.processingRegistry().providerById("scoread") is plugin.provider
+    unload(plugin)
+    assert qgis.processingRegistry().providerById("scoread") is None
 
 
 def test_a_cancel_tells_what_was_written_before(run, until, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from scoread_plugin.raster.preview import read_scores
 from scoread_plugin.reports.images import RAMP
-from tests.rasters import read, write
+from tests.rasters import read, spectra, write
 
 
 def is_styled(layer, scores) -> bool:
@@ -155,3 +155,39 @@ def test_few_scores_between_the_pixels_of_the_preview(run, tmp_path):
     scores, layer = read(output), QgsRasterLayer(str(output), "score")
     assert np.isfinite(scores).sum() == 20 and np.isnan(read_scores(str(output))).all()
     assert layer.renderer().classificationMax() == pytest.approx(np.nanmax(scores), rel=0.01)
+
+
+def test_the_users_own_styles_of_outputs_take_precedence(provider, tmp_path, monkeypatch):
+    import processing
+    from processing.gui.RenderingStyles import RenderingStyles
+    from qgis.core import (
+        QgsFillSymbol,
+        QgsProcessingContext,
+        QgsProcessingFeedback,
+        QgsProcessingUtils,
+        QgsProject,
+        QgsRasterLayer,
+        QgsSingleBandGrayRenderer,
+        QgsSingleSymbolRenderer,
+        QgsVectorLayer,
+    )
+
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    score, anomalies = write(tmp_path / "score.tif", spectra(bands=1)), str(tmp_path / "anomalies.gpkg")
+    mask = str(tmp_path / "mask.tif")
+    grey, plain = QgsRasterLayer(str(score), "grey"), QgsVectorLayer("Polygon", "plain", "memory")
+    grey.setRenderer(QgsSingleBandGrayRenderer(grey.dataProvider(), 1))
+    plain.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol()))
+    grey.saveNamedStyle(str(tmp_path / "grey.qml"))
+    plain.saveNamedStyle(str(tmp_path / "plain.qml"))
+    chosen = {"MASK": str(tmp_path / "grey.qml"), "OUTPUT": str(tmp_path / "plain.qml")}
+    monkeypatch.setitem(RenderingStyles.styles, "scoread:extractanomalies", chosen)
+    for name, path in (("OUTPUT", anomalies), ("MASK", mask)):
+        details = QgsProcessingContext.LayerDetails(name, QgsProject.instance(), name)
+        context.addLayerToLoadOnCompletion(path, details)
+    values = {"INPUT": str(score), "OUTPUT": anomalies, "MASK": mask, "METHOD": "percentile", "PERCENTILE": 90}
+    processing.run("scoread:extractanomalies", values, context=context, feedback=feedback)
+    for path, kind in ((anomalies, "singleSymbol"), (mask, "singlebandgray")):
+        layer = QgsProcessingUtils.mapLayerFromString(path, context)
+        context.layerToLoadOnCompletionDetails(path).postProcessor().postProcessLayer(layer, context, feedback)
+        assert layer.renderer().type() == kind

@@ -191,7 +191,7 @@ def test_a_pip_that_was_ended_leaves_no_downloads(set_up, tmp_path, monkeypatch)
 
 
 def test_what_a_killed_set_up_left_is_removed(set_up):
-    """QGIS was killed while pip installed gigabytes, with or without an older environment, or while one was removed."""
+    """QGIS was killed while pip installed gigabytes, with or without an older one, or while one was removed."""
     set_up()
     for end in (".part", ".part", ".old"):
         left = environment_folder().with_name(environment_folder().name + end)

@@ -304,25 +304,42 @@ def test_a_disk_that_is_full_for_the_copy_leaves_the_old_file(open_written, fold
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-class Truncating:
-    """A driver that loses the end of what it writes, without a word."""
+class Losing:
+    """A driver that loses a part of what it writes, without a word."""
 
-    def __init__(self, driver):
+    def __init__(self, driver, lose):
         self.driver = driver
+        self.lose = lose
 
     def CreateCopy(self, path, *arguments):
         self.driver.CreateCopy(path, *arguments).FlushCache()
-        os.truncate(path, os.path.getsize(path) - 100)
+        self.lose(path)
         return gdal.Open(path)
 
 
-def test_a_copy_that_cannot_be_read_back_leaves_the_old_file(open_written, folder, scores, gdal_exceptions):
+def truncate(path):
+    os.truncate(path, os.path.getsize(path) - 100)
+
+
+def blank_the_last_value(path):
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(len(NAMES)).WriteArray(np.array([[np.nan]]), COLUMNS - 1, ROWS - 1)
+
+
+@pytest.mark.parametrize(
+    ("lose", "words"), [(truncate, "cannot be read"), (blank_the_last_value, "the disk may be full")]
+)
+def test_a_copy_with_a_loss_leaves_the_old_file(
+    open_written, folder, scores, gdal_exceptions, monkeypatch, lose, words
+):
+    monkeypatch.setattr("scoread_plugin.raster.writer.SCRATCH_SIDE", 32)
+    monkeypatch.setattr("scoread_plugin.raster.writer.COMPARED_VALUES", 1)
     (folder / "scores.tif").write_bytes(OLD)
     scene = open_written()
     with ScoreWriter(str(folder / "scores.tif"), scene, NAMES, [], "job") as writer:
-        writer.driver = Truncating(writer.driver)
+        writer.driver = Losing(writer.driver, lose)
         writer.write(scene.window, scores)
-        with pytest.raises(RasterError, match="OUTPUT.*cannot be written.*cannot be read"):
+        with pytest.raises(RasterError, match=f"OUTPUT.*cannot be written.*{words}"):
             writer.finish({})
     assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
 

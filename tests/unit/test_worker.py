@@ -197,6 +197,14 @@ def test_a_model_that_was_replaced_meanwhile_is_refused(worker, model):
         RemoteDetector(worker, model[0], before, DetectionOptions(device="cpu"))
 
 
+def test_the_device_is_that_of_the_last_block(worker, model, monkeypatch):
+    """A GPU whose memory runs out is left."""
+    header = read_header(model[0])
+    remote = RemoteDetector(worker, model[0], header, DetectionOptions(device="cpu"))
+    monkeypatch.setattr(worker, "call", lambda *request: ({"device": "another"}, {"outputs": "scores"}))
+    assert remote.score(None, None, silent) == "scores" and remote.device == "another"
+
+
 def test_a_sample_keeps_its_neighbours_when_the_next_one_comes(worker, cube, tmp_path):
     ring = Ring(3, 1)
     settings = PAPER.with_changes(epochs=1, batch_size=64, ring=ring)
@@ -342,6 +350,7 @@ def test_a_python_without_torch(scratch, tmp_path, command, words):
         pytest.fail("there is no torch")
     for word in (str(python), "scoread:checkenvironment", "clear it", *words):
         assert word in str(caught.value)
+    assert str(caught.value).count("clear it") == 1
     assert not list(scratch.iterdir())
 
 

@@ -220,6 +220,13 @@ def test_being_stopped_at_the_start_leaves_nothing(monkeypatch, open_written, fo
     assert os.listdir(folder) == []
 
 
+def test_without_a_block_that_is_done_nothing_is_kept(monkeypatch, open_written, folder):
+    monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
+    with pytest.raises(KeyboardInterrupt), ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, [], "job"):
+        raise KeyboardInterrupt
+    assert os.listdir(folder) == []
+
+
 @pytest.mark.parametrize("option", ["COMPRESS=LZW;PREDICTOR=7", "BLOCKXSIZE=17;TILED=YES"])
 def test_creation_options_that_cannot_be_are_refused(open_written, folder, scores, gdal_exceptions, option):
     (folder / "scores.tif").write_bytes(OLD)

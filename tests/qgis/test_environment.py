@@ -161,6 +161,11 @@ def test_the_worker_gets_threads_and_scratch_folder(provider, choose, tmp_path):
     assert list(tmp_path.iterdir()) == [worker.folder], "it waits for the next run"
     WORKERS.end()
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "gone").mkdir()
+    choose("SCOREAD_SCRATCH", str(tmp_path / "gone"))
+    (tmp_path / "gone").rmdir()
+    with scratch_folder() as folder:
+        assert folder.startswith(QgsProcessingUtils.tempFolder())
 
 
 def test_a_chain_is_computed_by_one_process(run, feedback, tmp_path, monkeypatch):

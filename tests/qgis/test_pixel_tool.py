@@ -115,11 +115,15 @@ def left_button():
 
 
 def wait(tool):
+    wait_until(lambda: tool.task is None)
+
+
+def wait_until(condition):
     from qgis.PyQt.QtCore import QCoreApplication
 
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while tool.task is not None:
-        assert time.monotonic() < deadline, "the explanation did not end"
+    while not condition():
+        assert time.monotonic() < deadline
         QCoreApplication.processEvents()
         time.sleep(0.01)
 
@@ -203,7 +207,7 @@ def test_a_click_that_waited_does_not_bring_the_marker_back(tool, window, places
 
 
 def test_the_panel_is_shown_in_front_of_others(tool, window):
-    from qgis.PyQt.QtCore import QCoreApplication, Qt
+    from qgis.PyQt.QtCore import Qt
     from qgis.PyQt.QtWidgets import QDockWidget
 
     other = QDockWidget("other", window.window)
@@ -211,11 +215,9 @@ def test_the_panel_is_shown_in_front_of_others(tool, window):
     window.window.tabifyDockWidget(tool.panel, other)
     window.window.show()
     other.raise_()
-    QCoreApplication.processEvents()
-    assert tool.panel.visibleRegion().isEmpty()
+    wait_until(lambda: tool.panel.visibleRegion().isEmpty() and not other.visibleRegion().isEmpty())
     tool.begin()
-    QCoreApplication.processEvents()
-    assert not tool.panel.visibleRegion().isEmpty()
+    wait_until(lambda: not tool.panel.visibleRegion().isEmpty())
 
 
 @pytest.mark.parametrize(

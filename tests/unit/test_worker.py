@@ -292,7 +292,7 @@ def test_a_cancel_ends_what_runs_and_not_the_worker(bare_worker):
     for _ in range(2):
         begin()
         say("cancel", {}, {})
-        messages = (json.loads(process.stdout.readline()) for _ in range(4))
+        messages = map(json.loads, process.stdout)
         end = next(message for message in messages if message["type"] != "progress")
         assert (end["type"], end["reason"]) == ("error", "cancelled")
 

@@ -230,9 +230,14 @@ def test_where_there_is_nothing_to_explain_the_charts_are_empty(tool, pixel, wor
     assert not drawn(tool.panel.spectra) and not drawn(tool.panel.deviation)
 
 
-def test_what_is_wrong_is_told(tool, layers, tmp_path):
+def test_what_is_wrong_is_told(tool, layers, tmp_path, monkeypatch):
     from qgis.core import QgsProject
+    from scoread.algorithms import preferences
 
+    with monkeypatch.context() as patched:
+        patched.setattr(preferences, "device", lambda: "abacus")
+        click(tool, (5, 7))
+    assert "abacus" in tool.panel.message.text()
     tool.panel.rasters.setExceptedLayerList([])
     tool.panel.rasters.setLayer(layers[1])
     click(tool, (5, 7))

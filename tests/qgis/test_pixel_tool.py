@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 
 import pytest
@@ -238,6 +239,10 @@ def test_what_is_wrong_is_told(tool, layers, tmp_path, monkeypatch):
         patched.setattr(preferences, "device", lambda: "abacus")
         click(tool, (5, 7))
     assert "abacus" in tool.panel.message.text()
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "scipy", None)
+        click(tool, (5, 7))
+    assert "SciPy is missing" in tool.panel.message.text()
     tool.panel.rasters.setExceptedLayerList([])
     tool.panel.rasters.setLayer(layers[1])
     click(tool, (5, 7))

@@ -153,6 +153,8 @@ def test_a_click_tells_what_explain_pixels_tells(tool, layers, trained, tmp_path
     assert f"<b>Score {score:.3g}</b>" in told
     assert "row 5, column 7 (from 0)" in told and "% of the training sample" in told
     assert drawn(tool.panel.spectra) and drawn(tool.panel.deviation)
+    charts = [chart.draw(400, 200) for chart in (tool.panel.spectra, tool.panel.deviation)]
+    assert "Sensor value" in charts[0] and "Standard deviations" in charts[1]
     assert tool.marker.isVisible() and tool.marker.center() == centre(5, 7)
 
 
@@ -344,6 +346,7 @@ def test_without_its_panel_or_its_turn_the_tool_leaves_the_map(window, plugin, t
 def test_unloading_removes_everything_even_during_an_explanation(window, trained, layers, monkeypatch):
     import scoread
     from qgis.PyQt.QtCore import QCoreApplication, QEvent
+    from qgis.PyQt.QtWidgets import QDockWidget
 
     before = len(window.canvas.scene().items())
     loaded = scoread.classFactory(window)
@@ -362,6 +365,7 @@ def test_unloading_removes_everything_even_during_an_explanation(window, trained
     raised = []
     monkeypatch.setattr("sys.excepthook", lambda *error: raised.append(error))
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert window.window.findChild(QDockWidget) is None
     wait(tool)
     assert raised == []
 

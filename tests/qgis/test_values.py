@@ -33,6 +33,11 @@ def test_of_a_training(read):
     assert found == {"settings": None, "seed": 5, "max_pixels": 300, "device": "cpu", "initial": "m"}
 
 
+def test_of_a_training_that_goes_on_from_a_model(read, trained):
+    found = read("trainsgm", lambda given: given.algorithm.settings(given), INITIAL_MODEL=str(trained[1]), EPOCHS=7)
+    assert found["epochs"] == 7 and found["preset"] == "default"
+
+
 @pytest.mark.parametrize(("context", "largest"), [("preset", 100), ("background", 100), ("none", 0)])
 def test_of_the_context_of_a_training(read, context, largest):
     from scoread.algorithms import values

@@ -188,7 +188,8 @@ def test_what_one_user_left_the_next_does_not_find(workers, worker):
     assert [(file.name, file.stat().st_size) for file in lent.folder.iterdir()] == [("errors.txt", 0)]
     with workers.lend(worker()) as again:
         again.call("more")
-        assert again is lent and "more" in again.tail() and "work" not in again.tail()
+        assert again is lent and "more" in again.tail()
+        assert "work" not in again.tail() and "\0" not in again.tail()
 
 
 def test_an_environment_is_left_before_it_is_removed(workers, worker, tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 
 from tests.rasters import files, spectra, write
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from scoread_plugin.worker import Replies, reason_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
 
+PATIENCE_SECONDS = 120
 REPOSITORY = Path(__file__).parents[2]
 SETTINGS = DEFAULT.with_changes(epochs=2, largest=3)
 BANDS = {"bands": [1, 2, 3, 4, 5], "band_count": 5, "wavelengths": None, "nodata": [None] * 5}
@@ -302,7 +303,7 @@ def test_a_worker_whose_other_side_is_gone_ends(bare_worker):
     process, _, begin = bare_worker
     begin()
     process.stdin.close()
-    assert process.wait(30) is not None
+    assert process.wait(PATIENCE_SECONDS) is not None
 
 
 def test_a_worker_whose_other_side_is_gone_before_it_is_ready_leaves_no_files(bare_worker, tmp_path):
@@ -310,7 +311,7 @@ def test_a_worker_whose_other_side_is_gone_before_it_is_ready_leaves_no_files(ba
     process, _, _ = bare_worker
     process.stdin.close()
     process.stdout.close()
-    assert process.wait(30) is not None and not tmp_path.exists()
+    assert process.wait(PATIENCE_SECONDS) is not None and not tmp_path.exists()
 
 
 def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare_worker, tmp_path):
@@ -319,7 +320,7 @@ def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare
     say("rest", {}, {})
     assert [json.loads(process.stdout.readline())["type"] for _ in range(2)] == ["result", "result"]
     process.stdin.close()
-    assert process.wait(30) is not None and not tmp_path.exists()
+    assert process.wait(PATIENCE_SECONDS) is not None and not tmp_path.exists()
 
 
 def test_half_a_request_is_the_end(bare_worker, tmp_path):
@@ -329,7 +330,7 @@ def test_half_a_request_is_the_end(bare_worker, tmp_path):
     assert [json.loads(process.stdout.readline())["type"] for _ in range(2)] == ["result", "result"]
     process.stdin.write(b'{"call": "tra')
     process.stdin.close()
-    assert process.wait(30) is not None and not tmp_path.exists()
+    assert process.wait(PATIENCE_SECONDS) is not None and not tmp_path.exists()
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,16 @@ def test_a_scratch_file_that_cannot_be_made_is_refused(monkeypatch, open_written
         ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, [], "job").__enter__()
 
 
+def test_a_block_that_cannot_be_noted_is_refused(monkeypatch, open_written, folder, scores):
+    def full(*arguments):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("scoread_plugin.raster.unfinished.Unfinished.note", full)
+    with pytest.raises(RasterError, match="OUTPUT.*cannot be written: No space left"):
+        write(folder / "scores.tif", open_written(), scores)
+    assert os.listdir(folder) == []
+
+
 def test_being_stopped_at_the_start_leaves_nothing(monkeypatch, open_written, folder):
     def stop(*arguments):
         raise KeyboardInterrupt

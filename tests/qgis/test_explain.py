@@ -120,6 +120,7 @@ def test_a_multipoint_of_one_is_a_point_and_of_several_none(run, feedback, scene
     results = run("explainpixels", feedback, POINTS=points, OUTPUT=tmp_path / "e.gpkg", **scene)
     assert (results["EXPLAINED"], results["OUTSIDE"]) == (1, 1)
     assert "1 points are outside INPUT or not single points" in feedback.textLog()
+    assert "invalid pixels" not in feedback.textLog()
 
 
 def test_a_memory_layer_with_a_selection_and_a_memory_output(run, scene, tmp_path):

@@ -151,7 +151,7 @@ def test_a_click_tells_what_explain_pixels_tells(tool, layers, trained, tmp_path
     source = ogr.Open(str(tmp_path / "e.gpkg"))
     score = source.GetLayer(0).GetNextFeature().GetField("score")
     assert f"<b>Score {score:.3g}</b>" in told
-    assert "row 5, column 7 (from 0)" in told and "% of the training sample" in told
+    assert "row 5, column 7 (from 0)" in told and "higher than 99.7 % of the training sample" in told
     assert drawn(tool.panel.spectra) and drawn(tool.panel.deviation)
     charts = [chart.draw(400, 200) for chart in (tool.panel.spectra, tool.panel.deviation)]
     assert "Sensor value" in charts[0] and "Standard deviations" in charts[1]
@@ -278,6 +278,8 @@ def test_a_cancelled_explanation_is_told_and_no_waiting_one_begins(tool):
     tool.task.cancel()
     wait(tool)
     assert tool.panel.message.text() == "Cancelled."
+    click(tool, (1, 1))
+    assert "row 1, column 1" in tool.panel.message.text()
 
 
 def test_an_explanation_tells_its_progress(tool):

@@ -110,4 +110,3 @@ class PixelTool:
         self.canvas.scene().removeItem(self.marker)
         self.iface.removeDockWidget(self.panel)
         self.panel.deleteLater()
-        self.panel = None

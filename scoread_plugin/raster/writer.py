@@ -191,7 +191,7 @@ class ScoreWriter:
         for k, band in enumerate(self.bands):
             progress(0.3 * k / len(self.bands), "Statistics")
             self.checked(self.scratch.GetRasterBand(band).ComputeStatistics, False)
-        self.scratch.SetMetadata({**self.scratch.GetMetadata(), **metadata})
+        self.scratch.SetMetadata(metadata)
         self.checked(self.scratch.FlushCache)
         wanted = self.checked(lambda: gdal.Translate("", self.scratch, format="VRT", bandList=self.bands))
         with replacing_raster(self.target, "OUTPUT") as path:

@@ -117,10 +117,9 @@ class Worker:
 
         Raises
         ------
-        RuntimeFailure, OSError
+        RuntimeFailure, Cancelled, OSError
             If it does not answer and is therefore of no further use.
         """
-        self.cancelled, self.log = (lambda: False), (lambda text: None)
         self.call("rest")
         for name in (REQUEST_ARRAYS, REPLY_ARRAYS):
             with contextlib.suppress(FileNotFoundError):

@@ -57,7 +57,7 @@ def test_the_plugin_installer_of_qgis_installs_it(package, qgis_profile, tmp_pat
     fresh = {"QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     environment = {**qgis_profile, "QGIS_PLUGINPATH": "", **fresh}
     command = [sys.executable, str(script), str(package), fresh["QGIS_CUSTOM_CONFIG_PATH"]]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert "RESULT" in done.stdout, done.stdout + done.stderr
     told = json.loads(done.stdout.partition("RESULT")[2])
     assert told["folders"] == told["active"] == ["scoread"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 def wait_until(condition) -> None:

@@ -140,6 +140,16 @@ def test_the_plugin_is_not_unloaded_below_a_run_of_the_main_thread(qgis, feedbac
     assert qgis.processingRegistry().providerById("scoread") is None
 
 
+def test_a_run_in_the_same_thread_is_not_waited_for(qgis, feedback, monkeypatch):
+    """A run in the console processes events, and in one of them the plugin may be switched off."""
+    from scoread.algorithms import runs
+
+    monkeypatch.setattr(runs, "let_qgis_work", lambda: pytest.fail("it cannot end before this does"))
+    with runs.in_progress(feedback):
+        runs.end_runs()
+    assert feedback.isCanceled()
+
+
 def test_a_cancel_tells_what_was_written_before(run, until, tmp_path):
     raster, model, output = write(tmp_path / "scene.tif"), tmp_path / "m.scoread", tmp_path / "s.tif"
     model.write_bytes(b"older")

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.maps.contrast import carried_by_neighbours
+from scoread_plugin.maps.contrast import carried_by_neighbours, local_contrast
+from scoread_plugin.maps.logarithm import fit_logarithm
+from scoread_plugin.sgm.model_file import read_header
 from tests.rasters import files, read, spectra, write
 
 QUICK = {"EPOCHS": 2, "SEED": 3}
@@ -50,13 +52,13 @@ def test_a_training_goes_on_from_an_initial_model(run, trained, tmp_path):
     again = tmp_path / "again.scoread"
     results = run("trainsgm", INPUT=raster, INITIAL_MODEL=model, OUTPUT=again, **QUICK)
     first = run("trainsgm", INPUT=raster, OUTPUT=tmp_path / "new.scoread", **QUICK)
-    assert results["FINAL_LOSS"] < first["FINAL_LOSS"]
+    assert results["FINAL_LOSS"] < first["FINAL_LOSS"] == read_header(tmp_path / "new.scoread").facts["final_loss"]
 
 
 def test_deviations_tell_in_which_bands_a_pixel_is_odd(run, trained, tmp_path):
-    raster, model = trained
+    raster, model = write(tmp_path / "scene.tif", spectra(40, 30)), trained[1]
     outputs = {"OUTPUT": tmp_path / "score.tif", "DEVIATION": tmp_path / "deviation.tif"}
-    run("detectanomalies", INPUT=raster, MODEL=model, **outputs)
+    run("detectanomalies", INPUT=raster, MODEL=model, FALSE_ALARMS=True, **outputs)
     deviations = read(outputs["DEVIATION"])
     assert deviations.shape == read(raster).shape and np.isfinite(deviations).all()
     dataset = gdal.Open(str(outputs["DEVIATION"]))
@@ -97,8 +99,17 @@ def test_rx_needs_no_torch_and_finds_the_odd_pixel(run, tmp_path, monkeypatch, m
     scores, probabilities = read(output)
     assert np.unravel_index(scores.argmax(), scores.shape) == (5, 7)
     assert probabilities[5, 7] == probabilities.min() < 1e-3
-    assert results["MAXIMUM"] == pytest.approx(scores.max())
+    told = [results[name] for name in ("MINIMUM", "MAXIMUM", "MEAN", "STANDARD_DEVIATION")]
+    assert told == pytest.approx([scores.min(), scores.max(), scores.mean(), scores.std()])
     dataset = gdal.Open(str(output))
     assert dataset.GetMetadata()["SCOREAD_DETECTOR"] == f"RX, {mode}"
     assert dataset.GetRasterBand(1).GetDescription() == "RX score"
     assert files(tmp_path) == ["scene.tif", "score.qml", "score.tif"]
+
+
+def test_rx_above_the_local_background_is_of_the_logarithm(run, tmp_path):
+    raster, scores = write(tmp_path / "scene.tif"), []
+    for largest in (0, 4):
+        run("rxdetector", INPUT=raster, LARGEST_ANOMALY=largest, OUTPUT=tmp_path / f"{largest}.tif")
+        scores.append(read(tmp_path / f"{largest}.tif"))
+    np.testing.assert_array_equal(scores[1], local_contrast(fit_logarithm(scores[0])(scores[0]), 4))

@@ -73,6 +73,7 @@ def test_without_torch_the_run_is_refused_and_rx_works(run, no_torch, tmp_path):
     raster = write(tmp_path / "scene.tif")
     with pytest.raises(QgsProcessingException, match="Check computing environment"):
         run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif")
+    assert run("checkenvironment")["STATUS"] == "torch missing"
     assert run("rxdetector", INPUT=raster, OUTPUT=tmp_path / "s.tif")["MAXIMUM"] > 0
 
 
@@ -160,9 +161,14 @@ def test_the_worker_gets_threads_and_scratch_folder(provider, choose, tmp_path):
     assert list(tmp_path.iterdir()) == [worker.folder], "it waits for the next run"
     WORKERS.end()
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "gone").mkdir()
+    choose("SCOREAD_SCRATCH", str(tmp_path / "gone"))
+    (tmp_path / "gone").rmdir()
+    with scratch_folder() as folder:
+        assert folder.startswith(QgsProcessingUtils.tempFolder())
 
 
-def test_a_chain_is_computed_by_one_process(run, tmp_path, monkeypatch):
+def test_a_chain_is_computed_by_one_process(run, feedback, tmp_path, monkeypatch):
     from scoread.scoread_plugin.runtime.client import Worker
     from scoread.scoread_plugin.runtime.warm import WORKERS
 
@@ -173,7 +179,8 @@ def test_a_chain_is_computed_by_one_process(run, tmp_path, monkeypatch):
     run("trainsgm", INPUT=raster, OUTPUT=model, EPOCHS=2)
     run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=tmp_path / "s.tif")
     assert len(started) == 1 and started[0].usable
-    run("checkenvironment")
+    device = run("checkenvironment", feedback)["DEVICE"]
+    assert f"Device {device}: works" in feedback.textLog()
     run("detectanomalies", INPUT=raster, MODEL=model, OUTPUT=tmp_path / "anew.tif")
     scores, anew = (gdal.Open(str(tmp_path / name)).ReadAsArray() for name in ("s.tif", "anew.tif"))
     assert np.array_equal(scores, anew), "a score does not depend on what its process did before"
@@ -232,13 +239,15 @@ def test_doubts_and_what_is_ahead_are_told(run, feedback, tmp_path):
 
 
 def test_the_model_made_last_is_offered_by_dialogs_alone(provider, run, tmp_path):
-    raster, model = write(tmp_path / "scene.tif"), tmp_path / "m.scoread"
+    raster, model, next_model = write(tmp_path / "scene.tif"), tmp_path / "m.scoread", tmp_path / "n.scoread"
     run("trainsgm", INPUT=raster, OUTPUT=model, EPOCHS=1)
     for name in ("detectanomalies", "explainpixels", "noisesweep", "generatespectra"):
         algorithm = fresh(provider, name)
         parameter = algorithm.parameterDefinition("MODEL")
         assert parameter.defaultValueForGui() == str(model) and not parameter.defaultValue()
-    model.unlink()
+    run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif", MODEL=next_model, EPOCHS=1)
+    assert fresh(provider, "noisesweep").parameterDefinition("MODEL").defaultValueForGui() == str(next_model)
+    next_model.unlink()
     algorithm = fresh(provider, "detectanomalies")
     assert not algorithm.parameterDefinition("MODEL").defaultValueForGui()
 
@@ -276,11 +285,17 @@ def test_two_windows_do_not_change_the_environment_at_once(provider, run, tmp_pa
 
 def test_an_environment_that_another_python_keeps_from_use_is_told(run, monkeypatch):
     from qgis.core import QgsProcessingFeedback
+    from scoread.algorithms import check_environment
     from scoread.scoread_plugin import runtime
 
-    monkeypatch.setattr(runtime.setup, "set_up_environment", lambda *_: "/new/bin/python")
+    wanted = []
+    monkeypatch.setattr(check_environment, "proxy_url", lambda: "http://host")
+    monkeypatch.setattr(
+        runtime.setup, "set_up_environment", lambda *given: wanted.append(given[0]) or "/new/bin/python"
+    )
     for chosen in (sys.executable, "/new/bin/python", ""):
         monkeypatch.setenv("SCOREAD_PYTHON", chosen)
         feedback = QgsProcessingFeedback()
         run("checkenvironment", feedback, INSTALL=True)
         assert (f"not be used, because '{chosen}' was chosen" in feedback.textLog()) == (chosen == sys.executable)
+    assert wanted[0].proxy == "http://host"

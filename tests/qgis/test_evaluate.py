@@ -43,7 +43,7 @@ def test_the_band_judged_of_several_is_told(run, feedback, tmp_path, scores):
     assert "sweep: band 1 of 2 ('t = 0.05') is judged" in feedback.textLog()
 
 
-def test_unsaved_edits_and_virtual_fields_of_the_truth_count(run, tmp_path, scores):
+def test_unsaved_edits_filters_and_virtual_fields_of_the_truth_count(run, tmp_path, scores):
     from qgis.core import QgsFeature, QgsField, QgsGeometry, QgsPointXY, QgsVectorLayer
     from qgis.PyQt.QtCore import QVariant
 
@@ -60,12 +60,42 @@ def test_unsaved_edits_and_virtual_fields_of_the_truth_count(run, tmp_path, scor
     layer.dataProvider().addFeatures([point(2), point(4)])
     values = {"INPUT": [written(tmp_path / "score.tif", scores)], "TRUTH": layer}
     assert run("evaluatedetection", **values)["ANOMALIES"] == 2
+    layer.setSubsetString('"fid" = 1')
+    assert run("evaluatedetection", **values)["ANOMALIES"] == 1
+    layer.setSubsetString("")
     layer.startEditing()
     layer.addFeature(point(8))
     assert run("evaluatedetection", **values)["ANOMALIES"] == 3
     layer.rollBack()
     layer.addExpressionField("$x > 500015", QgsField("right", QVariant.Int))
     assert run("evaluatedetection", TRUTH_FIELD="right", **values)["ANOMALIES"] == 1
+
+
+def test_a_layer_chosen_by_its_number_is_not_taken_for_the_first(run, tmp_path, scores):
+    from qgis.core import QgsVectorLayer
+
+    path, reference = tmp_path / "truth.gpkg", osr.SpatialReference()
+    reference.ImportFromEPSG(32633)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    for name, columns in (("first", [2]), ("second", [4, 8])):
+        layer = source.CreateLayer(name, reference, ogr.wkbPoint)
+        for column in columns:
+            feature = ogr.Feature(layer.GetLayerDefn())
+            feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POINT ({500002 + 5 * column} 5399990)"))
+            layer.CreateFeature(feature)
+    del feature, layer, source
+    truth = QgsVectorLayer(f"{path}|layerid=1", "truth", "ogr")
+    results = run("evaluatedetection", INPUT=[written(tmp_path / "score.tif", scores)], TRUTH=truth)
+    assert results["ANOMALIES"] == 2
+
+
+def test_the_seed_decides_the_intervals(run, tmp_path, scores):
+    values = {
+        "INPUT": [written(tmp_path / "score.tif", scores)],
+        "TRUTH": write(tmp_path / "t.tif", np.eye(*SHAPE)[:, :, None]),
+    }
+    lows = [run("evaluatedetection", BOOTSTRAP=20, SEED=seed, **values)["AUC_LOW"] for seed in (1, 1, 2)]
+    assert lows[0] == lows[1] != lows[2]
 
 
 def test_features_of_equal_fid_all_count(run, tmp_path, scores):

@@ -140,6 +140,19 @@ def test_a_read_only_folder_is_told_before_work_begins(qgis, tmp_path):
         tmp_path.chmod(0o755)
 
 
+@pytest.mark.parametrize(
+    ("target", "file"),
+    [("C:/a.gpkg", "C:/a.gpkg"), ("postgres:dbname=a", ""), ("TEMPORARY_OUTPUT", ""), ("", "")],
+)
+def test_what_is_a_file_is_told_from_what_is_none(provider, target, file):
+    from qgis.core import QgsProcessingContext
+    from scoread.algorithms.files import destination_file
+    from scoread.algorithms.given import Given
+
+    algorithm = provider.algorithm("extractanomalies")
+    assert destination_file(Given(algorithm, {"OUTPUT": target}, QgsProcessingContext()), "OUTPUT") == file
+
+
 def test_what_is_no_raster_may_have_the_name_of_one(run, tmp_path):
     score = write(tmp_path / "score.tif", spectra(bands=1))
     run("extractanomalies", INPUT=score, METHOD="percentile", PERCENTILE=99, OUTPUT=tmp_path / "score.gpkg")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from tests.rasters import files, read
+from tests.rasters import files, read, write
 
 LEVELS = "0.05,0.31"
 
@@ -59,12 +59,15 @@ def test_a_paper_model_draws_and_sweeps(run, trained, tmp_path):
 
 
 def test_each_band_of_a_sweep_is_the_score_at_that_level(run, trained, tmp_path):
-    raster, model = trained
+    inside = np.ones((24, 20, 1))
+    inside[9:] = 0
+    inputs = dict(zip(("INPUT", "MODEL"), trained), MASK=write(tmp_path / "mask.tif", inside))
     outputs = {"OUTPUT": tmp_path / "sweep.tif", "REPORT": tmp_path / "sweep.html"}
-    results = run("noisesweep", INPUT=raster, MODEL=model, NOISE_LEVELS=LEVELS, **outputs)
-    one = {"NOISE_LEVELS": 0.05, "LARGEST_ANOMALY": 0, "OUTPUT": tmp_path / "one.tif"}
-    run("detectanomalies", INPUT=raster, MODEL=model, **one)
-    np.testing.assert_array_equal(read(tmp_path / "sweep.tif")[0], read(tmp_path / "one.tif"))
+    results = run("noisesweep", NOISE_LEVELS=LEVELS, **inputs, **outputs)
+    run("detectanomalies", NOISE_LEVELS=0.05, LARGEST_ANOMALY=0, OUTPUT=tmp_path / "one.tif", **inputs)
+    first = read(tmp_path / "sweep.tif")[0]
+    np.testing.assert_array_equal(first, read(tmp_path / "one.tif"))
+    assert np.isfinite(first).sum() == 9 * 20
     dataset = gdal.Open(str(outputs["OUTPUT"]))
     names = [dataset.GetRasterBand(k).GetDescription() for k in (1, 2)]
     assert names == ["t = 0.05, s = 0.24", "t = 0.31, s = 0.99"]
@@ -73,4 +76,4 @@ def test_each_band_of_a_sweep_is_the_score_at_that_level(run, trained, tmp_path)
     assert "area opening" not in metadata["SCOREAD_SCORE"] and metadata["SCOREAD_NOISE_LEVELS"] == "0.05, 0.31"
     assert results["DEVICE_USED"].startswith("cpu")
     assert outputs["REPORT"].read_text().count("<img ") == 3
-    assert files(tmp_path) == ["one.qml", "one.tif", "sweep.html", "sweep.qml", "sweep.tif"]
+    assert files(tmp_path) == ["mask.tif", "one.qml", "one.tif", "sweep.html", "sweep.qml", "sweep.tif"]

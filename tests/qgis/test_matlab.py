@@ -58,8 +58,8 @@ def test_bands_and_extent_of_an_export(run, tmp_path):
 
 
 def test_a_place_by_parameters(run, tmp_path):
-    savemat(tmp_path / "a.mat", {"data": spectra(), "gt": np.eye(24, 20)})
-    place = {"CRS": "EPSG:32633", "ORIGIN": "500000,5400000", "PIXEL_SIZE": 5}
+    savemat(tmp_path / "a.mat", {"data": spectra(), "gt": np.eye(24, 20), "odd": 1 - np.eye(24, 20)})
+    place = {"TRUTH_VARIABLE": "odd", "CRS": "EPSG:32633", "ORIGIN": "500000,5400000", "PIXEL_SIZE": 5}
     outputs = {"OUTPUT": tmp_path / "cube.img", "TRUTH": tmp_path / "truth.tif"}
     run("importmat", INPUT=tmp_path / "a.mat", **place, **outputs)
     for path in outputs.values():
@@ -67,6 +67,7 @@ def test_a_place_by_parameters(run, tmp_path):
         assert dataset.GetGeoTransform() == NORTH_UP
         assert "33N" in dataset.GetProjection()
     assert read(outputs["TRUTH"]).dtype == np.uint8
+    np.testing.assert_array_equal(read(outputs["TRUTH"]), 1 - np.eye(24, 20))
     np.testing.assert_array_equal(read(outputs["OUTPUT"]), np.moveaxis(spectra(), 2, 0))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 
 import pytest
@@ -115,11 +116,15 @@ def left_button():
 
 
 def wait(tool):
+    wait_until(lambda: tool.task is None)
+
+
+def wait_until(condition):
     from qgis.PyQt.QtCore import QCoreApplication
 
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while tool.task is not None:
-        assert time.monotonic() < deadline, "the explanation did not end"
+    while not condition():
+        assert time.monotonic() < deadline
         QCoreApplication.processEvents()
         time.sleep(0.01)
 
@@ -146,8 +151,10 @@ def test_a_click_tells_what_explain_pixels_tells(tool, layers, trained, tmp_path
     source = ogr.Open(str(tmp_path / "e.gpkg"))
     score = source.GetLayer(0).GetNextFeature().GetField("score")
     assert f"<b>Score {score:.3g}</b>" in told
-    assert "row 5, column 7 (from 0)" in told and "% of the training sample" in told
+    assert "row 5, column 7 (from 0)" in told and "higher than 99.7 % of the training sample" in told
     assert drawn(tool.panel.spectra) and drawn(tool.panel.deviation)
+    charts = [chart.draw(400, 200) for chart in (tool.panel.spectra, tool.panel.deviation)]
+    assert "Sensor value" in charts[0] and "Standard deviations" in charts[1]
     assert tool.marker.isVisible() and tool.marker.center() == centre(5, 7)
 
 
@@ -203,7 +210,7 @@ def test_a_click_that_waited_does_not_bring_the_marker_back(tool, window, places
 
 
 def test_the_panel_is_shown_in_front_of_others(tool, window):
-    from qgis.PyQt.QtCore import QCoreApplication, Qt
+    from qgis.PyQt.QtCore import Qt
     from qgis.PyQt.QtWidgets import QDockWidget
 
     other = QDockWidget("other", window.window)
@@ -211,11 +218,9 @@ def test_the_panel_is_shown_in_front_of_others(tool, window):
     window.window.tabifyDockWidget(tool.panel, other)
     window.window.show()
     other.raise_()
-    QCoreApplication.processEvents()
-    assert tool.panel.visibleRegion().isEmpty()
+    wait_until(lambda: tool.panel.visibleRegion().isEmpty() and not other.visibleRegion().isEmpty())
     tool.begin()
-    QCoreApplication.processEvents()
-    assert not tool.panel.visibleRegion().isEmpty()
+    wait_until(lambda: not tool.panel.visibleRegion().isEmpty())
 
 
 @pytest.mark.parametrize(
@@ -228,9 +233,18 @@ def test_where_there_is_nothing_to_explain_the_charts_are_empty(tool, pixel, wor
     assert not drawn(tool.panel.spectra) and not drawn(tool.panel.deviation)
 
 
-def test_what_is_wrong_is_told(tool, layers, tmp_path):
+def test_what_is_wrong_is_told(tool, layers, tmp_path, monkeypatch):
     from qgis.core import QgsProject
+    from scoread.algorithms import preferences
 
+    with monkeypatch.context() as patched:
+        patched.setattr(preferences, "device", lambda: "abacus")
+        click(tool, (5, 7))
+    assert "abacus" in tool.panel.message.text()
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "scipy", None)
+        click(tool, (5, 7))
+    assert "SciPy is missing" in tool.panel.message.text()
     tool.panel.rasters.setExceptedLayerList([])
     tool.panel.rasters.setLayer(layers[1])
     click(tool, (5, 7))
@@ -264,6 +278,8 @@ def test_a_cancelled_explanation_is_told_and_no_waiting_one_begins(tool):
     tool.task.cancel()
     wait(tool)
     assert tool.panel.message.text() == "Cancelled."
+    click(tool, (1, 1))
+    assert "row 1, column 1" in tool.panel.message.text()
 
 
 def test_an_explanation_tells_its_progress(tool):
@@ -332,6 +348,7 @@ def test_without_its_panel_or_its_turn_the_tool_leaves_the_map(window, plugin, t
 def test_unloading_removes_everything_even_during_an_explanation(window, trained, layers, monkeypatch):
     import scoread
     from qgis.PyQt.QtCore import QCoreApplication, QEvent
+    from qgis.PyQt.QtWidgets import QDockWidget
 
     before = len(window.canvas.scene().items())
     loaded = scoread.classFactory(window)
@@ -350,6 +367,7 @@ def test_unloading_removes_everything_even_during_an_explanation(window, trained
     raised = []
     monkeypatch.setattr("sys.excepthook", lambda *error: raised.append(error))
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert window.window.findChild(QDockWidget) is None
     wait(tool)
     assert raised == []
 

@@ -157,6 +157,14 @@ def test_a_virtual_raster(run, plain, tmp_path):
     np.testing.assert_array_equal(read(output), plain)
 
 
+def test_a_layer_with_open_options(run, tmp_path):
+    from qgis.core import QgsRasterLayer
+
+    raster = write(tmp_path / "scene.tif", CUBE)
+    layer = QgsRasterLayer(f"{raster}|option:NUM_THREADS=1", "scene", "gdal")
+    assert run("rxdetector", INPUT=layer, OUTPUT=tmp_path / "score.tif")["MAXIMUM"] > 0
+
+
 def test_invalid_pixels_are_not_scored(run, tmp_path):
     cube = CUBE.copy()
     cube[0, 0, 3], cube[1, 1, 0], cube[2, 2, 7] = np.nan, -1, np.inf

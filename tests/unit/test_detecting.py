@@ -21,7 +21,7 @@ from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 from scoread_plugin.raster.writer import ScoreWriter
 from scoread_plugin.runtime.errors import RuntimeFailure
-from tests.unit.cubes import BANDS, COLUMNS, NODATA, ROWS
+from tests.unit.cubes import BANDS, COLUMNS, NODATA, ROWS, reference_of
 from tests.unit.jobs import OLD, Told
 
 MEMORIES = (0, 20_000, 150_000, 10**8)
@@ -359,7 +359,7 @@ def test_what_can_be_refused_early_is(
     assert detector.shapes == [] and os.listdir(folder) == []
 
 
-def test_another_mask_or_nodata_value_is_another_job(open_written, cube):
+def test_what_is_read_otherwise_is_another_job(open_written):
     def mask(columns):
         dataset = gdal.GetDriverByName("MEM").Create("", COLUMNS, ROWS, 1, gdal.GDT_Byte)
         dataset.GetRasterBand(1).WriteArray(
@@ -368,10 +368,14 @@ def test_another_mask_or_nodata_value_is_another_job(open_written, cube):
         return dataset
 
     scene = open_written()
-    names = {job_name(scene.masked(mask(columns)), [scene.window], [], {}) for columns in ([3, 4], [4, 5])}
-    names.add(job_name(scene, [scene.window], [], {}))
-    names.add(job_name(replace(scene, all_nodata=(7,) * BANDS), [scene.window], [], {}))
-    assert len(names) == 4
+    others = [
+        *(scene.masked(mask(columns)) for columns in ([3, 4], [4, 5])),
+        replace(scene, all_nodata=(7,) * BANDS),
+        *(scene.with_bands(bands) for bands in ([1, 2], [1, 3])),
+        scene.looking_at(Window(0, 0, ROWS - 1, COLUMNS)),
+        scene.placed_in(reference_of(32632).ExportToWkt()),
+    ]
+    assert len({job_name(each, [Window(0, 0, 9, 9)], [], {}) for each in (scene, *others)}) == 8
 
 
 def test_a_contrast_that_takes_more_memory_is_refused_before_the_scoring(open_written, folder):

@@ -23,8 +23,8 @@ SLEEPING = "import time; print('up', flush=True); time.sleep(60)"
 
 @pytest.fixture
 def start(tmp_path, monkeypatch):
-    """Starts Python programs, which end with the test."""
-    monkeypatch.setattr(process, "POLITE_SECONDS", 0.3)
+    """Starts Python programs, which have long to end by themselves, and end with the test."""
+    monkeypatch.setattr(process, "POLITE_SECONDS", 30)
     children = []
 
     def run(program, errors=None):
@@ -35,6 +35,11 @@ def start(tmp_path, monkeypatch):
     for child in children:
         child.process.kill()
         child.process.wait()
+
+
+@pytest.fixture
+def impatient(start, monkeypatch):
+    monkeypatch.setattr(process, "POLITE_SECONDS", 0.3)
 
 
 def never():
@@ -94,15 +99,15 @@ def test_a_process_that_reads_gets_the_end_of_its_input(start):
     assert cancelled(start("import sys; print('up', flush=True); sys.stdin.read(); sys.exit(6)")) == 6
 
 
-def test_a_process_that_does_not_listen_is_terminated(start):
+def test_a_process_that_does_not_listen_is_terminated(start, impatient):
     assert cancelled(start(SLEEPING)) == -signal.SIGTERM
 
 
-def test_a_stubborn_process_is_killed(start):
+def test_a_stubborn_process_is_killed(start, impatient):
     assert cancelled(start(STUBBORN)) == -signal.SIGKILL
 
 
-def test_a_silent_process_is_cancelled(start):
+def test_a_silent_process_is_cancelled(start, impatient):
     child = start("import time; time.sleep(60)")
     answers = iter([False, False, True])
     with pytest.raises(Cancelled):

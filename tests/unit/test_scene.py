@@ -298,7 +298,9 @@ def test_an_alpha_band_is_no_part_of_a_spectrum_and_pixels_without_opacity_are_n
 
 
 def test_of_four_bands_one_said_to_be_alpha_may_be_the_near_infrared(write_raster):
-    scene = open_scene(write_raster(counted(bands=4), describe=opaque))
+    cube = counted(bands=4, kind=np.uint8)
+    cube[3, 2, 3] = 0
+    scene = open_scene(write_raster(cube, describe=opaque))
     assert scene.bands == (1, 2, 3, 4) and scene.read(WHOLE).valid.all()
 
 
@@ -339,6 +341,15 @@ def test_a_mask_layer_is_honoured_and_leaves_the_scene_as_it_was(write_raster):
     masked = scene.masked(gdal.Open(write_raster(flags, "mask.tif")))
     np.testing.assert_array_equal(masked.read(WHOLE).valid, flags[..., 0] == 7)
     assert scene.read(WHOLE).valid.all()
+
+
+def test_masks_that_differ_anywhere_are_told_apart(open_cube, write_raster):
+    scene, flags = open_cube(counted(300, 4)), np.ones((300, 4, 1), np.uint8)
+    digests = {scene.masked(gdal.Open(write_raster(flags, "mask.tif"))).mask_digest(), scene.mask_digest()}
+    for row in (0, 299):
+        flags[row, 3] = 0
+        digests.add(scene.masked(gdal.Open(write_raster(flags, f"mask{row}.tif"))).mask_digest())
+    assert len(digests) == 4
 
 
 def test_envi_header_with_wavelengths_bad_bands_and_nodata(write_envi):

@@ -26,6 +26,7 @@ from scoread_plugin.worker import Replies, reason_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
 
+PATIENCE_SECONDS = 120
 REPOSITORY = Path(__file__).parents[2]
 SETTINGS = DEFAULT.with_changes(epochs=2, largest=3)
 BANDS = {"bands": [1, 2, 3, 4, 5], "band_count": 5, "wavelengths": None, "nodata": [None] * 5}
@@ -197,6 +198,14 @@ def test_a_model_that_was_replaced_meanwhile_is_refused(worker, model):
         RemoteDetector(worker, model[0], before, DetectionOptions(device="cpu"))
 
 
+def test_the_device_is_that_of_the_last_block(worker, model, monkeypatch):
+    """A GPU whose memory runs out is left."""
+    header = read_header(model[0])
+    remote = RemoteDetector(worker, model[0], header, DetectionOptions(device="cpu"))
+    monkeypatch.setattr(worker, "call", lambda *request: ({"device": "another"}, {"outputs": "scores"}))
+    assert remote.score(None, None, silent) == "scores" and remote.device == "another"
+
+
 def test_a_sample_keeps_its_neighbours_when_the_next_one_comes(worker, cube, tmp_path):
     ring = Ring(3, 1)
     settings = PAPER.with_changes(epochs=1, batch_size=64, ring=ring)
@@ -284,7 +293,7 @@ def test_a_worker_whose_other_side_is_gone_ends(bare_worker):
     process, _, begin = bare_worker
     begin()
     process.stdin.close()
-    assert process.wait(30) is not None
+    assert process.wait(PATIENCE_SECONDS) is not None
 
 
 def test_a_worker_whose_other_side_is_gone_before_it_is_ready_leaves_no_files(bare_worker, tmp_path):
@@ -292,7 +301,7 @@ def test_a_worker_whose_other_side_is_gone_before_it_is_ready_leaves_no_files(ba
     process, _, _ = bare_worker
     process.stdin.close()
     process.stdout.close()
-    assert process.wait(30) is not None and not tmp_path.exists()
+    assert process.wait(PATIENCE_SECONDS) is not None and not tmp_path.exists()
 
 
 def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare_worker, tmp_path):
@@ -301,7 +310,7 @@ def test_a_worker_at_rest_whose_other_side_is_gone_ends_and_leaves_no_files(bare
     say("rest", {}, {})
     assert [json.loads(process.stdout.readline())["type"] for _ in range(2)] == ["result", "result"]
     process.stdin.close()
-    assert process.wait(30) is not None and not tmp_path.exists()
+    assert process.wait(PATIENCE_SECONDS) is not None and not tmp_path.exists()
 
 
 def test_half_a_request_is_the_end(bare_worker, tmp_path):
@@ -311,7 +320,7 @@ def test_half_a_request_is_the_end(bare_worker, tmp_path):
     assert [json.loads(process.stdout.readline())["type"] for _ in range(2)] == ["result", "result"]
     process.stdin.write(b'{"call": "tra')
     process.stdin.close()
-    assert process.wait(30) is not None and not tmp_path.exists()
+    assert process.wait(PATIENCE_SECONDS) is not None and not tmp_path.exists()
 
 
 @pytest.mark.parametrize(
@@ -332,6 +341,7 @@ def test_a_python_without_torch(scratch, tmp_path, command, words):
         pytest.fail("there is no torch")
     for word in (str(python), "scoread:checkenvironment", "clear it", *words):
         assert word in str(caught.value)
+    assert str(caught.value).count("clear it") == 1
     assert not list(scratch.iterdir())
 
 

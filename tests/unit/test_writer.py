@@ -210,6 +210,16 @@ def test_a_scratch_file_that_cannot_be_made_is_refused(monkeypatch, open_written
         ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, [], "job").__enter__()
 
 
+def test_a_block_that_cannot_be_noted_is_refused(monkeypatch, open_written, folder, scores):
+    def full(*arguments):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("scoread_plugin.raster.unfinished.Unfinished.note", full)
+    with pytest.raises(RasterError, match="OUTPUT.*cannot be written: No space left"):
+        write(folder / "scores.tif", open_written(), scores)
+    assert os.listdir(folder) == []
+
+
 def test_being_stopped_at_the_start_leaves_nothing(monkeypatch, open_written, folder):
     def stop(*arguments):
         raise KeyboardInterrupt
@@ -217,6 +227,13 @@ def test_being_stopped_at_the_start_leaves_nothing(monkeypatch, open_written, fo
     monkeypatch.setattr("scoread_plugin.raster.writer.copy_georeferencing", stop)
     with pytest.raises(KeyboardInterrupt):
         ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, [], "job").__enter__()
+    assert os.listdir(folder) == []
+
+
+def test_without_a_block_that_is_done_nothing_is_kept(monkeypatch, open_written, folder):
+    monkeypatch.setattr("scoread_plugin.raster.writer.WORTH_KEEPING", 0)
+    with pytest.raises(KeyboardInterrupt), ScoreWriter(str(folder / "scores.tif"), open_written(), NAMES, [], "job"):
+        raise KeyboardInterrupt
     assert os.listdir(folder) == []
 
 
@@ -304,25 +321,42 @@ def test_a_disk_that_is_full_for_the_copy_leaves_the_old_file(open_written, fold
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-class Truncating:
-    """A driver that loses the end of what it writes, without a word."""
+class Losing:
+    """A driver that loses a part of what it writes, without a word."""
 
-    def __init__(self, driver):
+    def __init__(self, driver, lose):
         self.driver = driver
+        self.lose = lose
 
     def CreateCopy(self, path, *arguments):
         self.driver.CreateCopy(path, *arguments).FlushCache()
-        os.truncate(path, os.path.getsize(path) - 100)
+        self.lose(path)
         return gdal.Open(path)
 
 
-def test_a_copy_that_cannot_be_read_back_leaves_the_old_file(open_written, folder, scores, gdal_exceptions):
+def truncate(path):
+    os.truncate(path, os.path.getsize(path) - 100)
+
+
+def blank_the_last_value(path):
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(len(NAMES)).WriteArray(np.array([[np.nan]]), COLUMNS - 1, ROWS - 1)
+
+
+@pytest.mark.parametrize(
+    ("lose", "words"), [(truncate, "cannot be read"), (blank_the_last_value, "the disk may be full")]
+)
+def test_a_copy_with_a_loss_leaves_the_old_file(
+    open_written, folder, scores, gdal_exceptions, monkeypatch, lose, words
+):
+    monkeypatch.setattr("scoread_plugin.raster.writer.SCRATCH_SIDE", 32)
+    monkeypatch.setattr("scoread_plugin.raster.writer.COMPARED_VALUES", 1)
     (folder / "scores.tif").write_bytes(OLD)
     scene = open_written()
     with ScoreWriter(str(folder / "scores.tif"), scene, NAMES, [], "job") as writer:
-        writer.driver = Truncating(writer.driver)
+        writer.driver = Losing(writer.driver, lose)
         writer.write(scene.window, scores)
-        with pytest.raises(RasterError, match="OUTPUT.*cannot be written.*cannot be read"):
+        with pytest.raises(RasterError, match=f"OUTPUT.*cannot be written.*{words}"):
             writer.finish({})
     assert os.listdir(folder) == ["scores.tif"] and (folder / "scores.tif").read_bytes() == OLD
 

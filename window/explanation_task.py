@@ -10,7 +10,6 @@ from ..algorithms import preferences
 from ..algorithms.base import require_scipy
 from ..algorithms.explain_pixels import PixelInputs
 from ..algorithms.progress import Phase
-from ..algorithms.runs import in_progress
 from ..algorithms.steps import start_worker
 from ..algorithms.translate import tr
 from ..scoread_plugin import jobs, raster, runtime, sgm
@@ -51,8 +50,7 @@ class ExplanationTask(QgsTask):
 
     def run(self) -> bool:
         try:
-            with in_progress(self.feedback):
-                self.explained = self.explain()
+            self.explained = self.explain()
         except Cancelled:
             return False
         except (RasterError, RuntimeFailure, ValueError, OSError) as error:

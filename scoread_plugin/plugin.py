@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
+from ..algorithms.runs import check_removable
 from .provider import ScoreADProvider
 
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "i18n"
@@ -36,8 +37,7 @@ class ScoreADPlugin:
         self.action = ExplainPixelAction(self.iface)
 
     def unload(self) -> None:
-        if self.provider is not None:
-            self.provider.check_removable()
+        check_removable()
         if self.action is not None:
             self.action.unload()
             self.action = None

@@ -18,7 +18,7 @@ from ..algorithms.generate_spectra import GenerateSpectra
 from ..algorithms.import_mat import ImportMat
 from ..algorithms.noise_sweep import NoiseSweep
 from ..algorithms.preferences import GROUP, add_options, remove_options
-from ..algorithms.runs import check_removable, end_runs
+from ..algorithms.runs import end_runs
 from ..algorithms.rx_detector import RXDetector
 from ..algorithms.train_detect import TrainDetect
 from ..algorithms.train_sgm import TrainSGM
@@ -68,10 +68,6 @@ class ScoreADProvider(QgsProcessingProvider):
         add_options()
         self.refreshAlgorithms()
         return True
-
-    def check_removable(self) -> None:
-        """Raise RuntimeError if QGIS could not do without the provider now."""
-        check_removable()
 
     def unload(self) -> None:
         """Clean up when the plugin is unloaded, and when QGIS or qgis_process ends."""

@@ -32,7 +32,9 @@ def in_progress(feedback: QgsFeedback) -> Iterator[None]:
 
 def check_removable() -> None:
     """Raise RuntimeError during a run in this thread, to which QGIS returns: it needs the provider afterwards."""
-    if any(thread == threading.get_ident() for _, thread in _runs):
+    with _lock:
+        below = any(thread == threading.get_ident() for _, thread in _runs)
+    if below:
         raise RuntimeError("ScoreAD is computing in a batch or a model. Cancel it or wait for its end and try again.")
 
 

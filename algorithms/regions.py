@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsDistanceArea,
+    QgsEllipsoidUtils,
     QgsFeature,
     QgsGeometry,
     QgsPointXY,
@@ -52,10 +53,9 @@ class AreaMeasure:
 def ellipsoidal_measure(crs: QgsCoordinateReferenceSystem, context) -> QgsDistanceArea:
     measure = QgsDistanceArea()
     measure.setSourceCrs(crs, context.transformContext())
-    measure.setEllipsoid(crs.ellipsoidAcronym())
-    axes = measure.ellipsoidSemiMajor(), measure.ellipsoidSemiMinor()
-    if axes[0] == axes[1]:  # QGIS measures NaN on a sphere that it knows by its code, such as the Moon.
-        measure.setEllipsoid(*axes)
+    # Given by its code, as for Mars and the Moon, an ellipsoid is mismeasured by some versions of QGIS.
+    ellipsoid = QgsEllipsoidUtils.ellipsoidParameters(crs.ellipsoidAcronym())
+    measure.setEllipsoid(ellipsoid.semiMajor, ellipsoid.semiMinor)
     return measure
 
 

@@ -13,7 +13,8 @@ from .dataset import open_dataset
 from .errors import RasterError
 
 # Such as NETCDF:"file.nc":cube, and neither C:/file.tif nor https://...
-SUBDATASET = re.compile(r"<Source(?:Filename|Dataset)\b[^>]*>(\w{2,}:(?!//)[^<]+)<")
+SUBDATASET = re.compile(r"\w{2,}:(?!//)[^<]+")
+SUBDATASET_SOURCE = re.compile(rf"<Source(?:Filename|Dataset)\b[^>]*>({SUBDATASET.pattern})<")
 
 
 def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
@@ -45,8 +46,8 @@ def files_read(dataset: gdal.Dataset) -> list[str]:
         dataset = datasets.pop()
         files = dataset.GetFileList() or []
         found += files
-        virtual = [file for file in files if file.lower().endswith(".vrt")]
-        for source in {*virtual, *subdatasets_of(dataset)} - seen:
+        within = [file for file in files if file.lower().endswith(".vrt") or SUBDATASET.match(file)]
+        for source in {*within, *subdatasets_of(dataset)} - seen:
             seen.add(source)
             with suppress(RasterError):
                 datasets.append(open_dataset(source))
@@ -54,10 +55,10 @@ def files_read(dataset: gdal.Dataset) -> list[str]:
 
 
 def subdatasets_of(dataset: gdal.Dataset) -> list[str]:
-    """Return the names of the sources of a virtual raster that are parts of files, which GDAL does not list."""
+    """Return the names of the sources of a virtual raster that are parts of files; older GDAL does not list them."""
     if dataset.GetDriver().ShortName != "VRT":
         return []
-    return [unescape(name) for name in dict.fromkeys(SUBDATASET.findall(virtual_text(dataset)))]
+    return [unescape(name) for name in dict.fromkeys(SUBDATASET_SOURCE.findall(virtual_text(dataset)))]
 
 
 def virtual_text(dataset: gdal.Dataset) -> str:

@@ -37,7 +37,8 @@ UNBOUNDED = 2**31 - 1
 
 OWN_STYLE = """
 a { color: #1d5fa8; }
-code { font: 0.9em/1.4 "DejaVu Sans Mono", Consolas, Menlo, monospace; background: #f3f4f6; padding: 1px 3px; }
+code { font: 0.9em/1.4 "DejaVu Sans Mono", Consolas, Menlo, monospace; background: #f3f4f6; padding: 1px 3px;
+  overflow-wrap: anywhere; }
 pre { background: #f3f4f6; padding: 10px 12px; overflow-x: auto; white-space: pre-wrap; }
 pre code { padding: 0; }
 header { margin-bottom: 18px; }

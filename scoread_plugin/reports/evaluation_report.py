@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..jobs.evaluating import COMPARED, Evaluation
-from .html import Image, Report
+from .html import NO_BREAK, Image, Report
 from .images import colourise, png_bytes, score_bar
 from .svg import line_chart
 
@@ -16,7 +16,6 @@ OUTLINE = (0, 255, 255, 255)
 MOST_CORNERS = 1500
 # With fewer, AUC intervals cover less than nine tenths: `make bench-intervals`.
 FEW_OBJECTS = 50
-NO_BREAK = "\u00a0"
 
 RANKING = {
     "AUC": "AUC",

@@ -15,6 +15,8 @@ from .page import IMAGE_GAP, PAGE_WIDTH, page
 
 MOST_IMAGES_A_ROW = 3
 IMAGE_HEIGHT = 460
+NO_BREAK = "\u00a0"
+ROW_AND_COLUMN = (f"Row (from{NO_BREAK}0)", f"Column (from{NO_BREAK}0)")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Report:
 
     def paragraph(self, text: str) -> Report:
         """Add a paragraph of plain text."""
-        return self.add(f"<p>{escape(text)}</p>")
+        return self.add(f"<p>{prose(text)}</p>")
 
     def preformatted(self, text: str) -> Report:
         """Add plain text verbatim, to be copied."""
@@ -102,7 +104,9 @@ class Report:
         head = "".join(f'<th scope="col"{kind}>{escape(str(name))}</th>' for name, kind in zip(header, kinds))
         cells = [[f"<td{kind}>{cell_text(value)}</td>" for value, kind in zip(row, kinds)] for row in rows]
         lines = [f"<tr>{''.join(row)}</tr>" for row in cells]
-        return self.add(f"<table><thead><tr>{head}</tr></thead><tbody>\n" + "\n".join(lines) + "\n</tbody></table>")
+        body = "\n".join(lines)
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+        return self.add(f'<div class="scrolled">{table}</div>')
 
     def chart(self, svg: str, caption: str) -> Report:
         """Add an inline drawing.
@@ -152,12 +156,18 @@ class Coordinate(float):
     """Map coordinate, shown in full in a table: six digits of a longitude may be off by a hundred metres."""
 
 
+class Decimal(float):
+    """Number shown with three decimals, so that those of a column align."""
+
+
 def cell_text(value: Any) -> str:
     """Format a table value as escaped text."""
     if value is None:
         return "&ndash;"
     if isinstance(value, Coordinate):
         return f"{value:.10g}"
+    if isinstance(value, Decimal):
+        return f"{value:.3f}"
     if isinstance(value, Real) and not isinstance(value, Integral):
         return number_text(float(value))
     return escape(str(value))
@@ -175,8 +185,13 @@ def column_class(values: Iterable[Any]) -> str:
     return ' class="number"' if numeric else ""
 
 
+def prose(text: str) -> str:
+    """Escape running text, in which no line begins with a percent sign."""
+    return escape(text).replace(" %", f"{NO_BREAK}%")
+
+
 def figcaption(caption: str) -> str:
-    return f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return f"<figcaption>{prose(caption)}</figcaption>" if caption else ""
 
 
 def figure(image: Image, width: int) -> str:

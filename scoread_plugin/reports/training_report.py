@@ -15,7 +15,7 @@ from ..ranges import collapse
 from ..raster.preview import read_colours
 from ..raster.scene import Scene
 from .bands import band_axis
-from .html import Coordinate, Image, Report
+from .html import ROW_AND_COLUMN, Coordinate, Decimal, Image, Report
 from .images import colourise, png_bytes, quicklook, score_bar
 from .svg import line_chart
 
@@ -146,8 +146,9 @@ def add_pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomal
 
 
 def add_anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> None:
-    header = ("Rank", "Score", "x", "y", "Row (from 0)", "Column (from 0)")
-    rows = [(k, a.score, Coordinate(a.x), Coordinate(a.y), a.row, a.column) for k, a in enumerate(anomalies, 1)]
+    header = ("Rank", "Score", "x", "y", *ROW_AND_COLUMN)
+    places = [(Decimal(a.score), Coordinate(a.x), Coordinate(a.y), a.row, a.column) for a in anomalies]
+    rows = [(rank, *place) for rank, place in enumerate(places, 1)]
     report.section("Strongest anomalies").table(header, rows).paragraph(HOW_TO_READ_DEVIATIONS)
     for rank, anomaly in enumerate(anomalies, 1):
         moved = anomaly.spectrum - anomaly.deviation

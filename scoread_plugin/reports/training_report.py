@@ -12,7 +12,7 @@ from ..jobs.explaining import Anomaly
 from ..jobs.training import TrainingRequest, TrainingResult
 from ..progress import duration
 from ..ranges import collapse
-from ..raster.preview import read_colours
+from ..raster.preview import colour_bands, read_colours
 from ..raster.scene import Scene
 from .bands import band_axis
 from .html import ROW_AND_COLUMN, Coordinate, Decimal, Image, Report
@@ -103,11 +103,11 @@ def settings_rows(request: TrainingRequest, result: TrainingResult) -> list[tupl
         ("Epochs", settings.epochs),
         ("Batch size", result.batch_size),
         ("Retain ratio", settings.retain_ratio),
-        ("Left out of the training", f"{100 * settings.exclusion:g} %"),
+        ("Exclusion", settings.exclusion),
         ("Noise levels", settings.noise_levels_text()),
         ("Perturbations", settings.perturbations),
         ("Seed", request.seed),
-        ("Starting from", request.initial or "nothing"),
+        ("Initial model", request.initial or "none"),
     ]
 
 
@@ -133,7 +133,10 @@ def add_bands(report: Report, scene: Scene, dropped: Sequence[tuple[int, str]], 
 
 
 def add_pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomalies: Sequence[Anomaly]) -> None:
-    stretched = "Scene, each colour stretched between its 2nd and 98th percentile."
+    red, green, blue = colour_bands(scene)
+    stretched = (
+        f"Bands {red}, {green} and {blue} as red, green and blue, each stretched between its 2nd and 98th percentile."
+    )
     columns, rows = scene.window.columns, scene.window.rows
     marks = [((anomaly.column + 0.5) / columns, (anomaly.row + 0.5) / rows) for anomaly in anomalies]
     quick = Image(png_bytes(quicklook(read_colours(scene))), stretched, marks)

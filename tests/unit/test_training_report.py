@@ -83,6 +83,7 @@ def test_report_of_a_training_alone_in_all_bands():
         "How to read the score",
     ]
     assert text.count("<img ") == 1 and "<h1>Training report</h1>" in text
+    assert "Bands 15, 10 and 5 as red, green and blue" in text
     assert ">Band<" in text and "Wavelength" not in text
     assert "All bands of the scene were used." in text and "bands left out" not in text.lower()
 

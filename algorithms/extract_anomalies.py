@@ -207,7 +207,7 @@ def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure:
     size = f" and have at least {rule.min_area} pixels" if rule.min_area > 1 else ""
     text = f"{count} anomalies reach the threshold {found.threshold:g}{size}"
     if count:
-        feedback.pushInfo(f"{text}: {found.share:.3%} of the valid pixels. Areas are in {measure.unit}.")
+        feedback.pushInfo(f"{text}: {100 * found.share:.3g} % of the valid pixels. Areas are in {measure.unit}.")
         if rule.method == "false-alarm rate":
             expected = found.valid.sum() * rule.number
             feedback.pushInfo(

@@ -122,7 +122,7 @@ def spectra_chart(explained: PointExplanations, k: int, width: int = WIDTH, heig
 def deviation_chart(explained: PointExplanations, k: int, width: int = WIDTH, height: int = 180) -> str:
     """Draw the deviation of a point over the bands, in standard deviations of the background: SVG."""
     x, label, pull = over_bands(explained, k, explained.standardised_deviations)
-    usual = ("one standard deviation of the background", x, np.where(np.isfinite(x), -1, np.nan), np.ones_like(x))
+    usual = ("± 1 standard deviation", x, np.where(np.isfinite(x), -1, np.nan), np.ones_like(x))
     lines = [("pixel minus model", x, pull)]
     return line_chart(lines, label, "Standard deviations", ribbons=[usual], width=width, height=height)
 

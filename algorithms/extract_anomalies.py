@@ -214,6 +214,12 @@ def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure:
                 f"{int(found.regions.pixels.sum())} pixels are selected; at this rate, about "
                 f"{expected:{'.2g' if expected < 10 else '.0f'}} are to be expected without any anomaly."
             )
+    elif rule.method == "false-alarm rate" and found.lowest > rule.number:
+        feedback.pushWarning(
+            f"No pixel has a false-alarm probability of {rule.number:g} or less; the lowest is {found.lowest:.2g}. "
+            "The output is empty. Choose a higher FALSE_ALARM_RATE, or METHOD 'percentile': where more than a "
+            "hundredth of the raster is anomalous, the probabilities are estimated too high."
+        )
     else:
         feedback.pushWarning(
             f"{text}; the highest score is {found.highest:g}. The output is empty. Choose a higher rate, a lower "

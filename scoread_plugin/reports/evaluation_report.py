@@ -181,11 +181,13 @@ def add_maps(report: Report, evaluations: Sequence[Evaluation]) -> None:
 
 
 def outlined_map(evaluation: Evaluation) -> np.ndarray:
-    """Render the score map, uint8 (rows, columns, 4), enlarged so that a thin truth outline hides no pixel."""
+    """Render the score map, uint8 (rows, columns, 4), enlarged so that the outline of the truth hides no pixel."""
     factor = max(1, 600 // max(evaluation.score_map.shape))
+    thickness = max(1, (factor - 1) // 2)
     rgba = colourise(evaluation.score_map).repeat(factor, 0).repeat(factor, 1)
-    truth = np.pad(evaluation.truth_map.repeat(factor, 0).repeat(factor, 1), 1)
+    truth = np.pad(evaluation.truth_map.repeat(factor, 0).repeat(factor, 1), thickness)
     rows, columns = rgba.shape[:2]
-    near = [truth[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
-    rgba[np.logical_or.reduce(near) & ~truth[1:-1, 1:-1]] = OUTLINE
+    shifts = range(2 * thickness + 1)
+    near = [truth[i : i + rows, j : j + columns] for i in shifts for j in shifts]
+    rgba[np.logical_or.reduce(near) & ~near[len(near) // 2]] = OUTLINE
     return rgba

@@ -168,6 +168,7 @@ def guide_page(name: str) -> str:
     html = MarkdownIt("commonmark").enable("table").render(body)
     html = re.sub(r'href="\.\./help/', 'href="', html)
     html = re.sub(r'href="([a-z]+)\.md', r'href="\1.html', html)
+    html = re.sub(r"<table>.*?</table>", r'<div class="scrolled">\g<0></div>', html, flags=re.DOTALL)
     html = re.sub(r'src="([a-z/]+\.png)"', embedded, html)
     return help_page(title.lstrip("# "), "", [html])
 

@@ -52,7 +52,7 @@ def test_a_roc_curve_of_very_many_corners_is_thinned_and_keeps_its_ends():
 def test_the_outline_runs_around_the_truth_and_hides_no_pixel(judge):
     found = judge(*scene())
     picture = outlined_map(found)
-    factor = 600 // COLUMNS
+    factor = evaluation_report.ENLARGED_SIDE // COLUMNS
     assert picture.shape == (ROWS * factor, COLUMNS * factor, 4)
     outline = (picture == evaluation_report.OUTLINE).all(axis=2)
     truth = found.truth_map.repeat(factor, 0).repeat(factor, 1)

@@ -15,6 +15,7 @@ from .page import IMAGE_GAP, PAGE_WIDTH, page
 
 MOST_IMAGES_A_ROW = 3
 IMAGE_HEIGHT = 460
+LABEL = 20
 NO_BREAK = "\u00a0"
 ROW_AND_COLUMN = (f"Row (from{NO_BREAK}0)", f"Column (from{NO_BREAK}0)")
 
@@ -213,9 +214,11 @@ def numbered_rings(marks: Sequence[tuple[float, float]], width: int, height: int
     """Draw numbered rings to lie over an image of that size."""
     if not marks:
         return ""
-    rings = [
-        f'<circle cx="{x * width:.1f}" cy="{y * height:.1f}" r="7"/>'
-        f'<text x="{x * width + 9:.1f}" y="{y * height - 5:.1f}">{number}</text>'
-        for number, (x, y) in enumerate(marks, 1)
-    ]
+    rings = [numbered_ring(number, x * width, y * height, width) for number, (x, y) in enumerate(marks, 1)]
     return f'<svg viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(rings)}</svg>'
+
+
+def numbered_ring(number: int, x: float, y: float, width: int) -> str:
+    """Draw a ring with its number to the right, or to the left where the image ends."""
+    place = f'x="{x + 9:.1f}"' if x + LABEL < width else f'x="{x - 9:.1f}" text-anchor="end"'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7"/><text {place} y="{y - 5:.1f}">{number}</text>'

@@ -55,7 +55,7 @@ figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b657
   .row {{ flex-wrap: nowrap; }}
   .row + figure {{ break-before: avoid; page-break-before: avoid; }}
   .row figure {{ flex: 1 1 0; min-width: 0; }}
-  figure svg {{ width: auto; max-height: 60mm; }}
+  figure > svg {{ width: auto; max-height: 60mm; }}
   p {{ orphans: 3; widows: 3; }}
 }}
 """

@@ -16,7 +16,7 @@ from ..raster.preview import colour_bands, read_colours
 from ..raster.scene import Scene
 from .bands import band_axis
 from .html import ROW_AND_COLUMN, Coordinate, Decimal, Image, Report
-from .images import colourise, png_bytes, quicklook, score_bar
+from .images import colourise, png_bytes, quicklook, score_bar, score_range
 from .svg import line_chart
 
 HOW_TO_READ = (
@@ -144,8 +144,9 @@ def add_pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomal
         report.section("Scene").images([quick])
         return
     caption = "Anomaly score, coloured from the median of the scene upwards."
+    bar = score_bar(*(f"{score:.3g}" for score in score_range(scores)))
     coloured = Image(png_bytes(colourise(scores)), caption, marks)
-    report.section("Scene and score map").images([quick, coloured]).chart(score_bar(), "")
+    report.section("Scene and score map").images([quick, coloured]).chart(bar, "")
 
 
 def add_anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> None:

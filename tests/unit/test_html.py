@@ -139,3 +139,6 @@ def test_marks_lie_over_their_places():
     centres = [tuple(map(float, found)) for found in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', text)]
     assert centres == [(width / 4, height / 2), (width, 0)]
     assert re.findall(r"<text [^>]*>(\d)</text>", text) == ["1", "2"]
+    ends = re.findall(r'<text x="([\d.]+)" text-anchor="end"', text)
+    assert [float(end) for end in ends] == [width - 9]  # The number does not leave the image.
+    assert "figure svg { width: auto" not in text and "figure > svg { width: auto" in text  # In print, charts alone.

@@ -48,6 +48,7 @@ li { margin: 0 0 6px; max-width: 44em; }
 img { max-width: 100%; }
 .kind { color: #5b6570; font-size: 13px; }
 .wide tbody th { width: 32%; color: inherit; font-weight: 600; }
+.wide th code { overflow-wrap: normal; }
 @media print { nav { display: none; } a { color: inherit; } }
 """
 

@@ -28,6 +28,7 @@ td {{ overflow-wrap: break-word; }}
 thead th {{ border-bottom: 1px solid #8a939c; font-weight: 600; }}
 tbody th {{ width: 34%; font-weight: 400; color: #5b6570; }}
 tbody th + td {{ overflow-wrap: anywhere; }}
+th:first-child:not(.number), td:first-child:not(.number) {{ overflow-wrap: anywhere; min-width: 8em; }}
 th.number, td.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
 td.number {{ white-space: nowrap; }}
 .scrolled {{ overflow-x: auto; }}
@@ -51,6 +52,7 @@ figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b657
   table {{ font-size: 9.5pt; }}
   h2 {{ margin-top: 22px; break-after: avoid; page-break-after: avoid; }}
   th, td {{ padding-top: 3px; padding-bottom: 3px; }}
+  .scrolled {{ overflow: visible; }}
   figure, tr, .row {{ break-inside: avoid; page-break-inside: avoid; }}
   .row {{ flex-wrap: nowrap; }}
   .row + figure {{ break-before: avoid; page-break-before: avoid; }}

@@ -66,6 +66,7 @@ def test_wide_table_scrolls_by_itself_and_breaks_no_word():
     page = Report("t", "s").table(["a"], [["b"]]).html()
     assert '<div class="scrolled"><table>' in page and ".scrolled { overflow-x: auto; }" in page
     assert "\ntd { overflow-wrap: break-word; }" in page
+    assert "td:first-child:not(.number) { overflow-wrap: anywhere; min-width: 8em; }" in page  # Names of layers.
 
 
 def test_no_line_begins_with_a_percent_sign():

@@ -150,7 +150,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         report, table = (given.target_file(name) for name in ("REPORT", "TABLE"))
         (truth, layer), field = self.truth_names, self.truth.field
         if report:
-            settings = [("Truth layer", layer or "-"), ("Truth field", field or "-")]
+            settings = [(name, value) for name, value in (("Truth layer", layer), ("Truth field", field)) if value]
             settings += [("Bootstrap draws", draws), ("Seed", seed), ("ScoreAD", VERSION)]
             reports.evaluation_report.evaluation_report(evaluations, truth, draws, settings).write(report)
         if table:

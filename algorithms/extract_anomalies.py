@@ -207,13 +207,19 @@ def tell(found: jobs.extracting.Extraction, rule: jobs.extracting.Rule, measure:
     size = f" and have at least {rule.min_area} pixels" if rule.min_area > 1 else ""
     text = f"{count} anomalies reach the threshold {found.threshold:g}{size}"
     if count:
-        feedback.pushInfo(f"{text}: {found.share:.3%} of the valid pixels. Areas are in {measure.unit}.")
+        feedback.pushInfo(f"{text}: {100 * found.share:.3g} % of the valid pixels. Areas are in {measure.unit}.")
         if rule.method == "false-alarm rate":
             expected = found.valid.sum() * rule.number
             feedback.pushInfo(
                 f"{int(found.regions.pixels.sum())} pixels are selected; at this rate, about "
                 f"{expected:{'.2g' if expected < 10 else '.0f'}} are to be expected without any anomaly."
             )
+    elif rule.method == "false-alarm rate" and found.lowest > rule.number:
+        feedback.pushWarning(
+            f"No pixel has a false-alarm probability of {rule.number:g} or less; the lowest is {found.lowest:.2g}. "
+            "The output is empty. Choose a higher FALSE_ALARM_RATE, or METHOD 'percentile': where more than a "
+            "hundredth of the raster is anomalous, the probabilities are estimated too high."
+        )
     else:
         feedback.pushWarning(
             f"{text}; the highest score is {found.highest:g}. The output is empty. Choose a higher rate, a lower "

@@ -849,7 +849,7 @@
     </message>
     <message>
       <source>Build of PyTorch</source>
-      <translation>Ausgabe von PyTorch</translation>
+      <translation>Build von PyTorch</translation>
     </message>
     <message>
       <source>cpu: for the CPU, about 200 MB to download; works everywhere. cuda: for NVIDIA GPUs, some gigabytes. pip: as pip chooses, with CUDA on Linux (as large) and for the CPU on Windows and macOS.</source>
@@ -861,7 +861,7 @@
     </message>
     <message>
       <source>For machines without a network: a folder that was filled elsewhere, on the same system and version of Python, with: pip download torch numpy -d FOLDER. Nothing is then downloaded, and the wheels determine the build.</source>
-      <translation>Für Rechner ohne Netz: ein Ordner, der anderswo, auf demselben System und mit derselben Python-Version, gefüllt wurde, mit: pip download torch numpy -d FOLDER. Dann wird nichts heruntergeladen, und die Wheels bestimmen die Ausgabe.</translation>
+      <translation>Für Rechner ohne Netz: ein Ordner, der anderswo, auf demselben System und mit derselben Python-Version, gefüllt wurde, mit: pip download torch numpy -d FOLDER. Dann wird nichts heruntergeladen, und die Wheels bestimmen den Build.</translation>
     </message>
     <message>
       <source>Packages</source>
@@ -877,7 +877,7 @@
     </message>
     <message>
       <source>Further options of pip install, which take precedence over the build, e.g. --index-url https://download.pytorch.org/whl/cu126</source>
-      <translation>Weitere Optionen von pip install, die Vorrang vor der Ausgabe haben, z. B. --index-url https://download.pytorch.org/whl/cu126</translation>
+      <translation>Weitere Optionen von pip install, die Vorrang vor dem Build haben, z. B. --index-url https://download.pytorch.org/whl/cu126</translation>
     </message>
     <message>
       <source>Remove what was set up</source>
@@ -1293,7 +1293,7 @@
     </message>
     <message>
       <source>How to read</source>
-      <translation>Wie zu lesen</translation>
+      <translation>Lesehilfe</translation>
     </message>
   </context>
 </TS>

@@ -37,7 +37,8 @@ UNBOUNDED = 2**31 - 1
 
 OWN_STYLE = """
 a { color: #1d5fa8; }
-code { font: 0.9em/1.4 "DejaVu Sans Mono", Consolas, Menlo, monospace; background: #f3f4f6; padding: 1px 3px; }
+code { font: 0.9em/1.4 "DejaVu Sans Mono", Consolas, Menlo, monospace; background: #f3f4f6; padding: 1px 3px;
+  overflow-wrap: anywhere; }
 pre { background: #f3f4f6; padding: 10px 12px; overflow-x: auto; white-space: pre-wrap; }
 pre code { padding: 0; }
 header { margin-bottom: 18px; }
@@ -47,6 +48,7 @@ li { margin: 0 0 6px; max-width: 44em; }
 img { max-width: 100%; }
 .kind { color: #5b6570; font-size: 13px; }
 .wide tbody th { width: 32%; color: inherit; font-weight: 600; }
+.wide th code { overflow-wrap: normal; }
 @media print { nav { display: none; } a { color: inherit; } }
 """
 
@@ -167,6 +169,7 @@ def guide_page(name: str) -> str:
     html = MarkdownIt("commonmark").enable("table").render(body)
     html = re.sub(r'href="\.\./help/', 'href="', html)
     html = re.sub(r'href="([a-z]+)\.md', r'href="\1.html', html)
+    html = re.sub(r"<table>.*?</table>", r'<div class="scrolled">\g<0></div>', html, flags=re.DOTALL)
     html = re.sub(r'src="([a-z/]+\.png)"', embedded, html)
     return help_page(title.lstrip("# "), "", [html])
 

@@ -54,6 +54,8 @@ class Extraction:
     threshold : float
     highest : float
         Highest of all scores.
+    lowest : float or None
+        Lowest false-alarm probability of all pixels, if it is known.
     probabilities : list of n float or None
         Probability that a background pixel scores as high as the region's highest score; None where it cannot be
         estimated.
@@ -67,6 +69,7 @@ class Extraction:
     regions: Regions
     threshold: float
     highest: float
+    lowest: float | None
     probabilities: list[float | None]
     outlines: list[bytes]
     peaks: np.ndarray
@@ -148,6 +151,7 @@ def extract(dataset: gdal.Dataset, band: int, rule: Rule, progress: Progress) ->
         regions=regions,
         threshold=threshold,
         highest=float(scores[valid].max()),
+        lowest=None if alarms is None else alarms.lowest(scores),
         probabilities=[None] * len(regions) if alarms is None else alarms.of(regions),
         outlines=outlines(regions.ranks, len(regions), dataset, span(progress, 0.5, 1.0)),
         peaks=pixel_centres(dataset, regions.peaks),

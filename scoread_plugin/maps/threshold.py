@@ -31,8 +31,14 @@ class Calibration:
 
     def of(self, regions: Regions) -> list[float]:
         """Return the probabilities that a background pixel scores as high as the regions' highest scores."""
-        scores = np.log(regions.highest) if self.logarithmic else regions.highest
-        return self.fitted.probability(scores).tolist()
+        return self.probability(regions.highest).tolist()
+
+    def lowest(self, scores: np.ndarray) -> float:
+        """Return the probability of the highest score."""
+        return float(self.probability(np.nanmax(scores)))
+
+    def probability(self, scores: np.ndarray) -> np.ndarray:
+        return self.fitted.probability(np.log(scores) if self.logarithmic else scores)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +62,10 @@ class KnownAlarms:
     def of(self, regions: Regions) -> list[float]:
         """Return the probabilities of the regions' highest scores."""
         return self.probabilities[tuple(regions.peaks.T)].tolist()
+
+    def lowest(self, scores: np.ndarray) -> float:
+        """Return the lowest probability of all pixels."""
+        return float(np.nanmin(self.probabilities))
 
 
 def calibrate(scores: np.ndarray, standardised: bool = False) -> Calibration:

@@ -120,9 +120,10 @@ def values_warnings(spectra: np.ndarray) -> Iterator[str]:
     if same.mean() >= LARGEST_SHARE and (constant or len(first) >= FEWEST_BANDS):
         value = f"{first[0]:g} in every band" if constant else "measured spectra do not repeat like this"
         yield (
-            f"{same.mean():.0%} of the pixels examined have the same spectrum ({value}): probably an undeclared fill "
-            "value. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified NoData value') or "
-            "exclude these pixels by MASK; otherwise they count as the scene's most ordinary material."
+            f"{100 * same.mean():.0f} % of the pixels examined have the same spectrum ({value}): probably an "
+            "undeclared fill value. Declare it as nodata (Raster > Conversion > Translate, 'Assign a specified "
+            "NoData value') or exclude these pixels by MASK; otherwise they count as the scene's most ordinary "
+            "material."
         )
         spectra = spectra[~same]
         if not len(spectra):
@@ -131,8 +132,8 @@ def values_warnings(spectra: np.ndarray) -> Iterator[str]:
     clipped = (spectra == highest).any(axis=1).mean()
     if clipped >= LARGEST_SHARE:
         yield (
-            f"{clipped:.0%} of the pixels examined reach the highest value, {highest:g}, in some band: they look "
-            "saturated or clipped. They will stand out, or hide anomalies; if that matters, exclude them or the "
+            f"{100 * clipped:.0f} % of the pixels examined reach the highest value, {highest:g}, in some band: they "
+            "look saturated or clipped. They will stand out, or hide anomalies; if that matters, exclude them or the "
             "bands concerned (MASK, BANDS)."
         )
 

@@ -82,7 +82,7 @@ class Environment:
         found = [("Status", self.status), *self.here]
         if self.failure:
             return found
-        speed = [("Speed of detection", f"{self.speed:,.0f} pixels a second on {self.device} ({self.case})")]
+        speed = [("Speed of detection", f"{thousands(self.speed)} pixels a second on {self.device} ({self.case})")]
         computing = [("Computing Python", self.python), *self.versions, *self.devices]
         return [*found, *computing, ("Device that 'auto' takes", self.device), *(speed if self.speed else [])]
 
@@ -90,6 +90,11 @@ class Environment:
         """Return everything as plain text, for a bug report."""
         lines = [f"{name}: {value}" for name, value in self.rows()]
         return "\n".join([*lines, *filter(None, (self.lacking, self.failure))])
+
+
+def thousands(number: float) -> str:
+    """Round to two significant digits, with thousands set apart: "78 000"."""
+    return f"{float(f'{number:.2g}'):,.0f}".replace(",", " ")
 
 
 def environment_report(found: Environment) -> Report:

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from ..jobs.evaluating import COMPARED, Evaluation
-from .html import Image, Report
+from .html import NO_BREAK, Image, Report
 from .images import colourise, png_bytes, score_bar
 from .svg import line_chart
 
 OUTLINE = (0, 255, 255, 255)
+ENLARGED_SIDE = 1200
 MOST_CORNERS = 1500
 # With fewer, AUC intervals cover less than nine tenths: `make bench-intervals`.
 FEW_OBJECTS = 50
-NO_BREAK = "\u00a0"
 
 RANKING = {
     "AUC": "AUC",
@@ -182,11 +182,14 @@ def add_maps(report: Report, evaluations: Sequence[Evaluation]) -> None:
 
 
 def outlined_map(evaluation: Evaluation) -> np.ndarray:
-    """Render the score map, uint8 (rows, columns, 4), enlarged so that a thin truth outline hides no pixel."""
-    factor = max(1, 600 // max(evaluation.score_map.shape))
+    """Render the score map, uint8 (rows, columns, 4), enlarged so that the outline of the truth hides no pixel."""
+    factor = max(1, ENLARGED_SIDE // max(evaluation.score_map.shape))
+    thickness = max(1, (factor - 1) // 2)
     rgba = colourise(evaluation.score_map).repeat(factor, 0).repeat(factor, 1)
-    truth = np.pad(evaluation.truth_map.repeat(factor, 0).repeat(factor, 1), 1)
+    truth = np.pad(evaluation.truth_map.repeat(factor, 0).repeat(factor, 1), thickness)
     rows, columns = rgba.shape[:2]
-    near = [truth[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
-    rgba[np.logical_or.reduce(near) & ~truth[1:-1, 1:-1]] = OUTLINE
+    shifts = range(2 * thickness + 1)
+    near = np.logical_or.reduce([truth[i : i + rows] for i in shifts])
+    near = np.logical_or.reduce([near[:, j : j + columns] for j in shifts])
+    rgba[near & ~truth[thickness:-thickness, thickness:-thickness]] = OUTLINE
     return rgba

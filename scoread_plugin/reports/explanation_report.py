@@ -10,7 +10,7 @@ import numpy as np
 from ..jobs.explaining_points import PointExplanations
 from ..sgm.background import strongest_bands
 from .bands import band_axis, broken
-from .html import Coordinate, Report
+from .html import NO_BREAK, ROW_AND_COLUMN, Coordinate, Decimal, Report
 from .svg import WIDTH, line_chart
 
 MOST_SHOWN = 30
@@ -63,7 +63,7 @@ def explanation_report(
     report.section("Points")
     if len(shown) < explained.known.sum():
         report.paragraph(f"The first {len(shown)} of {explained.known.sum()}; the layer and the table hold them all.")
-    header = ("Point", "Score", "x", "y", "Row (from 0)", "Column (from 0)", "Distance", "Strongest at")
+    header = ("Point", "Score", "x", "y", *ROW_AND_COLUMN, "Distance", "Strongest at")
     report.table(header, [point_row(explained, points, k) for k in shown])
     report.paragraph(
         f"{SCORE} Distance: from the nearest background spectrum, in standard deviations of the background, root "
@@ -79,8 +79,8 @@ def explanation_report(
 def point_row(explained: PointExplanations, points: np.ndarray, k: int) -> tuple:
     row, column = explained.places[k].tolist()
     x, y = map(Coordinate, points[k].tolist())
-    score, distance = float(explained.scores[k]), float(explained.distances[k])
-    return k + 1, score, x, y, row, column, round(distance, 3), strongest_named(explained, k)
+    score, distance = Decimal(explained.scores[k]), Decimal(explained.distances[k])
+    return k + 1, score, x, y, row, column, distance, strongest_named(explained, k)
 
 
 def strongest_named(explained: PointExplanations, k: int) -> str:
@@ -88,7 +88,8 @@ def strongest_named(explained: PointExplanations, k: int) -> str:
     axis, label, order = band_axis(explained.bands, explained.wavelengths)
     pull = explained.standardised_deviations[k][order]
     place = "band {:.0f}" if label == "Band" else "{:.0f} nm"
-    return ", ".join(f"{place.format(axis[b])} ({pull[b]:+.2g})" for b in strongest_bands(pull))
+    named = (f"{place.format(axis[b])} ({pull[b]:+.2g})" for b in strongest_bands(pull))
+    return ", ".join(name.replace(" ", NO_BREAK) for name in named)
 
 
 def add_charts(report: Report, explained: PointExplanations, k: int) -> None:
@@ -121,7 +122,7 @@ def spectra_chart(explained: PointExplanations, k: int, width: int = WIDTH, heig
 def deviation_chart(explained: PointExplanations, k: int, width: int = WIDTH, height: int = 180) -> str:
     """Draw the deviation of a point over the bands, in standard deviations of the background: SVG."""
     x, label, pull = over_bands(explained, k, explained.standardised_deviations)
-    usual = ("one standard deviation of the background", x, np.where(np.isfinite(x), -1, np.nan), np.ones_like(x))
+    usual = ("± 1 standard deviation", x, np.where(np.isfinite(x), -1, np.nan), np.ones_like(x))
     lines = [("pixel minus model", x, pull)]
     return line_chart(lines, label, "Standard deviations", ribbons=[usual], width=width, height=height)
 

@@ -15,6 +15,9 @@ from .page import IMAGE_GAP, PAGE_WIDTH, page
 
 MOST_IMAGES_A_ROW = 3
 IMAGE_HEIGHT = 460
+LABEL = 20
+NO_BREAK = "\u00a0"
+ROW_AND_COLUMN = (f"Row (from{NO_BREAK}0)", f"Column (from{NO_BREAK}0)")
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Report:
 
     def paragraph(self, text: str) -> Report:
         """Add a paragraph of plain text."""
-        return self.add(f"<p>{escape(text)}</p>")
+        return self.add(f"<p>{prose(text)}</p>")
 
     def preformatted(self, text: str) -> Report:
         """Add plain text verbatim, to be copied."""
@@ -102,7 +105,9 @@ class Report:
         head = "".join(f'<th scope="col"{kind}>{escape(str(name))}</th>' for name, kind in zip(header, kinds))
         cells = [[f"<td{kind}>{cell_text(value)}</td>" for value, kind in zip(row, kinds)] for row in rows]
         lines = [f"<tr>{''.join(row)}</tr>" for row in cells]
-        return self.add(f"<table><thead><tr>{head}</tr></thead><tbody>\n" + "\n".join(lines) + "\n</tbody></table>")
+        body = "\n".join(lines)
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+        return self.add(f'<div class="scrolled">{table}</div>')
 
     def chart(self, svg: str, caption: str) -> Report:
         """Add an inline drawing.
@@ -152,12 +157,18 @@ class Coordinate(float):
     """Map coordinate, shown in full in a table: six digits of a longitude may be off by a hundred metres."""
 
 
+class Decimal(float):
+    """Number shown with three decimals, so that those of a column align."""
+
+
 def cell_text(value: Any) -> str:
     """Format a table value as escaped text."""
     if value is None:
         return "&ndash;"
     if isinstance(value, Coordinate):
         return f"{value:.10g}"
+    if isinstance(value, Decimal):
+        return f"{value:.3f}"
     if isinstance(value, Real) and not isinstance(value, Integral):
         return number_text(float(value))
     return escape(str(value))
@@ -175,8 +186,13 @@ def column_class(values: Iterable[Any]) -> str:
     return ' class="number"' if numeric else ""
 
 
+def prose(text: str) -> str:
+    """Escape running text, in which no line begins with a percent sign."""
+    return escape(text).replace(" %", f"{NO_BREAK}%")
+
+
 def figcaption(caption: str) -> str:
-    return f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return f"<figcaption>{prose(caption)}</figcaption>" if caption else ""
 
 
 def figure(image: Image, width: int) -> str:
@@ -198,9 +214,11 @@ def numbered_rings(marks: Sequence[tuple[float, float]], width: int, height: int
     """Draw numbered rings to lie over an image of that size."""
     if not marks:
         return ""
-    rings = [
-        f'<circle cx="{x * width:.1f}" cy="{y * height:.1f}" r="7"/>'
-        f'<text x="{x * width + 9:.1f}" y="{y * height - 5:.1f}">{number}</text>'
-        for number, (x, y) in enumerate(marks, 1)
-    ]
+    rings = [numbered_ring(number, x * width, y * height, width) for number, (x, y) in enumerate(marks, 1)]
     return f'<svg viewBox="0 0 {width} {height}" aria-hidden="true">{"".join(rings)}</svg>'
+
+
+def numbered_ring(number: int, x: float, y: float, width: int) -> str:
+    """Draw a ring with its number to the right, or to the left where the image ends."""
+    place = f'x="{x + 9:.1f}"' if x + LABEL < width else f'x="{x - 9:.1f}" text-anchor="end"'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7"/><text {place} y="{y - 5:.1f}">{number}</text>'

@@ -114,10 +114,10 @@ def score_range(scores: np.ndarray) -> tuple[float, float]:
     return float(low), float(high if high > low else low + 1)
 
 
-def score_bar() -> str:
+def score_bar(low: str = "median", high: str = f"{SCORE_HIGH}th percentile") -> str:
     """Draw the ramp with labelled ends, as SVG."""
     colours = ramp_colours((np.arange(BAR_COLOURS) + 0.5) / BAR_COLOURS)
-    return colour_bar(colours, "median or less", f"{SCORE_HIGH}th percentile or more")
+    return colour_bar(colours, f"{low} or less", f"{high} or more")
 
 
 def png_bytes(rgba: np.ndarray) -> bytes:

@@ -24,10 +24,14 @@ h2 {{ font-size: 18px; font-weight: 600; margin: 36px 0 10px; }}
 p {{ margin: 0 0 12px; max-width: 44em; overflow-wrap: break-word; }}
 table {{ border-collapse: collapse; width: 100%; margin: 4px 0 18px; font-size: 14px; line-height: 1.4; }}
 th, td {{ text-align: left; vertical-align: top; padding: 5px 24px 5px 0; border-bottom: 1px solid #e3e6e9; }}
-td {{ overflow-wrap: anywhere; }}
+td {{ overflow-wrap: break-word; }}
 thead th {{ border-bottom: 1px solid #8a939c; font-weight: 600; }}
 tbody th {{ width: 34%; font-weight: 400; color: #5b6570; }}
-th.number, td.number {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
+tbody th + td {{ overflow-wrap: anywhere; }}
+th:first-child:not(.number), td:first-child:not(.number) {{ overflow-wrap: anywhere; min-width: 8em; }}
+th.number, td.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
+td.number {{ white-space: nowrap; }}
+.scrolled {{ overflow-x: auto; }}
 th:last-child, td:last-child {{ padding-right: 0; }}
 pre {{ margin: 4px 0 18px; padding: 12px 14px; background: #f4f6f8; font-size: 13px; line-height: 1.45;
   white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }}
@@ -48,10 +52,12 @@ figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b657
   table {{ font-size: 9.5pt; }}
   h2 {{ margin-top: 22px; break-after: avoid; page-break-after: avoid; }}
   th, td {{ padding-top: 3px; padding-bottom: 3px; }}
+  .scrolled {{ overflow: visible; }}
   figure, tr, .row {{ break-inside: avoid; page-break-inside: avoid; }}
   .row {{ flex-wrap: nowrap; }}
+  .row + figure {{ break-before: avoid; page-break-before: avoid; }}
   .row figure {{ flex: 1 1 0; min-width: 0; }}
-  figure svg {{ width: auto; max-height: 60mm; }}
+  figure > svg {{ width: auto; max-height: 60mm; }}
   p {{ orphans: 3; widows: 3; }}
 }}
 """

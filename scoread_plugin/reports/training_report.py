@@ -12,11 +12,11 @@ from ..jobs.explaining import Anomaly
 from ..jobs.training import TrainingRequest, TrainingResult
 from ..progress import duration
 from ..ranges import collapse
-from ..raster.preview import read_colours
+from ..raster.preview import colour_bands, read_colours
 from ..raster.scene import Scene
 from .bands import band_axis
-from .html import Coordinate, Image, Report
-from .images import colourise, png_bytes, quicklook, score_bar
+from .html import ROW_AND_COLUMN, Coordinate, Decimal, Image, Report
+from .images import colourise, png_bytes, quicklook, score_bar, score_range
 from .svg import line_chart
 
 HOW_TO_READ = (
@@ -103,11 +103,11 @@ def settings_rows(request: TrainingRequest, result: TrainingResult) -> list[tupl
         ("Epochs", settings.epochs),
         ("Batch size", result.batch_size),
         ("Retain ratio", settings.retain_ratio),
-        ("Left out of the training", f"{100 * settings.exclusion:g} %"),
+        ("Exclusion", settings.exclusion),
         ("Noise levels", settings.noise_levels_text()),
         ("Perturbations", settings.perturbations),
         ("Seed", request.seed),
-        ("Starting from", request.initial or "nothing"),
+        ("Initial model", request.initial or "none"),
     ]
 
 
@@ -133,7 +133,10 @@ def add_bands(report: Report, scene: Scene, dropped: Sequence[tuple[int, str]], 
 
 
 def add_pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomalies: Sequence[Anomaly]) -> None:
-    stretched = "Scene, each colour stretched between its 2nd and 98th percentile."
+    red, green, blue = colour_bands(scene)
+    stretched = (
+        f"Bands {red}, {green} and {blue} as red, green and blue, each stretched between its 2nd and 98th percentile."
+    )
     columns, rows = scene.window.columns, scene.window.rows
     marks = [((anomaly.column + 0.5) / columns, (anomaly.row + 0.5) / rows) for anomaly in anomalies]
     quick = Image(png_bytes(quicklook(read_colours(scene))), stretched, marks)
@@ -141,13 +144,15 @@ def add_pictures(report: Report, scene: Scene, scores: np.ndarray | None, anomal
         report.section("Scene").images([quick])
         return
     caption = "Anomaly score, coloured from the median of the scene upwards."
+    bar = score_bar(*(f"{score:.3g}" for score in score_range(scores)))
     coloured = Image(png_bytes(colourise(scores)), caption, marks)
-    report.section("Scene and score map").images([quick, coloured]).chart(score_bar(), "")
+    report.section("Scene and score map").images([quick, coloured]).chart(bar, "")
 
 
 def add_anomalies(report: Report, scene: Scene, anomalies: Sequence[Anomaly]) -> None:
-    header = ("Rank", "Score", "x", "y", "Row (from 0)", "Column (from 0)")
-    rows = [(k, a.score, Coordinate(a.x), Coordinate(a.y), a.row, a.column) for k, a in enumerate(anomalies, 1)]
+    header = ("Rank", "Score", "x", "y", *ROW_AND_COLUMN)
+    places = [(Decimal(a.score), Coordinate(a.x), Coordinate(a.y), a.row, a.column) for a in anomalies]
+    rows = [(rank, *place) for rank, place in enumerate(places, 1)]
     report.section("Strongest anomalies").table(header, rows).paragraph(HOW_TO_READ_DEVIATIONS)
     for rank, anomaly in enumerate(anomalies, 1):
         moved = anomaly.spectrum - anomaly.deviation

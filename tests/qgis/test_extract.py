@@ -237,6 +237,25 @@ def test_nothing_above_the_threshold_is_an_empty_layer_and_a_warning(run, feedba
     assert "the highest score is 30" in feedback.textLog()
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_a_rate_that_no_pixel_reaches_is_answered_with_the_lowest_one(run, feedback, tmp_path, known):
+    from scoread_plugin.maps.false_alarms import BAND_NAME
+
+    values = np.random.default_rng(1).normal(size=(60, 50, 1))
+    alarms = np.where(values == values.max(), 0.025, 0.5)
+    source = write(tmp_path / "s.tif", np.dstack([values, alarms]) if known else values, gdal.GDT_Float32)
+    if known:
+        dataset = gdal.Open(str(source), gdal.GA_Update)
+        dataset.GetRasterBand(2).SetDescription(BAND_NAME)
+        del dataset
+    results = run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=1e-8)
+    told = re.search(r"probability of 1e-08 or less; the lowest is (\S+)\. The output", feedback.textLog())
+    lowest = float(told.group(1))
+    assert results["COUNT"] == 0 and (lowest == 0.025 if known else 1e-6 < lowest < 1e-2)
+    results = run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "b.gpkg", FALSE_ALARM_RATE=1.1 * lowest)
+    assert results["COUNT"] == 1
+
+
 @pytest.mark.parametrize(
     ("given", "unused"),
     [

@@ -100,11 +100,7 @@ def test_the_detection_report_tells_the_settings_of_the_detection(run, tmp_path)
     options = {"EPOCHS": 1, "PERTURBATIONS": 4, "NOISE_LEVELS": "0.05", "LARGEST_ANOMALY": 0, "EXCLUSION": 0.005}
     run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif", REPORT=report, **options)
     told = dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', report.read_text()))
-    assert (told["Perturbations"], told["Local background"], told["Left out of the training"]) == (
-        "4",
-        "none",
-        "0.5 %",
-    )
+    assert (told["Perturbations"], told["Local background"], told["Exclusion"]) == ("4", "none", "0.005")
     assert "0.05" in told["Noise levels"] and "0.15" not in told["Noise levels"]
 
 

@@ -56,7 +56,7 @@ def test_everything_can_be_copied(working):
         "Its versions: torch 2.6",
         "Device cpu: works",
         "Device that 'auto' takes: cpu",
-        "Speed of detection: 12,346 pixels a second on cpu (100 bands)",
+        "Speed of detection: 12 000 pixels a second on cpu (100 bands)",
     ]
 
 

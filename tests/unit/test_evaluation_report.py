@@ -52,12 +52,14 @@ def test_a_roc_curve_of_very_many_corners_is_thinned_and_keeps_its_ends():
 def test_the_outline_runs_around_the_truth_and_hides_no_pixel(judge):
     found = judge(*scene())
     picture = outlined_map(found)
-    factor = 600 // COLUMNS
+    factor = evaluation_report.ENLARGED_SIDE // COLUMNS
     assert picture.shape == (ROWS * factor, COLUMNS * factor, 4)
     outline = (picture == evaluation_report.OUTLINE).all(axis=2)
     truth = found.truth_map.repeat(factor, 0).repeat(factor, 1)
     assert outline.any() and not (outline & truth).any()
-    assert outline[20 * factor - 1, 30 * factor] and not outline[20 * factor - 2, 30 * factor]
+    thickness = (factor - 1) // 2
+    assert outline[20 * factor - thickness : 20 * factor, 30 * factor].all()
+    assert not outline[20 * factor - thickness - 1, 30 * factor]
 
 
 def test_the_table_has_a_row_for_each_raster(judge_together, tmp_path):

@@ -251,7 +251,7 @@ def test_the_report_ranks_a_score_among_the_training_sample(scene, reference):
     points = PLACES.astype(float)
     found = explain(scene, reference, detector=Brightness())
     text = explanation_report("", found, points, []).html()
-    assert f"Score {found.scores[0]:.3g}, higher than 99 % of the training sample. The nearest" in text
+    assert f"Score {found.scores[0]:.3g}, higher than 99\u00a0% of the training sample. The nearest" in text
     assert "training sample. The nearest" not in explanation_report("", explain(scene, reference), points, []).html()
 
 
@@ -269,5 +269,7 @@ def test_the_strongest_wavelengths_are_named_in_standard_deviations(scene, refer
         spread=np.array([2.0, 1.0]),
         wavelengths=np.array([650, 450.4]),
     )
-    assert strongest_named(explained, 0) == "450 nm (-3), 650 nm (+0.5)"
-    assert strongest_named(replace(explained, wavelengths=None), 0) == "band 3 (-3), band 1 (+0.5)"
+    assert strongest_named(explained, 0) == "450\u00a0nm\u00a0(-3), 650\u00a0nm\u00a0(+0.5)"
+    assert (
+        strongest_named(replace(explained, wavelengths=None), 0) == "band\u00a03\u00a0(-3), band\u00a01\u00a0(+0.5)"
+    )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scoread_plugin.reports import html, images
-from scoread_plugin.reports.html import Image, Report
+from scoread_plugin.reports.html import Decimal, Image, Report
 from scoread_plugin.reports.svg import colour_bar, line_chart
 from tests.unit.pages import Page, picture
 
@@ -55,6 +55,23 @@ def test_values_read_as_people_write_them():
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
     assert cells == ["1234", "x", "0.123457", "&ndash;", "0.5", "y", "4321000.8", "z"]
     assert re.findall(r'<th scope="col"([^>]*)>', page) == [' class="number"', ""]
+
+
+def test_decimals_of_a_column_align():
+    page = Report("t", "s").table(["a"], [[Decimal(4.57)], [Decimal(0.6858)]]).html()
+    assert re.findall(r'<td class="number">([^<]*)</td>', page) == ["4.570", "0.686"]
+
+
+def test_wide_table_scrolls_by_itself_and_breaks_no_word():
+    page = Report("t", "s").table(["a"], [["b"]]).html()
+    assert '<div class="scrolled"><table>' in page and ".scrolled { overflow-x: auto; }" in page
+    assert "\ntd { overflow-wrap: break-word; }" in page
+    assert "td:first-child:not(.number) { overflow-wrap: anywhere; min-width: 8em; }" in page  # Names of layers.
+
+
+def test_no_line_begins_with_a_percent_sign():
+    page = Report("t", "s").paragraph("in 78 %.").chart("<svg></svg>", "99 % of it").html()
+    assert "in 78\u00a0%." in page and "99\u00a0% of it" in page
 
 
 @pytest.mark.parametrize("shape", [(50, 50), (800, 100), (100, 800), (1, 1)])
@@ -123,3 +140,6 @@ def test_marks_lie_over_their_places():
     centres = [tuple(map(float, found)) for found in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', text)]
     assert centres == [(width / 4, height / 2), (width, 0)]
     assert re.findall(r"<text [^>]*>(\d)</text>", text) == ["1", "2"]
+    ends = re.findall(r'<text x="([\d.]+)" text-anchor="end"', text)
+    assert [float(end) for end in ends] == [width - 9]  # The number does not leave the image.
+    assert "figure svg { width: auto" not in text and "figure > svg { width: auto" in text  # In print, charts alone.

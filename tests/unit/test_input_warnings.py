@@ -74,14 +74,14 @@ def test_few_bands_are_told(mixed_spectra, bands, count):
 def test_a_fill_value_is_told(sound, fill, share, due):
     sound[: round(share * len(sound))] = fill
     found = told(sound)
-    words = (f"{fill:g} in every band", "2%", "nodata")
+    words = (f"{fill:g} in every band", "2 %", "nodata")
     assert [all(word in warning for word in words) for warning in found] == [True] * due
 
 
 def test_a_spectrum_that_repeats_is_told_of_many_bands_alone(sound):
     sound[:200] = sound[0]
     (found,) = told(sound)
-    assert "5%" in found and "have the same spectrum" in found
+    assert "5 %" in found and "have the same spectrum" in found
     assert not any("the same spectrum" in warning for warning in told(sound[:, :5]))
 
 
@@ -92,7 +92,7 @@ def test_fill_of_few_bands_is_told(sound):
 
 def test_saturation_is_told(sound):
     found = told(np.minimum(sound, np.quantile(sound.max(axis=1), 0.9)))
-    assert len(found) == 1 and "10%" in found[0] and "saturated" in found[0]
+    assert len(found) == 1 and "10 %" in found[0] and "saturated" in found[0]
 
 
 def test_reflectance_cut_to_whole_numbers_is_told(sound):

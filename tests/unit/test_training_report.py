@@ -83,6 +83,7 @@ def test_report_of_a_training_alone_in_all_bands():
         "How to read the score",
     ]
     assert text.count("<img ") == 1 and "<h1>Training report</h1>" in text
+    assert "Bands 15, 10 and 5 as red, green and blue" in text
     assert ">Band<" in text and "Wavelength" not in text
     assert "All bands of the scene were used." in text and "bands left out" not in text.lower()
 
@@ -94,6 +95,7 @@ def test_report_tells_the_numbers():
         assert told in page
     assert '<th scope="row">Final training loss</th><td>1</td>' in text
     assert "<h1>Detection report</h1>" in text
+    assert ">1.7 or less</text>" in text and ">8.23 or more</text>" in text
     assert '<td class="number">-117.1823456</td><td class="number">5399955.125</td>' in text
     assert '<td>4-6</td><td class="number">3</td><td>bad</td>' in text
 

@@ -27,7 +27,7 @@ from .translate import tr
 from .unused import warn_of_unused
 
 # Each method and the number that it uses.
-METHODS = {"false-alarm rate": ("FALSE_ALARM_RATE",), "percentile": ("PERCENTILE",), "value": ("VALUE",)}
+METHODS = {"percentile": ("PERCENTILE",), "false-alarm rate": ("FALSE_ALARM_RATE",), "value": ("VALUE",)}
 
 
 class ExtractAnomalies(ScoreADAlgorithm):
@@ -59,19 +59,19 @@ class ExtractAnomalies(ScoreADAlgorithm):
             advanced=True,
         )
         self.add(
-            declare.choice("METHOD", tr("Threshold by"), METHODS, "false-alarm rate"),
-            "false-alarm rate: the score that a background pixel reaches with this probability, from the band "
-            "'False-alarm probability' if the raster has one, otherwise fitted to the scores. percentile: the "
-            "highest of the valid pixels. value: a given score.",
+            declare.choice("METHOD", tr("Threshold by"), METHODS, "percentile"),
+            "percentile: the highest of the valid pixels. false-alarm rate: the score that a background pixel reaches "
+            "with this probability, from the band 'False-alarm probability' if the raster has one, otherwise fitted "
+            "to the scores. value: a given score.",
+        )
+        self.add(
+            declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 0.0, 99.5, 100.0),
+            "At most the remaining share of the valid pixels is selected: 99.5 keeps the highest half per cent.",
         )
         self.add(
             declare.number("FALSE_ALARM_RATE", tr("False-alarm rate (if by false-alarm rate)"), 1e-8, 0.001, 0.5),
             "Share of the background pixels that may be mistaken for anomalies: 0.001 is one in a thousand. Below "
             "0.01, it is extrapolated.",
-        )
-        self.add(
-            declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 0.0, 99.5, 100.0),
-            "At most the remaining share of the valid pixels is selected: 99.5 keeps the highest half per cent.",
         )
         self.add(declare.number("VALUE", tr("Value (if by value)")), "The lowest score that counts.")
         self.add(

@@ -356,8 +356,8 @@
       <translation>Schwelle nach</translation>
     </message>
     <message>
-      <source>false-alarm rate: the score that a background pixel reaches with this probability, from the band 'False-alarm probability' if the raster has one, otherwise fitted to the scores. percentile: the highest of the valid pixels. value: a given score.</source>
-      <translation>false-alarm rate: der Wert, den ein Hintergrundpixel mit dieser Wahrscheinlichkeit erreicht, aus dem Kanal „False-alarm probability“, wenn das Raster einen hat, sonst an die Werte angepasst. percentile: die höchsten der gültigen Pixel. value: ein gegebener Wert.</translation>
+      <source>percentile: the highest of the valid pixels. false-alarm rate: the score that a background pixel reaches with this probability, from the band 'False-alarm probability' if the raster has one, otherwise fitted to the scores. value: a given score.</source>
+      <translation>percentile: die höchsten der gültigen Pixel. false-alarm rate: der Wert, den ein Hintergrundpixel mit dieser Wahrscheinlichkeit erreicht, aus dem Kanal „False-alarm probability“, wenn das Raster einen hat, sonst an die Werte angepasst. value: ein gegebener Wert.</translation>
     </message>
     <message>
       <source>False-alarm rate (if by false-alarm rate)</source>

@@ -158,25 +158,24 @@ def train_detect_extract() -> QgsProcessingModelAlgorithm:
     )
     example.input(
         QgsProcessingParameterNumber(
-            "false_alarm_rate",
-            "False-alarm rate",
+            "percentile",
+            "Percentile",
             QgsProcessingParameterNumber.Type.Double,
-            0.001,
-            minValue=1e-8,
-            maxValue=0.5,
+            99.5,
+            minValue=0,
+            maxValue=100,
         ),
-        "Share of background pixels accepted as false anomalies: 0.001 is one in a thousand. A higher rate shows "
-        "more.",
+        "Pixels that score higher are extracted: 99.5 takes the highest half per cent. A lower percentile shows more.",
         (0, 1),
     )
     example.step(
         "detect",
         "traindetect",
         "Train and detect",
-        {"INPUT": [from_input("image")], "FALSE_ALARMS": [static(True)]},
+        {"INPUT": [from_input("image")]},
         [output("Anomaly score", "OUTPUT", (3, 0))],
         (1, 0),
-        "Its second band, the false-alarm probability, is what the threshold is taken from.",
+        "The defaults suit any scene; larger scores are more anomalous.",
     )
     example.step(
         "extract",
@@ -185,13 +184,13 @@ def train_detect_extract() -> QgsProcessingModelAlgorithm:
         {
             "INPUT": [from_step("detect", "OUTPUT")],
             "SPECTRA": [from_input("image")],
-            "FALSE_ALARM_RATE": [from_input("false_alarm_rate")],
+            "PERCENTILE": [from_input("percentile")],
         },
         [output("Anomalies", "OUTPUT", (3, 1)), output("Peaks", "POINTS", (3, 1.4), optional=True)],
         (2, 1),
         "Rank 1 is the strongest. The image gives each polygon its mean spectrum.",
     )
-    return example.finished("image", "false_alarm_rate")
+    return example.finished("image", "percentile")
 
 
 def train_then_detect() -> QgsProcessingModelAlgorithm:

@@ -20,7 +20,7 @@ from ..raster.score_map import MASK_NODATA, open_score_map, read_whole
 from ..version import VERSION
 from .provenance import is_deviation, is_standardised
 
-METHODS = ("false-alarm rate", "percentile", "value")
+METHODS = ("percentile", "false-alarm rate", "value")
 MOST_ANOMALOUS_PIXELS = 2**23
 MOST_REGIONS = 100_000
 LOOSE = "Choose a lower rate, a higher percentile or value, or a larger MIN_AREA."
@@ -32,9 +32,9 @@ class Rule:
 
     Attributes
     ----------
-    method : {"false-alarm rate", "percentile", "value"}
+    method : {"percentile", "false-alarm rate", "value"}
     number : float
-        Parameter of the method: a probability, a percentile of the valid pixels, or a score.
+        Parameter of the method: a percentile of the valid pixels, a probability, or a score.
     min_area : int
         Minimum number of pixels of a region.
     """

@@ -14,6 +14,7 @@ from tests.rasters import NORTH_UP, files, read, spectra, write
 
 GCPS = [gdal.GCP(500000 + 5 * x, 5400000 - 5 * y, 0, x, y) for x, y in ((0, 0), (50, 0), (0, 60), (50, 60))]
 VALUE = {"METHOD": "value", "VALUE": 10}
+BY_RATE = {"METHOD": "false-alarm rate"}
 
 
 def scores():
@@ -100,7 +101,7 @@ def test_what_is_shown_of_a_feature(run, tmp_path):
     from qgis.core import QgsVectorLayer
 
     source, output, peaks = raster(tmp_path / "score.tif"), tmp_path / "a.gpkg", tmp_path / "p.gpkg"
-    run("extractanomalies", INPUT=source, OUTPUT=output, POINTS=peaks, FALSE_ALARM_RATE=1e-4)
+    run("extractanomalies", INPUT=source, OUTPUT=output, POINTS=peaks, FALSE_ALARM_RATE=1e-4, **BY_RATE)
     layer, points = QgsVectorLayer(str(output)), QgsVectorLayer(str(peaks))
     assert (
         layer.displayExpression() == "'Anomaly ' || \"rank\"" and points.displayExpression() == "'Peak ' || \"rank\""
@@ -122,7 +123,7 @@ def test_the_mask_lets_what_lies_below_it_show(run, tmp_path):
 @pytest.mark.parametrize(("rate", "number"), [(0.0005, "1.5"), (0.01, "30"), (0.1, "300")])
 def test_what_chance_alone_selects_is_told(run, feedback, tmp_path, rate, number):
     source = raster(tmp_path / "score.tif")
-    run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=rate)
+    run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=rate, **BY_RATE)
     assert f"at this rate, about {number} are to be expected without any anomaly" in feedback.textLog()
 
 
@@ -248,11 +249,12 @@ def test_a_rate_that_no_pixel_reaches_is_answered_with_the_lowest_one(run, feedb
         dataset = gdal.Open(str(source), gdal.GA_Update)
         dataset.GetRasterBand(2).SetDescription(BAND_NAME)
         del dataset
-    results = run("extractanomalies", feedback, INPUT=source, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=1e-8)
+    values = {"INPUT": source, "OUTPUT": tmp_path / "a.gpkg", **BY_RATE}
+    results = run("extractanomalies", feedback, FALSE_ALARM_RATE=1e-8, **values)
     told = re.search(r"probability of 1e-08 or less; the lowest is (\S+)\. The output", feedback.textLog())
     lowest = float(told.group(1))
     assert results["COUNT"] == 0 and (lowest == 0.025 if known else 1e-6 < lowest < 1e-2)
-    results = run("extractanomalies", INPUT=source, OUTPUT=tmp_path / "b.gpkg", FALSE_ALARM_RATE=1.1 * lowest)
+    results = run("extractanomalies", FALSE_ALARM_RATE=1.1 * lowest, **values)
     assert results["COUNT"] == 1
 
 
@@ -260,7 +262,7 @@ def test_a_rate_that_no_pixel_reaches_is_answered_with_the_lowest_one(run, feedb
     ("given", "unused"),
     [
         ({**VALUE, "PERCENTILE": 99}, ["PERCENTILE"]),
-        ({"PERCENTILE": "99", "VALUE": 3}, ["PERCENTILE", "VALUE"]),
+        ({"FALSE_ALARM_RATE": "0.01", "VALUE": 3}, ["FALSE_ALARM_RATE", "VALUE"]),
         ({"METHOD": "percentile", "PERCENTILE": 99, "FALSE_ALARM_RATE": 0.001, "VALUE": ""}, []),
     ],
 )
@@ -273,9 +275,10 @@ def test_the_calibrated_band_and_the_fit_agree(run, tmp_path):
     cube = np.tile(spectra(), (3, 3, 1))
     source, score = write(tmp_path / "scene.tif", cube), tmp_path / "score.tif"
     run("traindetect", INPUT=source, OUTPUT=score, EPOCHS=1, FALSE_ALARMS=True)
-    by_band = run("extractanomalies", INPUT=score, OUTPUT=tmp_path / "a.gpkg", FALSE_ALARM_RATE=0.01)
+    rule = {"FALSE_ALARM_RATE": 0.01, **BY_RATE}
+    by_band = run("extractanomalies", INPUT=score, OUTPUT=tmp_path / "a.gpkg", **rule)
     gdal.Translate(str(tmp_path / "plain.tif"), str(score), bandList=[1])
-    fitted = run("extractanomalies", INPUT=tmp_path / "plain.tif", OUTPUT=tmp_path / "b.gpkg", FALSE_ALARM_RATE=0.01)
+    fitted = run("extractanomalies", INPUT=tmp_path / "plain.tif", OUTPUT=tmp_path / "b.gpkg", **rule)
     assert by_band["COUNT"] == fitted["COUNT"] > 0
     assert fitted["THRESHOLD"] <= by_band["THRESHOLD"]
     for (_, one, _), (_, other, _) in zip(features(tmp_path / "a.gpkg"), features(tmp_path / "b.gpkg")):
@@ -292,7 +295,7 @@ def test_a_failed_run_leaves_the_older_file(run, tmp_path):
         run("extractanomalies", METHOD="value", **values)
     source = write(tmp_path / "small.tif", scores()[:20, :40], gdal.GDT_Float32)
     with pytest.raises(QgsProcessingException, match="at least 1000"):
-        run("extractanomalies", INPUT=source, OUTPUT=output)
+        run("extractanomalies", INPUT=source, OUTPUT=output, **BY_RATE)
     assert output.read_bytes() == b"older"
 
 

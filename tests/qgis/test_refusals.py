@@ -204,7 +204,7 @@ def test_parameters_that_do_not_go_with_rx(refused, tmp_path, parameters, word):
         ({"OUTPUT": "a.shp", "SPECTRA": "scene.tif"}, "254 characters"),
         ({"SPECTRA": "score.tif"}, "at least two usable bands"),
         ({"DEVIATION": "scene.tif"}, "not a raster of deviation spectra"),
-        ({}, "at least 1000 valid pixels"),
+        ({"METHOD": "false-alarm rate"}, "at least 1000 valid pixels"),
     ],
 )
 def test_anomalies_that_cannot_be_extracted(refused, tmp_path, parameters, word):

@@ -49,12 +49,11 @@ def check_opened(given: Given) -> None:
     """Raise ValueError if the file of a raster cannot be opened: QGIS calls it not found, whatever the reason."""
     for definition in given.algorithm.parameterDefinitions():
         name = definition.name()
-        path = given.plain(name)
-        if not isinstance(definition, QgsProcessingParameterRasterLayer) or not os.path.exists(str(path)):
-            continue
-        layer = given.raster_layer(name)
-        if layer is None or not layer.isValid():
-            refuse_unopened(name, path)
+        path = given.plain(name) if isinstance(definition, QgsProcessingParameterRasterLayer) else None
+        if isinstance(path, str) and os.path.exists(path):
+            layer = given.raster_layer(name)
+            if layer is None or not layer.isValid():
+                refuse_unopened(name, path)
 
 
 def refuse_unopened(name: str, path: str) -> None:

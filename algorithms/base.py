@@ -18,7 +18,7 @@ from ..scoread_plugin.progress import Cancelled
 from ..scoread_plugin.raster.errors import RasterError
 from ..scoread_plugin.runtime.errors import RuntimeFailure, ScipyMissing, TorchMissing
 from ..scoread_plugin.runtime.interpreter import find_python
-from .files import check_files, fingerprints, output_files
+from .files import check_files, check_opened, fingerprints, output_files
 from .given import Given
 from .locks import locked
 from .names import check_names
@@ -116,6 +116,7 @@ class ScoreADAlgorithm(QgsProcessingAlgorithm):
         given = Given(self, parameters, context)
         try:
             check_names(self, parameters)
+            check_opened(given)
             possible, message = super().checkParameterValues(parameters, context)
             if not possible:
                 return False, message

@@ -10,6 +10,7 @@ from qgis.core import (
 )
 
 from ..scoread_plugin import jobs, raster
+from ..scoread_plugin.ranges import ranges
 from . import parameters as declare
 from .base import ScoreADAlgorithm
 from .inputs import SceneInputs, raster_layer, source_path
@@ -77,6 +78,6 @@ class ExportMat(ScoreADAlgorithm):
         scene, truth = self.open()
         left_out = sorted(set(range(1, scene.dataset.RasterCount + 1)) - set(scene.bands))
         if left_out:
-            feedback.pushInfo(f"Bands left out: {', '.join(map(str, left_out))}.")
+            feedback.pushInfo(f"Bands left out: {ranges(left_out)}.")
         jobs.mat_export.export_cube(scene, truth, output, Phase(feedback, "Export", 0, 100), feedback.pushWarning)
         return {"OUTPUT": output}

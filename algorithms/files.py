@@ -45,6 +45,30 @@ def check_files(given: Given) -> None:
         taken[name] = path
 
 
+def check_opened(given: Given) -> None:
+    """Raise ValueError if the file of a raster cannot be opened: QGIS calls it not found, whatever the reason."""
+    for definition in given.algorithm.parameterDefinitions():
+        name = definition.name()
+        path = given.plain(name) if isinstance(definition, QgsProcessingParameterRasterLayer) else None
+        if isinstance(path, str) and os.path.exists(path):
+            layer = given.raster_layer(name)
+            if layer is None or not layer.isValid():
+                refuse_unopened(name, path)
+
+
+def refuse_unopened(name: str, path: str) -> None:
+    """Raise ValueError with GDAL's reason, or if there are several rasters in the file."""
+    try:
+        parts = raster.dataset.open_dataset(path).GetSubDatasets()
+    except raster.errors.RasterError as error:
+        raise ValueError(f"{name} {error}") from error
+    if parts:
+        raise ValueError(
+            f"{name} '{path}' holds {len(parts)} rasters. Add it to QGIS (Layer > Add Layer > Add Raster Layer), "
+            "which asks for one of them, and choose this layer; or convert one to a file (gdal_translate)."
+        )
+
+
 def check_parts(name: str, path: str, rasters: dict[str, list[str]]) -> None:
     """Raise ValueError if an output would replace a file of a raster: its header, a part, or what it is a part of."""
     for other, files in rasters.items():

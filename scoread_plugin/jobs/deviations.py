@@ -12,7 +12,7 @@ from ..raster.scene import Scene
 from ..runtime.remote import RemoteDetector
 
 # What `band_name` writes.
-BAND_NAME = re.compile(r"Deviation, band (\d+)(?: \(([\d.]+) nm\))?")
+BAND_NAME = re.compile(r"Deviation, band (\d+)(?: \(([\d.e+]+) nm\))?")
 
 
 class Deviations:
@@ -37,7 +37,7 @@ class Deviations:
 
 def band_name(scene: Scene, band: int) -> str:
     known = scene.wavelengths is not None and np.isfinite(scene.wavelengths[band - 1])
-    return f"Deviation, band {band}" + (f" ({scene.wavelengths[band - 1]:.1f} nm)" if known else "")
+    return f"Deviation, band {band}" + (f" ({scene.wavelengths[band - 1]:g} nm)" if known else "")
 
 
 def deviation_bands(scene: Scene) -> tuple[tuple[int, ...], list[float] | None]:

@@ -89,7 +89,7 @@ def read_wavelengths_of(plan: Import) -> tuple[float, ...] | None:
     if variable is None:
         return None
     values = read_variable(plan.path, variable).ravel().astype(float)
-    found = tuple(round(value, 6) for value in in_nanometres(values.tolist(), [""] * len(values)))
+    found = in_nanometres(values.tolist(), [""] * len(values))
     plausible = all(SHORTEST_NM < value < LONGEST_NM for value in found)
     if plan.guessed_wavelengths:
         band_numbers = values.max() < LARGEST_MICROMETRES and np.array_equal(values, values.round())

@@ -64,7 +64,7 @@ class Variable:
         return " x ".join(map(str, self.shape))
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.extent} {self.kind}"
+        return f"{self.name}: {self.extent} {self.kind}" if self.shape else f"{self.name}: {self.kind}"
 
 
 def list_variables(path: str) -> list[Variable]:

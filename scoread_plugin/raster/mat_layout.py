@@ -120,7 +120,10 @@ def choose_cube(variables: Sequence[Variable], name: str) -> Variable:
     """Return the variable of that name, or the largest cube if it is empty."""
     cubes = [variable for variable in variables if variable.is_numeric and len(variable.shape) == 3]
     if not name and not cubes:
-        raise RasterError(f"This file has no three-dimensional array of numbers. {listing(variables)}")
+        raise RasterError(
+            "This file has no three-dimensional array of numbers. In MATLAB, save the cube as a variable of its own, "
+            f"with rows, columns and bands. {listing(variables)}"
+        )
     cube = named(variables, name, "VARIABLE") if name else max(cubes, key=lambda variable: variable.size)
     if len(cube.shape) != 3 or not cube.size:
         raise RasterError(

@@ -106,7 +106,7 @@ def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> No
 
 
 def read_bad_bands(dataset: gdal.Dataset) -> frozenset[int]:
-    """Return the one-based numbers of the bands that an ENVI bad-band list (`bbl`) flags with 0."""
+    """Return the one-based numbers of the bands that a bad-band list (`bbl`) flags with 0, or they themselves."""
     for flags in map(numbers, bad_band_lists(dataset)):
         if len(flags) == dataset.RasterCount:
             return frozenset(k + 1 for k, flag in enumerate(flags) if flag == 0)
@@ -125,8 +125,15 @@ def bad_band_warnings(dataset: gdal.Dataset) -> Iterator[str]:
 
 def bad_band_lists(dataset: gdal.Dataset) -> list[str]:
     """Return the texts of a dataset's bad-band lists, best first."""
-    fields = (own for source in describing(dataset) for own in (envi_fields(source), source.GetMetadata()))
-    return [own["bbl"] for own in fields if own.get("bbl")]
+    sources = describing(dataset)
+    lists = ((envi_fields(own).get("bbl"), own_flags(own), own.GetMetadataItem("bbl")) for own in sources)
+    return [text for texts in lists for text in texts if text]
+
+
+def own_flags(dataset: gdal.Dataset) -> str:
+    """Return the bad-band list of flags that each band has in its own metadata; empty if none has."""
+    flags = [band.GetMetadataItem("bbl") for band in bands_of(dataset)]
+    return ",".join(flag or "1" for flag in flags) if any(flags) else ""
 
 
 def read_nodata(dataset: gdal.Dataset) -> tuple[float | None, ...]:
@@ -149,7 +156,7 @@ def numbers(text: str) -> list[float]:
 
 
 def in_nanometres(values: Sequence[float], units: Sequence[str]) -> tuple[float, ...] | None:
-    """Convert wavelengths to nanometres; None if a unit is not one of wavelengths.
+    """Convert wavelengths to nanometres, to six digits; None if a unit is not one of wavelengths.
 
     If a unit is unknown, it is taken as micrometres where all values are small.
     """
@@ -157,4 +164,4 @@ def in_nanometres(values: Sequence[float], units: Sequence[str]) -> tuple[float,
     if any(unit in NO_WAVELENGTHS for unit in units):
         return None
     guess = 1e3 if max(values) < LARGEST_MICROMETRES else 1.0
-    return tuple(value * NANOMETRES.get(unit, guess) for value, unit in zip(values, units))
+    return tuple(round(value * NANOMETRES.get(unit, guess), 6) for value, unit in zip(values, units))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from html import unescape
@@ -13,8 +14,9 @@ from .dataset import open_dataset
 from .errors import RasterError
 
 # Such as NETCDF:"file.nc":cube, and neither C:/file.tif nor https://...
-SUBDATASET = re.compile(r"\w{2,}:(?!//)[^<]+")
-SUBDATASET_SOURCE = re.compile(rf"<Source(?:Filename|Dataset)\b[^>]*>({SUBDATASET.pattern})<")
+SUBDATASET = re.compile(r"<Source(?:Filename|Dataset)\b([^>]*)>(\w{2,}:(?!//)[^<]+)<")
+RELATIVE = 'relativeToVRT="1"'
+PART = re.compile('[^:"]+')
 
 
 def first_file(dataset: gdal.Dataset) -> gdal.Dataset:
@@ -46,8 +48,8 @@ def files_read(dataset: gdal.Dataset) -> list[str]:
         dataset = datasets.pop()
         files = dataset.GetFileList() or []
         found += files
-        within = [file for file in files if file.lower().endswith(".vrt") or SUBDATASET.match(file)]
-        for source in {*within, *subdatasets_of(dataset)} - seen:
+        virtual = [file for file in files if file.lower().endswith(".vrt")]
+        for source in {*virtual, *subdatasets_of(dataset)} - seen:
             seen.add(source)
             with suppress(RasterError):
                 datasets.append(open_dataset(source))
@@ -55,10 +57,23 @@ def files_read(dataset: gdal.Dataset) -> list[str]:
 
 
 def subdatasets_of(dataset: gdal.Dataset) -> list[str]:
-    """Return the names of the sources of a virtual raster that are parts of files; older GDAL does not list them."""
+    """Return the names of the sources of a virtual raster that are parts of files: GDAL does not list these files."""
     if dataset.GetDriver().ShortName != "VRT":
         return []
-    return [unescape(name) for name in dict.fromkeys(SUBDATASET_SOURCE.findall(virtual_text(dataset)))]
+    folder = os.path.dirname(dataset.GetDescription())
+    found = dict.fromkeys(SUBDATASET.findall(virtual_text(dataset)))
+    return [placed_in(folder if RELATIVE in place else "", unescape(name)) for place, name in found]
+
+
+def placed_in(folder: str, name: str) -> str:
+    """Return the name of a part of a file, such as NETCDF:"file.nc":cube, with the file's path from a folder."""
+
+    def placed(part: re.Match[str]) -> str:
+        path = os.path.join(folder, part[0])
+        return path if gdal.VSIStatL(path) else part[0]
+
+    driver, rest = name.split(":", 1)
+    return f"{driver}:{PART.sub(placed, rest)}"
 
 
 def virtual_text(dataset: gdal.Dataset) -> str:

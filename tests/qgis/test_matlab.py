@@ -47,11 +47,12 @@ def test_a_truth_lies_where_qgis_was_told_that_it_does(run, tmp_path):
     run("exportmat", INPUT=scene, TRUTH=truth, OUTPUT=tmp_path / "a.mat")
 
 
-def test_bands_and_extent_of_an_export(run, tmp_path):
+def test_bands_and_extent_of_an_export(run, feedback, tmp_path):
     raster = write(tmp_path / "scene.tif")
     extent = "500010,500035,5399960,5399985"
     part = {"BANDS": "2;5", "EXTENT": f"{extent} [EPSG:32633]"}
-    run("exportmat", INPUT=raster, OUTPUT=tmp_path / "a.mat", **part)
+    run("exportmat", feedback, INPUT=raster, OUTPUT=tmp_path / "a.mat", **part)
+    assert "Bands left out: 1, 3-4, 6-8." in feedback.textLog()
     found = loadmat(tmp_path / "a.mat")
     np.testing.assert_array_equal(found["data"], np.moveaxis(read(raster)[[1, 4], 3:8, 2:7], 0, 2))
     assert found["geotransform"].tolist() == [[500010, 5, 0, 5399985, 0, -5]]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from osgeo import gdal
 from scipy.io import savemat
 
 from tests.rasters import spectra, write
@@ -36,6 +37,20 @@ def refused(refused, tmp_path):
 def test_one_band(refused, tmp_path):
     raster = write(tmp_path / "scene.tif", spectra(bands=1))
     refused("trainsgm", "at least two", INPUT=raster, OUTPUT="m.scoread")
+
+
+def test_a_header_instead_of_its_raster(refused, tmp_path):
+    write(tmp_path / "scene.dat", driver="ENVI")
+    refused("rxdetector", "INPUT", "header file", "data file should be selected", INPUT="scene.hdr", OUTPUT="s.tif")
+
+
+def test_a_file_of_several_rasters(refused, tmp_path):
+    scene = str(write(tmp_path / "scene.tif", spectra(bands=3), gdal.GDT_Byte))
+    for table in "ab":
+        options = [f"RASTER_TABLE={table}", "APPEND_SUBDATASET=YES"]
+        gdal.Translate(str(tmp_path / "scenes.gpkg"), scene, format="GPKG", creationOptions=options).FlushCache()
+    words = ("holds 2 rasters", "choose this layer")
+    refused("rxdetector", "INPUT", "scenes.gpkg", *words, INPUT="scenes.gpkg", OUTPUT="s.tif")
 
 
 @pytest.mark.parametrize(

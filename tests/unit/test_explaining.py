@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scoread_plugin.jobs.detecting import ScoreTarget, detect
-from scoread_plugin.jobs.deviations import Deviations
+from scoread_plugin.jobs.deviations import Deviations, deviation_bands
 from scoread_plugin.jobs.explaining import explain_strongest
 from scoread_plugin.progress import silent
 from scoread_plugin.raster import window
@@ -55,7 +55,7 @@ def cube():
 
 @pytest.fixture
 def scene(write_raster, cube):
-    scene = open_scene(write_raster(cube, nodata=-1, describe=with_wavelengths((450, 550, 650))))
+    scene = open_scene(write_raster(cube, nodata=-1, describe=with_wavelengths((450, 550, 650.25))))
     return scene.with_bands([1, 3])
 
 
@@ -66,7 +66,8 @@ def test_deviations_stream_into_a_raster_of_the_bands_used(scene, cube, tmp_path
     expected = np.where(cube == -1, np.nan, cube / 2)[:, :, [0, 2]]
     np.testing.assert_array_equal(np.moveaxis(written.ReadAsArray(), 0, 2), expected)
     names = [written.GetRasterBand(k).GetDescription() for k in (1, 2)]
-    assert names == ["Deviation, band 1 (450.0 nm)", "Deviation, band 3 (650.0 nm)"]
+    assert names == ["Deviation, band 1 (450 nm)", "Deviation, band 3 (650.25 nm)"]
+    assert deviation_bands(open_scene(target)) == ((1, 3), [450, 650.25])
 
 
 def test_the_strongest_are_explained_where_they_lie(scene, cube, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from osgeo import gdal
 
 from scoread_plugin.raster.identity import file_facts
+from scoread_plugin.raster.sources import files_of
 from tests.rasters import spectra, write
 
 
@@ -38,6 +39,19 @@ def test_a_source_that_changes_is_seen(mosaic, facts, name):
     write(mosaic / "scene.tif", spectra()[::-1])
     os.utime(mosaic / "scene.tif", (1, 1))
     assert facts(name) != before
+
+
+@pytest.mark.skipif(gdal.GetDriverByName("netCDF") is None, reason="GDAL has no driver for netCDF")
+def test_a_part_of_a_file_beside_a_virtual_raster_is_followed(tmp_path, facts):
+    """GDAL notes the path from one to the other, within the name of the part."""
+    file, virtual = str(tmp_path / "scene.nc"), tmp_path / "part.vrt"
+    gdal.Translate(file, str(write(tmp_path / "scene.tif")), format="netCDF", bandList=[1]).FlushCache()
+    gdal.Translate(str(virtual), f'NETCDF:"{file}":Band1', format="VRT").FlushCache()
+    assert '>NETCDF:"scene.nc":Band1<' in virtual.read_text()
+    assert files_of(str(virtual)) == [str(virtual), file]
+    before = facts("part.vrt")
+    os.utime(file, (1, 1))
+    assert facts("part.vrt") != before
 
 
 @pytest.mark.parametrize("name", ["inner.vrt", "outer.vrt"])

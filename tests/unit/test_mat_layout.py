@@ -124,8 +124,10 @@ def test_what_does_not_go_is_refused_with_what_there_is(choice, words):
 
 
 def test_a_file_without_a_cube():
-    with pytest.raises(RasterError, match="three-dimensional.*map: 5 x 6 double"):
+    with pytest.raises(RasterError, match="three-dimensional.*save the cube as .* its own.*map: 5 x 6 double"):
         find_layout(variables(map=(5, 6)), Choice())
+    with pytest.raises(RasterError, match="three-dimensional.*scene: struct"):
+        find_layout([Variable("scene", (), "struct")], Choice())
     with pytest.raises(RasterError, match="three-dimensional.*nothing"):
         find_layout([], Choice())
     with pytest.raises(RasterError, match="'data' is 0 x 5 x 6"):

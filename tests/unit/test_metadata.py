@@ -117,6 +117,20 @@ def test_bad_bands_are_those_flagged_0(where):
     assert read_bad_bands(memory_raster(4, **{where: {"bbl": "{1, 0, 2, 0.0}"}})) == {2, 4}
 
 
+def test_wavelengths_have_no_traces_of_binary_numbers():
+    assert read_wavelengths(memory_raster(2, envi={"wavelength": "{0.40903, 2.45}"})) == (409.03, 2450)
+
+
+def test_bad_bands_are_those_that_flag_themselves():
+    """As the EnMAP-Box writes them; a band without a flag is good."""
+    assert read_bad_bands(memory_raster(4, [{"bbl": "1"}, {"bbl": "0"}, {}, {"bbl": "0"}])) == {2, 4}
+
+
+def test_a_bands_own_flag_that_is_no_number_is_told():
+    dataset = memory_raster(2, [{"bbl": "yes"}, {"bbl": "0"}])
+    assert read_bad_bands(dataset) == frozenset() and len(list(bad_band_warnings(dataset))) == 1
+
+
 @pytest.mark.parametrize("where", ["envi", "plain"])
 @pytest.mark.parametrize("flags", ["{1, 0}", "{1, 0, 1, 1}", "{1, 0, yes}", "", "{}"])
 def test_a_bad_band_list_of_another_length_or_kind_is_ignored(flags, where):

@@ -60,9 +60,9 @@ class ExtractAnomalies(ScoreADAlgorithm):
         )
         self.add(
             declare.choice("METHOD", tr("Threshold by"), METHODS, "percentile"),
-            "percentile: the highest of the valid pixels. false-alarm rate: the score that a background pixel reaches "
-            "with this probability, from the band 'False-alarm probability' if the raster has one, otherwise fitted "
-            "to the scores. value: a given score.",
+            "percentile: the highest of the valid pixels. false-alarm rate: the score that a background pixel "
+            "reaches with this probability, from the band 'False-alarm probability' if the raster has one, "
+            "otherwise fitted to the scores. value: a given score.",
         )
         self.add(
             declare.number("PERCENTILE", tr("Percentile (if by percentile)"), 0.0, 99.5, 100.0),

@@ -165,7 +165,7 @@ def train_detect_extract() -> QgsProcessingModelAlgorithm:
             minValue=0,
             maxValue=100,
         ),
-        "Pixels that score higher are extracted: 99.5 takes the highest half per cent. A lower percentile shows more.",
+        "Pixels that score higher are extracted: 99.5 takes the highest half per cent. A lower one shows more.",
         (0, 1),
     )
     example.step(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
 from ..ranges import ranges
 from .mat_layout import MANY_BANDS
 from .noise import noise_bands
-from .probing import some_spectra
+from .probing import allowed_tiles, allowed_values, some_spectra
 from .scene import Scene
 from .usable_bands import COMPARED_TILES
 
@@ -21,6 +22,7 @@ FEWEST_BANDS = 10
 FEWEST_VALUES = 16
 COUNTED_VALUES = 10**5
 LARGEST_SHARE = 0.01
+LARGEST_INCOMPLETE_SHARE = 0.05
 COMPARED_PIXELS = 4096
 FARTHEST_MEDIAN = 3.0
 LARGEST_RATIO = 5.0
@@ -37,7 +39,8 @@ def input_warnings(scene: Scene, seed: int) -> list[str]:
         If the file cannot be read there.
     """
     spectra = some_spectra(scene, seed, COMPARED_TILES)
-    return [*axes_warnings(scene), *warnings_of(spectra), *noise_warnings(spectra, scene.bands)]
+    found = [*axes_warnings(scene), *warnings_of(spectra), *noise_warnings(spectra, scene.bands)]
+    return [*found, *incomplete_warnings(scene, seed)]
 
 
 def axes_warnings(scene: Scene) -> Iterator[str]:
@@ -48,6 +51,23 @@ def axes_warnings(scene: Scene) -> Iterator[str]:
             f"INPUT has {bands} bands of {scene.dataset.RasterYSize} x {scene.dataset.RasterXSize} pixels: are these "
             "bands rows of the image? GDAL takes the first axis of a netCDF or HDF array for the bands. If so, the "
             "scores mean nothing: reorder the axes to bands, rows, columns, or use the product as GeoTIFF or ENVI."
+        )
+
+
+def incomplete_warnings(scene: Scene, seed: int) -> Iterator[str]:
+    """Yield a warning if many pixels are not valid because of a few bands."""
+    tiles = islice(allowed_tiles(scene, seed), COMPARED_TILES)
+    none = np.empty((0, len(scene.bands)), bool)
+    missing = np.concatenate([none, *(np.isnan(allowed_values(scene, tile)) for tile in tiles)])
+    missing = missing[~missing.all(axis=1)]
+    incomplete = missing.any(axis=1)
+    if incomplete.sum() > LARGEST_INCOMPLETE_SHARE * len(missing):
+        shares = missing.mean(axis=0)
+        worst = [band for band, share in zip(scene.bands, shares) if share >= shares.max() / 2]
+        yield (
+            f"{100 * incomplete.mean():.0f} % of the pixels examined have no value in some bands, mostly "
+            f"{ranges(worst)}, and are not scored. Leave these bands out (BANDS); or correct the nodata value of the "
+            "raster, if it is also a measured one."
         )
 
 

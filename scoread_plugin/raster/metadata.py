@@ -20,6 +20,8 @@ NANOMETRES = {
     "micrometers": 1e3, "micrometer": 1e3, "micrometres": 1e3, "microns": 1e3, "micron": 1e3, "um": 1e3, "µm": 1e3,
     "m": 1e9,
 }  # fmt: skip
+# Such as "Band 5 (545.2 nm)"; a metre in a name is the size of a pixel.
+NAMED_WAVELENGTH = re.compile(rf"(\d+(?:\.\d+)?) ?({'|'.join(unit for unit in NANOMETRES if unit != 'm')})\b", re.I)
 NO_WAVELENGTHS = {"index", "wavenumber", "ghz", "mhz"}
 LARGEST_MICROMETRES = 100.0
 
@@ -29,7 +31,7 @@ def read_wavelengths(dataset: gdal.Dataset) -> tuple[float, ...] | None:
 
     Sources are the header of an ENVI file, then each band's own metadata (`wavelength`, `wavelength_units`), then its
     IMAGERY domain (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain, then the coordinate
-    `wavelength` of a netCDF file; and then those of the first file of a mosaic.
+    `wavelength` of a netCDF file, then the bands' names; and then those of the first file of a mosaic.
     """
     for source in describing(dataset):
         for found in stated_wavelengths(source):
@@ -45,6 +47,7 @@ def stated_wavelengths(dataset: gdal.Dataset) -> Iterator[list[tuple[float, str]
     yield [band_wavelength(band) for band in bands]
     yield listed_wavelengths(envi_fields(dataset))
     yield [netcdf_wavelength(dataset, band) for band in bands]
+    yield [named_wavelength(band) for band in bands]
 
 
 def describing(dataset: gdal.Dataset) -> Iterator[gdal.Dataset]:
@@ -94,6 +97,12 @@ def netcdf_wavelength(dataset: gdal.Dataset, band: gdal.Band) -> tuple[float, st
     """Read the coordinate of a band along the axis `wavelength` of a netCDF file, and its unit."""
     values = numbers(band.GetMetadataItem("NETCDF_DIM_wavelength") or "")
     return (values[0], dataset.GetMetadataItem("wavelength#units") or "") if values else None
+
+
+def named_wavelength(band: gdal.Band) -> tuple[float, str] | None:
+    """Read the only wavelength with a unit in the name of a band."""
+    found = NAMED_WAVELENGTH.findall(band.GetDescription())
+    return (float(found[0][0]), found[0][1]) if len(found) == 1 else None
 
 
 def write_wavelengths(dataset: gdal.Dataset, wavelengths: Sequence[float]) -> None:

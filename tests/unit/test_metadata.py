@@ -12,12 +12,13 @@ from scoread_plugin.raster.metadata import (
 from scoread_plugin.raster.sources import virtual_text
 
 
-def memory_raster(bands, own=None, imagery=None, envi=None, plain=None):
+def memory_raster(bands, own=None, imagery=None, envi=None, plain=None, names=None):
     """A raster without pixels to speak of; `own` and `imagery` are metadata of each band, or None."""
     dataset = gdal.GetDriverByName("MEM").Create("", 1, 1, bands)
     for k in range(bands):
         dataset.GetRasterBand(k + 1).SetMetadata((own and own[k]) or {})
         dataset.GetRasterBand(k + 1).SetMetadata((imagery and imagery[k]) or {}, "IMAGERY")
+        dataset.GetRasterBand(k + 1).SetDescription((names and names[k]) or "")
     dataset.SetMetadata(envi or {}, "ENVI")
     dataset.SetMetadata(plain or {})
     return dataset
@@ -64,6 +65,26 @@ def test_an_unknown_unit_is_one_for_all_bands(values, expected):
 def test_what_is_no_wavelength_is_none(unit):
     envi = {"wavelength": "{1, 200}", "wavelength_units": unit}
     assert read_wavelengths(memory_raster(2, envi=envi)) is None
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("450.5 nm", "650 nm"), (450.5, 650)),
+        (("Band 1 (450.5 Nanometers)", "Band 2 (650 Nanometers)"), (450.5, 650)),
+        (("B2, central wavelength 0.49 um, 10 m", "B3, central wavelength 0.56 µm, 10 m"), (490, 560)),
+        (("Band 1 (450.5)", "Band 2 (650)"), None),
+        (("450.5 nm", "red"), None),
+        (("450 nm, 10 nm wide", "650 nm, 10 nm wide"), None),
+    ],
+)
+def test_wavelengths_in_the_names_of_bands(names, expected):
+    assert read_wavelengths(memory_raster(2, names=names)) == expected
+
+
+def test_metadata_goes_before_the_names_of_bands():
+    own = [{"wavelength": value, "wavelength_units": "nm"} for value in ("450", "650")]
+    assert read_wavelengths(memory_raster(2, own=own, names=("1 nm", "2 nm"))) == (450, 650)
 
 
 def test_wavelengths_of_the_imagery_domain():

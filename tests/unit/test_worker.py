@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -321,6 +322,27 @@ def test_half_a_request_is_the_end(bare_worker, tmp_path):
     process.stdin.write(b'{"call": "tra')
     process.stdin.close()
     assert process.wait(PATIENCE_SECONDS) is not None and not tmp_path.exists()
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
+def test_a_worker_leaves_no_files_at_the_end_of_a_session(bare_worker, tmp_path, name):
+    """Which reaches every process of a terminal or of a batch: none is left to remove them."""
+    number = getattr(signal, name)
+    if signal.getsignal(number) != signal.SIG_DFL:
+        pytest.skip(f"{name} is ignored here, as by nohup, and the worker inherits that")
+    process, _, begin = bare_worker
+    begin()
+    process.send_signal(number)
+    assert process.wait(PATIENCE_SECONDS) == 128 + number and not tmp_path.exists()
+
+
+def test_a_worker_stays_with_a_qgis_that_outlives_its_terminal(tmp_path):
+    """It inherits from nohup that the signal is ignored."""
+    program = "import signal, sys; from scoread_plugin.worker import end_with_session as end; end(sys.argv[1]); "
+    program += "signal.raise_signal(signal.SIGHUP); print('on')"
+    command = ["nohup", sys.executable, "-c", program, str(tmp_path)]
+    assert subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True).stdout.strip() == b"on"
+    assert tmp_path.exists()
 
 
 @pytest.mark.parametrize(

@@ -382,6 +382,14 @@ def test_a_root_of_the_drive_that_is_closed_to_the_user_does_no_harm(tmp_path):
         assert worker.call("facts")[0]["torch"] == torch.__version__
 
 
+def test_a_refusal_is_short_however_much_was_printed(scratch, tmp_path):
+    """A library that draws its progress in one line."""
+    python = shell(tmp_path / "python", "head -c 1000000 /dev/zero | tr '\\0' - >&2; echo the end >&2; exit 3")
+    with pytest.raises(TorchMissing, match="the end") as refusal, Worker(python, lambda: False, print):
+        pytest.fail("it has ended")
+    assert len(str(refusal.value)) < 10_000
+
+
 def test_a_file_that_is_no_program(scratch, tmp_path):
     (tmp_path / "python").write_bytes(bytes(100))
     (tmp_path / "python").chmod(0o755)

@@ -61,6 +61,7 @@ def main(folder: str) -> int:
 def serve(folder: str) -> int:
     # Ctrl+C in a terminal reaches this process too, and ends it silently.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    end_with_session(folder)
     replies = Replies(claim_stdout(), folder)
     # Objects created when torch is imported persist: scanning them for garbage takes a tenth of the import time.
     gc.disable()
@@ -97,8 +98,21 @@ def listen(inbox: queue.Queue, folder: str) -> None:
             inbox.put(json.loads(line))
     finally:
         # The other side is gone (perhaps within a line) or has no more requests: nobody needs the running one.
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(0)
+        end(folder, 0)
+
+
+def end_with_session(folder: str) -> None:
+    """End without leaving the folder when a terminal is closed or a session ends, which ends QGIS at once, too."""
+    for name in ("SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP.
+        if number and signal.getsignal(number) == signal.SIG_DFL:  # Otherwise QGIS goes on: nohup.
+            signal.signal(number, lambda number, frame: end(folder, 128 + number))
+
+
+def end(folder: str, status: int) -> None:
+    """End the process at once, whatever it computes, and leave no folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(status)
 
 
 def answer(session, replies: Replies, request: dict, scratch: str) -> None:

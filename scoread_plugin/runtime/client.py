@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import tempfile
@@ -18,7 +19,7 @@ from .interpreter import clean_environment
 from .process import ChildProcess
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
-TAIL_LINES = 12
+TAIL_LINES, TAIL_BYTES = 12, 4096
 
 
 class Worker:
@@ -193,6 +194,6 @@ class Worker:
         return RuntimeFailure(f"{reason}\n{self.tail()}".rstrip())
 
     def tail(self) -> str:
-        """Return the last lines printed by the worker and its libraries."""
-        self.errors.seek(0)
+        """Return the last lines printed by the worker and its libraries, of which one may be long."""
+        self.errors.seek(max(0, self.errors.seek(0, os.SEEK_END) - TAIL_BYTES))
         return "\n".join(self.errors.read().decode("utf-8", "replace").splitlines()[-TAIL_LINES:])

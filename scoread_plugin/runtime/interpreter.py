@@ -85,10 +85,18 @@ def qgis_python() -> Path:
 def data_folder() -> Path:
     """Return the user's folder for ScoreAD's data, outside the plugin so that updates do not delete it."""
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "scoread"
+        return Path(os.environ.get("LOCALAPPDATA") or home_folder() / "AppData" / "Local") / "scoread"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "scoread"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "scoread"
+        return home_folder() / "Library" / "Application Support" / "scoread"
+    return Path(os.environ.get("XDG_DATA_HOME") or home_folder() / ".local" / "share") / "scoread"
+
+
+def home_folder() -> Path:
+    """Return the user's home folder; the root folder, as QGIS does, if there is none, as in some containers."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.path.abspath(os.sep))
 
 
 def environment_folder() -> Path:

@@ -15,9 +15,9 @@ from .process import ChildProcess
 from .warm import WORKERS
 
 VENV_ADVICE = (
-    "QGIS's Python cannot create virtual environments; see its messages above. On Debian and Ubuntu: sudo apt "
-    "install python3-venv. Elsewhere, install torch and numpy into another Python, and choose it under Settings > "
-    "Options > Processing > Providers > ScoreAD."
+    "QGIS's Python cannot create virtual environments; see its messages above. Check the disk. On Debian and Ubuntu: "
+    "sudo apt install python3-venv. Elsewhere, install torch and numpy into another Python, and choose it under "
+    "Settings > Options > Processing > Providers > ScoreAD."
 )
 PIP_ADVICE = (
     "pip could not install the packages; see its messages above. Check the disk, the network and its proxy (Settings "
@@ -27,6 +27,8 @@ WHEELS_ADVICE = (
     "pip could not install the packages; see its messages above. The folder of WHEELS needs wheels of torch, numpy "
     "and all that they require, for this system and version of Python: pip download torch numpy -d FOLDER."
 )
+# pip ends with QGIS, however that happens: otherwise it would go on in a folder that the next set-up uses.
+TETHERED = str(Path(__file__).with_name("tethered.py"))
 IN_USE = "The environment in '{}' is in use or cannot be changed ({}). Close other QGIS windows and try again."
 
 
@@ -68,7 +70,7 @@ def set_up_environment(
         progress(0.0, "Creating a virtual environment")
         run([str(qgis_python()), "-m", "venv", str(part)], VENV_ADVICE, cancelled, log)
         progress(0.1, "Installing PyTorch (some minutes)")
-        install = [str(environment_python(part)), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
+        install = [str(environment_python(part)), TETHERED, "pip", "install", "--no-input", "--progress-bar", "off"]
         advice = WHEELS_ADVICE if installation.wheels else PIP_ADVICE
         # What pip has downloaded goes with the folder if it is ended; the system's temporary folder may be too small.
         variables = {**installation.variables(), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(part))}
@@ -91,7 +93,7 @@ def remove_environment() -> bool:
         If it cannot be removed, for instance because it is in use; it is then left complete.
     """
     folder = environment_folder()
-    found = [path for path in (folder.with_name(folder.name + end) for end in (".part", ".old")) if path.exists()]
+    found = [path for path in (folder.with_name(folder.name + ".part"), aside(folder)) if path.exists()]
     if folder.exists():
         found.append(put_aside(folder))
     for path in found:
@@ -108,17 +110,21 @@ def put_in_place(part: Path, folder: Path) -> None:
         if older is not None:
             older.rename(folder)
         raise
-    if older is not None:
-        shutil.rmtree(older, ignore_errors=True)
+    shutil.rmtree(aside(folder), ignore_errors=True)  # Also one left by a set-up that was killed before its move.
 
 
 def put_aside(folder: Path) -> Path:
     """Move the folder and return its new path; the move is atomic, whereas a deletion could stop halfway."""
     WORKERS.end()
-    aside = folder.with_name(folder.name + ".old")
-    shutil.rmtree(aside, ignore_errors=True)
-    move(folder, aside)
-    return aside
+    older = aside(folder)
+    shutil.rmtree(older, ignore_errors=True)
+    move(folder, older)
+    return older
+
+
+def aside(folder: Path) -> Path:
+    """Return the path of the folder once it is put aside."""
+    return folder.with_name(folder.name + ".old")
 
 
 def move(source: Path, target: Path) -> None:

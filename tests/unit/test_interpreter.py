@@ -180,3 +180,14 @@ def test_a_python_named_from_where_one_stands_is_found_from_elsewhere(machine, m
     named = program(machine / "named" / "python")
     monkeypatch.chdir(machine)
     assert find_python("named/python") == named
+
+
+def test_a_user_without_a_home_can_load_the_plugin(machine, monkeypatch):
+    """A number without an account, without HOME, as in a container: QGIS takes the root folder."""
+
+    def nowhere():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nowhere)
+    monkeypatch.delenv("XDG_DATA_HOME")
+    assert data_folder() == Path(os.path.abspath(os.sep)) / ".local" / "share" / "scoread"

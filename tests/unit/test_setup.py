@@ -118,7 +118,7 @@ def set_up(tmp_path, monkeypatch):
 
 
 def test_an_environment_is_set_up(set_up):
-    pip = "-m pip install --no-input --progress-bar off --index-url https://a.b torch==2.6 proxy="
+    pip = f"{setup.TETHERED} pip install --no-input --progress-bar off --index-url https://a.b torch==2.6 proxy="
     assert set_up() == [pip, "torch 2.99 works."] and stands_alone()
 
 
@@ -146,6 +146,12 @@ def test_a_broken_environment_is_repaired(set_up, older):
     set_up()
     assert environment_python(environment_folder()).is_file() and stands_alone()
     assert not (environment_folder() / "left").exists()
+
+
+def test_an_older_environment_goes_although_it_was_put_aside_by_a_killed_set_up(set_up, older):
+    environment_folder().rename(setup.aside(environment_folder()))
+    set_up()
+    assert stands_alone()
 
 
 def test_an_environment_that_is_in_use_stays_whole(set_up, older, monkeypatch):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -323,6 +324,27 @@ def test_half_a_request_is_the_end(bare_worker, tmp_path):
     assert process.wait(PATIENCE_SECONDS) is not None and not tmp_path.exists()
 
 
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
+def test_a_worker_leaves_no_files_at_the_end_of_a_session(bare_worker, tmp_path, name):
+    """Which reaches every process of a terminal or of a batch: none is left to remove them."""
+    number = getattr(signal, name)
+    if signal.getsignal(number) != signal.SIG_DFL:
+        pytest.skip(f"{name} is ignored here, as by nohup, and the worker inherits that")
+    process, _, begin = bare_worker
+    begin()
+    process.send_signal(number)
+    assert process.wait(PATIENCE_SECONDS) == 128 + number and not tmp_path.exists()
+
+
+def test_a_worker_stays_with_a_qgis_that_outlives_its_terminal(tmp_path):
+    """It inherits from nohup that the signal is ignored."""
+    program = "import signal, sys; from scoread_plugin.worker import end_with_session as end; end(sys.argv[1]); "
+    program += "signal.raise_signal(signal.SIGHUP); print('on')"
+    command = ["nohup", sys.executable, "-c", program, str(tmp_path)]
+    assert subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True).stdout.strip() == b"on"
+    assert tmp_path.exists()
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -358,6 +380,14 @@ def test_a_root_of_the_drive_that_is_closed_to_the_user_does_no_harm(tmp_path):
     python = shell(tmp_path / "python", f'PYTHONPATH="{tmp_path}" exec "{sys.executable}" "$@"')
     with Worker(python, lambda: False, print, str(tmp_path)) as worker:
         assert worker.call("facts")[0]["torch"] == torch.__version__
+
+
+def test_a_refusal_is_short_however_much_was_printed(scratch, tmp_path):
+    """A library that draws its progress in one line."""
+    python = shell(tmp_path / "python", "head -c 1000000 /dev/zero | tr '\\0' - >&2; echo the end >&2; exit 3")
+    with pytest.raises(TorchMissing, match="the end") as refusal, Worker(python, lambda: False, print):
+        pytest.fail("it has ended")
+    assert len(str(refusal.value)) < 10_000
 
 
 def test_a_file_that_is_no_program(scratch, tmp_path):

@@ -37,10 +37,11 @@ class Moments:
         """Compute the moments of spectra (n, bands)."""
         if len(spectra) == 0:
             return cls.none(spectra.shape[1])
-        deviations = spectra.astype(np.float64)
-        mean = deviations.mean(axis=0)
-        deviations -= mean
-        return cls(len(spectra), mean, deviations.T @ deviations)
+        # In QGIS on Debian, GSL computes the product, and takes twice as long if the values of a band lie apart.
+        deviations = spectra.T.astype(np.float64, order="C")
+        mean = deviations.mean(axis=1)
+        deviations -= mean[:, None]
+        return cls(len(spectra), mean, deviations @ deviations.T)
 
     def __add__(self, other: Moments) -> Moments:
         count = self.count + other.count

@@ -104,6 +104,7 @@ def score_scene(
         phase = Phase(feedback, "Deviation spectra", middle, 100)
         deviations = jobs.deviations.Deviations(detector, fitted)
         jobs.detecting.detect(fitted, deviations, plain, metadata, phase, feedback.pushInfo)
+        write_style(styles.scene_style.write_scene_style, deviation, feedback)
     return {**outputs, "DEVIATION": deviation, "DEVICE_USED": detector.device}, detector
 
 

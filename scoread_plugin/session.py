@@ -24,6 +24,7 @@ from .sgm.sampling import generate
 from .sgm.settings import Ring, Settings
 from .sgm.sweep import LevelSweep
 from .sgm.training import train
+from .version import VERSION
 
 Answer = tuple[dict, dict[str, np.ndarray]]
 
@@ -43,6 +44,7 @@ class Session:
             "python": platform.python_version(),
             "torch": torch.__version__,
             "numpy": np.__version__,
+            "scoread": VERSION,
         }
         self.calls = {
             "facts": self.facts,

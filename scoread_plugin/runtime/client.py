@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ..progress import Cancelled, Progress, silent
+from ..version import VERSION
 from .errors import RuntimeFailure, TorchMissing
 from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, read_message, write_message
 from .interpreter import clean_environment
@@ -20,6 +21,8 @@ from .process import ChildProcess
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
 TAIL_LINES, TAIL_BYTES = 12, 4096
+# Two QGIS windows share the plugin's files, but each keeps the code that it has loaded.
+REPLACED = "ScoreAD was replaced by another version while QGIS was running. Restart QGIS and run this again."
 
 
 class Worker:
@@ -40,7 +43,8 @@ class Worker:
     Attributes
     ----------
     versions : dict
-        Versions of the worker's python, torch and numpy, reported when it is ready, for which the first call waits.
+        Versions of the worker's python, torch, numpy and plugin, reported when it is ready, for which the first call
+        waits.
 
     Raises
     ------
@@ -99,11 +103,14 @@ class Worker:
         if self.versions:
             return
         try:
-            self.versions, _ = self.wait(silent)
+            versions, _ = self.wait(silent)
         except TorchMissing:
             raise
         except (ValueError, RuntimeFailure) as error:
             raise self.useless(error) from error
+        if versions["scoread"] != VERSION:
+            raise RuntimeFailure(REPLACED)
+        self.versions = versions
 
     def stop(self) -> None:
         """End the process and delete its files."""

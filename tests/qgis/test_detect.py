@@ -56,6 +56,8 @@ def test_a_training_goes_on_from_an_initial_model(run, trained, tmp_path):
 
 
 def test_deviations_tell_in_which_bands_a_pixel_is_odd(run, trained, tmp_path):
+    from qgis.core import QgsRasterLayer
+
     raster, model = write(tmp_path / "scene.tif", spectra(40, 30)), trained[1]
     outputs = {"OUTPUT": tmp_path / "score.tif", "DEVIATION": tmp_path / "deviation.tif"}
     run("detectanomalies", INPUT=raster, MODEL=model, FALSE_ALARMS=True, **outputs)
@@ -65,6 +67,9 @@ def test_deviations_tell_in_which_bands_a_pixel_is_odd(run, trained, tmp_path):
     assert dataset.GetRasterBand(1).GetDescription().startswith("Deviation, band 1")
     assert dataset.GetGeoTransform() == gdal.Open(str(raster)).GetGeoTransform()
     assert dataset.GetMetadata()["SCOREAD_KIND"] == "deviation spectra"
+    layer = QgsRasterLayer(str(outputs["DEVIATION"]), "deviations")
+    renderer = layer.renderer()
+    assert [renderer.redBand(), renderer.greenBand(), renderer.blueBand()] == [6, 4, 2]
 
 
 def test_the_largest_anomaly_decides_what_is_background(run, trained, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -16,11 +17,13 @@ from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.interpreter import environment_folder
 from scoread_plugin.runtime.warm import Workers
 from scoread_plugin.session import Session
+from scoread_plugin.version import VERSION
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
 
 PATIENCE_SECONDS = 30
-ANSWER = '{"type": "result", "values": {"torch": "2.99"}, "arrays": {}}'
+VERSIONS = {"scoread": VERSION}
+ANSWER = json.dumps({"type": "result", "values": VERSIONS, "arrays": {}})
 # Greets and answers as a worker does, whatever it is asked; "gone" ends it.
 FAKE = f"""#!/bin/sh
 echo '{ANSWER}'
@@ -71,7 +74,7 @@ def test_the_next_user_takes_the_worker_over(workers, worker):
     assert first.poll() is None
     second = worker(cancelled=lambda: True)
     with pytest.raises(Cancelled), workers.lend(second) as lent:
-        assert lent.child.process is first and lent.versions == {"torch": "2.99"}
+        assert lent.child.process is first and lent.versions == VERSIONS
         lent.call("work")
     assert ended(first), "it listens to the one who cancelled"
 
@@ -169,7 +172,7 @@ def test_it_is_lent_at_once_and_the_first_call_waits_for_it(workers, worker, tmp
         assert lent.versions == {}
         (tmp_path / "ready").touch()
         lent.call("work")
-        assert lent.versions == {"torch": "2.99"}
+        assert lent.versions == VERSIONS
 
 
 def test_the_first_call_tells_of_a_python_without_torch(workers, worker):

@@ -23,6 +23,7 @@ from scoread_plugin.sgm.model_file import read_header
 from scoread_plugin.sgm.persistence import load_model
 from scoread_plugin.sgm.settings import DEFAULT, PAPER, Ring
 from scoread_plugin.sgm.training import FEWEST_BATCHES
+from scoread_plugin.version import VERSION
 from scoread_plugin.worker import Replies, reason_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
@@ -47,6 +48,12 @@ def shell(path, command):
     path.write_text(f"#!/bin/sh\n{command}\n")
     path.chmod(0o755)
     return path
+
+
+def ready(path, version):
+    """Stands for a Python whose worker is ready, and waits for requests."""
+    answer = json.dumps({"type": "result", "values": {"scoread": version}, "arrays": {}})
+    return shell(path, f"echo '{answer}'; cat > /dev/null")
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +108,7 @@ def test_a_worker_tells_its_versions(worker):
         "python": ".".join(map(str, sys.version_info[:3])),
         "torch": torch.__version__,
         "numpy": np.__version__,
+        "scoread": VERSION,
     }
     facts, arrays = worker.call("facts")
     assert facts["torch"] == torch.__version__ and arrays == {}
@@ -409,11 +417,15 @@ def test_a_folder_that_is_full_at_the_start_is_told(scratch, tmp_path, monkeypat
 
 
 def test_the_worker_ends_with_its_block(scratch, tmp_path):
-    answer = '{"type": "result", "values": {"torch": "2.99"}, "arrays": {}}'
-    python = shell(tmp_path / "python", f"echo '{answer}'; cat > /dev/null")
-    with Worker(python, lambda: False, print) as worker:
-        assert worker.versions == {"torch": "2.99"} and worker.child.process.poll() is None
+    with Worker(ready(tmp_path / "python", VERSION), lambda: False, print) as worker:
+        assert worker.versions == {"scoread": VERSION} and worker.child.process.poll() is None
     assert worker.child.process.poll() == 0 and not list(scratch.iterdir())
+
+
+def test_a_worker_of_another_version_of_the_plugin_is_refused(scratch, tmp_path):
+    with pytest.raises(RuntimeFailure, match="Restart QGIS"), Worker(ready(tmp_path / "python", "0.0"), bool, print):
+        pytest.fail("it would compute other scores than those it is said to")
+    assert not list(scratch.iterdir())
 
 
 def test_an_interrupt_that_ends_the_worker_is_a_cancel(scratch, tmp_path):

@@ -360,20 +360,20 @@
       <translation>percentile: die höchsten der gültigen Pixel. false-alarm rate: der Wert, den ein Hintergrundpixel mit dieser Wahrscheinlichkeit erreicht, aus dem Kanal „False-alarm probability“, wenn das Raster einen hat, sonst an die Werte angepasst. value: ein gegebener Wert.</translation>
     </message>
     <message>
-      <source>False-alarm rate (if by false-alarm rate)</source>
-      <translation>Fehlalarmrate (falls nach false-alarm rate)</translation>
-    </message>
-    <message>
-      <source>Share of the background pixels that may be mistaken for anomalies: 0.001 is one in a thousand. Below 0.01, it is extrapolated.</source>
-      <translation>Anteil der Hintergrundpixel, die für Anomalien gehalten werden dürfen: 0.001 ist eines von tausend. Unter 0.01 ist er extrapoliert.</translation>
-    </message>
-    <message>
       <source>Percentile (if by percentile)</source>
       <translation>Perzentil (falls nach percentile)</translation>
     </message>
     <message>
       <source>At most the remaining share of the valid pixels is selected: 99.5 keeps the highest half per cent.</source>
       <translation>Höchstens der übrige Anteil der gültigen Pixel wird ausgewählt: 99.5 behält das höchste halbe Prozent.</translation>
+    </message>
+    <message>
+      <source>False-alarm rate (if by false-alarm rate)</source>
+      <translation>Fehlalarmrate (falls nach false-alarm rate)</translation>
+    </message>
+    <message>
+      <source>Share of the background pixels that may be mistaken for anomalies: 0.001 is one in a thousand. Below 0.01, it is extrapolated.</source>
+      <translation>Anteil der Hintergrundpixel, die für Anomalien gehalten werden dürfen: 0.001 ist eines von tausend. Unter 0.01 ist er extrapoliert.</translation>
     </message>
     <message>
       <source>Value (if by value)</source>

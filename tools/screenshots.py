@@ -215,7 +215,7 @@ def write_reports(scene: str, truth: str, model: str, scores: list[str]) -> list
     run("evaluatedetection", INPUT=[layer(score).id() for score in scores], TRUTH=truth, REPORT="evaluation.html")
     run("generatespectra", MODEL=model, OUTPUT="spectra.csv", REPORT="spectra.html")
     run("noisesweep", INPUT=scene, MODEL=model, NOISE_LEVELS=SWEEP_LEVELS, OUTPUT="sweep.tif", REPORT="sweep.html")
-    peaks = {"PERCENTILE": 99.9, "OUTPUT": "regions.gpkg", "POINTS": "peaks.gpkg"}
+    peaks = {"METHOD": "false-alarm rate", "FALSE_ALARM_RATE": 1e-5, "OUTPUT": "regions.gpkg", "POINTS": "peaks.gpkg"}
     run("extractanomalies", INPUT=scores[0], **peaks)
     explained = {"OUTPUT": "explained.gpkg", "REPORT": "explanation.html"}
     run("explainpixels", INPUT=scene, MODEL=model, POINTS="peaks.gpkg", **explained)

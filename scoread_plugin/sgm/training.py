@@ -115,7 +115,8 @@ def pixels_to_keep(model: ScoreModel, pixels: Pixels, seed: int, device: Device,
     They are scored at one noise level in all views, the one at which s(t) is 1 with sigma = 25.
     """
     settings = model.settings.with_noise_levels(EXCLUSION_NOISE_LEVELS)
-    scores = Detector(model, settings, seed, device, extra_bands=False).score_pixels(pixels, progress)
+    detector = Detector(model, settings, seed, device, extra_bands=False)
+    scores = detector.score_pixels(pixels, lambda fraction, _: progress(fraction, "Selecting the spectra to exclude"))
     return least_anomalous(scores, 1 - model.settings.exclusion)
 
 

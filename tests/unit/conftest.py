@@ -10,7 +10,7 @@ from osgeo import gdal, gdal_array
 from scoread_plugin.progress import silent
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.runtime.client import Worker
-from tests.unit.cubes import BANDS, COLUMNS, NODATA, NORTH_UP, ROWS, UTM33, placed, reference_of
+from tests.unit.cubes import BANDS, COLUMNS, NODATA, NORTH_UP, ROWS, UTM33, placed, reference_of, with_wavelengths
 from tests.unit.workers import NOISY, add_sample, request, shell
 
 # Before torch is imported: its threads spin otherwise, which on a busy machine takes minutes.
@@ -117,6 +117,31 @@ def judge_together(write_raster):
         return judge_rasters(paths, write_raster(truth[:, :, None], "truth.tif"), draws)
 
     return judge_together
+
+
+@pytest.fixture
+def tiled_cube():
+    """One pixel is bright, another one is not valid."""
+    values = np.random.default_rng(0).uniform(1, 2, (30, 24, 3)).astype(np.float32)
+    values[12, 8] += 10
+    values[3, 3, 2] = -1
+    return values
+
+
+@pytest.fixture
+def tiled(write_raster, tiled_cube):
+    """Bands 1 and 3 of `tiled_cube`."""
+    tiles = ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"]
+    path = write_raster(tiled_cube, nodata=-1, options=tiles, describe=with_wavelengths((450, 550, 650)))
+    return open_scene(path).with_bands([1, 3])
+
+
+@pytest.fixture
+def reference():
+    """Spectra of the training sample, of which one is odd."""
+    spectra = np.random.default_rng(1).uniform(1, 2, (100, 2)).astype(np.float32)
+    spectra[7] = 50
+    return spectra
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -8,7 +9,9 @@ from osgeo import gdal, gdal_array
 
 from scoread_plugin.progress import silent
 from scoread_plugin.raster.scene import open_scene
-from tests.unit.cubes import BANDS, COLUMNS, NODATA, NORTH_UP, ROWS, UTM33, placed, reference_of
+from scoread_plugin.runtime.client import Worker
+from tests.unit.cubes import BANDS, COLUMNS, NODATA, NORTH_UP, ROWS, UTM33, placed, reference_of, with_wavelengths
+from tests.unit.workers import NOISY, add_sample, request, shell
 
 # Before torch is imported: its threads spin otherwise, which on a busy machine takes minutes.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -117,6 +120,31 @@ def judge_together(write_raster):
 
 
 @pytest.fixture
+def tiled_cube():
+    """One pixel is bright, another one is not valid."""
+    values = np.random.default_rng(0).uniform(1, 2, (30, 24, 3)).astype(np.float32)
+    values[12, 8] += 10
+    values[3, 3, 2] = -1
+    return values
+
+
+@pytest.fixture
+def tiled(write_raster, tiled_cube):
+    """Bands 1 and 3 of `tiled_cube`."""
+    tiles = ["TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16"]
+    path = write_raster(tiled_cube, nodata=-1, options=tiles, describe=with_wavelengths((450, 550, 650)))
+    return open_scene(path).with_bands([1, 3])
+
+
+@pytest.fixture
+def reference():
+    """Spectra of the training sample, of which one is odd."""
+    spectra = np.random.default_rng(1).uniform(1, 2, (100, 2)).astype(np.float32)
+    spectra[7] = 50
+    return spectra
+
+
+@pytest.fixture
 def signed_bytes():
     """The creation options of a GeoTIFF of int8."""
     return ["PIXELTYPE=SIGNEDBYTE"] if int(gdal.VersionInfo()) < 3070000 else []
@@ -183,6 +211,34 @@ def mixed_spectra():
         return (shares @ materials + generator.normal(0, 20, (count, bands))).astype(np.float32)
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def worker(tmp_path_factory):
+    """A worker whose libraries print to standard output; what it logs is in `told`."""
+    folder = tmp_path_factory.mktemp("noisy")
+    (folder / "sitecustomize.py").write_text(NOISY)
+    python = shell(folder / "python", f'PYTHONPATH="{folder}" exec "{sys.executable}" "$@"')
+    told = []
+    with Worker(python, lambda: False, told.append) as worker:
+        worker.told = told
+        yield worker
+
+
+@pytest.fixture(scope="session")
+def mixed_cube(mixed_spectra):
+    """Three mixed materials (12, 10, 5)."""
+    return mixed_spectra(12 * 10, bands=5).reshape(12, 10, 5)
+
+
+@pytest.fixture(scope="module")
+def model(worker, mixed_cube, tmp_path_factory):
+    """Path of a model that the worker trained, its answer and the progress that it told."""
+    path, progress = tmp_path_factory.mktemp("model") / "model.scoread", []
+    add_sample(worker, mixed_cube[:5])
+    add_sample(worker, mixed_cube[5:])
+    values, arrays = worker.call("train", request(path), progress=lambda *told: progress.append(told))
+    return str(path), values, np.array(arrays["losses"]), progress
 
 
 @pytest.fixture

@@ -76,6 +76,9 @@ def test_what_is_no_wavelength_is_none(unit):
         (("Band 1 (450.5)", "Band 2 (650)"), None),
         (("450.5 nm", "red"), None),
         (("450 nm, 10 nm wide", "650 nm, 10 nm wide"), None),
+        (("445-456 nm", "645-655 nm"), None),
+        (("450,5 nm", "650,0 nm"), None),
+        (("1 UMAP", "2 UMAP"), None),
     ],
 )
 def test_wavelengths_in_the_names_of_bands(names, expected):

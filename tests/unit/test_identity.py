@@ -48,7 +48,8 @@ def test_a_part_of_a_file_beside_a_virtual_raster_is_followed(tmp_path, facts):
     gdal.Translate(file, str(write(tmp_path / "scene.tif")), format="netCDF", bandList=[1]).FlushCache()
     gdal.Translate(str(virtual), f'NETCDF:"{file}":Band1', format="VRT").FlushCache()
     assert '>NETCDF:"a &amp; b.nc":Band1<' in virtual.read_text()
-    (tmp_path / "Band1").mkdir()
+    for folder in ("NETCDF", "Band1"):
+        (tmp_path / folder).mkdir()
     assert files_of(str(virtual)) == [str(virtual), file]
     before = facts("part.vrt")
     os.utime(file, (1, 1))

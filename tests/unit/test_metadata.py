@@ -150,6 +150,12 @@ def test_bad_bands_are_those_that_flag_themselves():
     assert read_bad_bands(memory_raster(4, [{"bbl": "1"}, {"bbl": "0"}, {}, {"bbl": "0"}])) == {2, 4}
 
 
+def test_the_best_bad_band_list_is_taken():
+    lists = {"own": [{"bbl": "0"}, {}, {}], "envi": {"bbl": "{1, 0, 1}"}, "plain": {"bbl": "{1, 1, 0}"}}
+    assert read_bad_bands(memory_raster(3, **lists)) == {2}
+    assert read_bad_bands(memory_raster(3, **{**lists, "envi": None})) == {1}
+
+
 def test_a_bands_own_flag_that_is_no_number_is_told():
     dataset = memory_raster(2, [{"bbl": "yes"}, {"bbl": "0"}])
     assert read_bad_bands(dataset) == frozenset() and len(list(bad_band_warnings(dataset))) == 1

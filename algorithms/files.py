@@ -50,10 +50,8 @@ def check_opened(given: Given) -> None:
     for definition in given.algorithm.parameterDefinitions():
         name = definition.name()
         path = given.plain(name) if isinstance(definition, QgsProcessingParameterRasterLayer) else None
-        if isinstance(path, str) and os.path.exists(path):
-            layer = given.raster_layer(name)
-            if layer is None or not layer.isValid():
-                refuse_unopened(name, path)
+        if isinstance(path, str) and os.path.exists(path) and given.raster_layer(name) is None:
+            refuse_unopened(name, path)
 
 
 def refuse_unopened(name: str, path: str) -> None:

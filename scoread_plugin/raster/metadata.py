@@ -20,8 +20,9 @@ NANOMETRES = {
     "micrometers": 1e3, "micrometer": 1e3, "micrometres": 1e3, "microns": 1e3, "micron": 1e3, "um": 1e3, "µm": 1e3,
     "m": 1e9,
 }  # fmt: skip
-# Such as "Band 5 (545.2 nm)"; a metre in a name is the size of a pixel.
-NAMED_WAVELENGTH = re.compile(rf"(\d+(?:\.\d+)?) ?({'|'.join(unit for unit in NANOMETRES if unit != 'm')})\b", re.I)
+# Such as "Band 5 (545.2 nm)", but not the ends of "520-600 nm" and "545,2 nm"; a metre is the size of a pixel.
+NAMED_UNIT = "|".join(unit for unit in NANOMETRES if unit != "m")
+NAMED_WAVELENGTH = re.compile(rf"(?<![\d.,-])(\d+(?:\.\d+)?) ?({NAMED_UNIT})\b", re.I)
 NO_WAVELENGTHS = {"index", "wavenumber", "ghz", "mhz"}
 LARGEST_MICROMETRES = 100.0
 

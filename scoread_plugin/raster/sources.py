@@ -14,8 +14,7 @@ from .dataset import open_dataset
 from .errors import RasterError
 
 # Such as NETCDF:"file.nc":cube, and neither C:/file.tif nor https://...
-SUBDATASET = re.compile(r"<Source(?:Filename|Dataset)\b([^>]*)>(\w{2,}:(?!//)[^<]+)<")
-RELATIVE = 'relativeToVRT="1"'
+SUBDATASET = re.compile(r"<Source(?:Filename|Dataset)\b[^>]*>(\w{2,}:(?!//)[^<]+)<")
 PART = re.compile('[^:"]+')
 
 
@@ -62,18 +61,16 @@ def subdatasets_of(dataset: gdal.Dataset) -> list[str]:
         return []
     folder = os.path.dirname(dataset.GetDescription())
     found = dict.fromkeys(SUBDATASET.findall(virtual_text(dataset)))
-    return [placed_in(folder if RELATIVE in place else "", unescape(name)) for place, name in found]
+    return [placed_in(folder, unescape(name)) for name in found]
 
 
 def placed_in(folder: str, name: str) -> str:
-    """Return the name of a part of a file, such as NETCDF:"file.nc":cube, with the file's path from a folder."""
-
-    def placed(part: re.Match[str]) -> str:
+    """Return the name of a part of a file, such as NETCDF:"file.nc":cube, with the path of a file in the folder."""
+    for part in PART.finditer(name, name.index(":")):
         path = os.path.join(folder, part[0])
-        return path if gdal.VSIStatL(path) else part[0]
-
-    driver, rest = name.split(":", 1)
-    return f"{driver}:{PART.sub(placed, rest)}"
+        if gdal.VSIStatL(path):
+            return name[: part.start()] + path + name[part.end() :]
+    return name
 
 
 def virtual_text(dataset: gdal.Dataset) -> str:

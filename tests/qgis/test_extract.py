@@ -254,8 +254,11 @@ def test_a_rate_that_no_pixel_reaches_is_answered_with_the_lowest_one(run, feedb
     told = re.search(r"probability of 1e-08 or less; the lowest is (\S+)\. The output", feedback.textLog())
     lowest = float(told.group(1))
     assert results["COUNT"] == 0 and (lowest == 0.025 if known else 1e-6 < lowest < 1e-2)
-    results = run("extractanomalies", FALSE_ALARM_RATE=1.1 * lowest, **values)
-    assert results["COUNT"] == 1
+    results = run("extractanomalies", feedback, FALSE_ALARM_RATE=1.1 * lowest, **values)
+    assert results["COUNT"] == 1 and "1 anomalies reach" in feedback.textLog()
+    assert "0.0333 % of the valid pixels" in feedback.textLog()
+    run("extractanomalies", feedback, FALSE_ALARM_RATE=1.1 * lowest, MIN_AREA=2, **values)
+    assert "or a smaller MIN_AREA" in feedback.textLog()
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,15 @@ def test_the_outline_runs_around_the_truth_and_hides_no_pixel(judge):
     assert outline.any() and not (outline & truth).any()
     thickness = (factor - 1) // 2
     assert outline[20 * factor - thickness : 20 * factor, 30 * factor].all()
+    assert outline[20 * factor, 30 * factor - thickness : 30 * factor].all()
     assert not outline[20 * factor - thickness - 1, 30 * factor]
+
+
+def test_the_outline_in_a_large_map_is_a_pixel_wide(judge, monkeypatch):
+    monkeypatch.setattr(evaluation_report, "ENLARGED_SIDE", COLUMNS - 1)
+    picture = outlined_map(judge(*scene()))
+    outline = (picture == evaluation_report.OUTLINE).all(axis=2)
+    assert outline.shape == (ROWS, COLUMNS) and outline[18:20, 30].tolist() == [False, True]
 
 
 def test_the_table_has_a_row_for_each_raster(judge_together, tmp_path):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from osgeo import gdal
 
 from scoread_plugin.jobs.detecting import ScoreTarget, detect
 from scoread_plugin.jobs.deviations import Deviations, deviation_bands
@@ -68,6 +69,10 @@ def test_deviations_stream_into_a_raster_of_the_bands_used(scene, cube, tmp_path
     names = [written.GetRasterBand(k).GetDescription() for k in (1, 2)]
     assert names == ["Deviation, band 1 (450 nm)", "Deviation, band 3 (650.25 nm)"]
     assert deviation_bands(open_scene(target)) == ((1, 3), [450, 650.25])
+    changed = gdal.Open(target, gdal.GA_Update)
+    changed.GetRasterBand(2).SetDescription("Deviation, band 3 (1.2e+06 nm)")
+    del changed
+    assert deviation_bands(open_scene(target)) == ((1, 3), [450, 1.2e6])
 
 
 def test_the_strongest_are_explained_where_they_lie(scene, cube, tmp_path):

@@ -12,15 +12,19 @@ from tests.unit.explained import PLACES, Brightness, explain
 
 def test_the_report_shows_each_explained_point(tiled, reference):
     points = np.stack([PLACES[:, 1] * 1e-5 - 117.1823456, 5399995.0 - PLACES[:, 0] * 10], axis=1)
-    text = explanation_report("<b>scene", explain(tiled, reference), points, [("Seed", 3)]).html()
+    found = explain(tiled, reference)
+    text = explanation_report("<b>scene", found, points, [("Seed", 3)]).html()
     assert "<b>scene" not in text and "only 30" not in text
     numbers = [f"Point {k}" for k in (1, 3, 4, 6, 7)]
     headings = re.findall(r"<h2>(.*?)</h2>", text)
     assert headings == ["Summary", "Points", "How to read the charts", *numbers]
     assert text.count("<svg ") == 2 * len(numbers)
     assert '<td class="number">-117.1822656</td><td class="number">5399875</td>' in text
+    for decimal in (found.scores[0], found.distances[0]):
+        assert f'<td class="number">{decimal:.3f}</td>' in text
     assert "without the local contrast" in text and "Wavelength (nm)" in text
-    for name in ("pixel", "as the model expects it", "nearest background", "pixel minus model"):
+    names = ("pixel", "as the model expects it", "nearest background", "pixel minus model", "± 1 standard deviation")
+    for name in names:
         assert f">{name}</text>" in text
 
 

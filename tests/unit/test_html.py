@@ -133,13 +133,13 @@ def test_missing_folder_is_an_oserror(tmp_path):
 
 
 def test_marks_lie_over_their_places():
-    image = Image(images.png_bytes(picture(30, 60)), "a", [(0.25, 0.5), (1.0, 0.0)])
+    image = Image(images.png_bytes(picture(30, 60)), "a", [(0.9, 0.5), (0.98, 0.0)])
     text = Report("t", "s").images([image]).html()
     width, height = map(int, re.search(r'<svg viewBox="0 0 (\d+) (\d+)"', text).groups())
     assert f'<img class="enlarged" width="{width}" height="{height}"' in text
     centres = [tuple(map(float, found)) for found in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', text)]
-    assert centres == [(width / 4, height / 2), (width, 0)]
+    assert centres == [(0.9 * width, height / 2), (0.98 * width, 0)]
     assert re.findall(r"<text [^>]*>(\d)</text>", text) == ["1", "2"]
     ends = re.findall(r'<text x="([\d.]+)" text-anchor="end"', text)
-    assert [float(end) for end in ends] == [width - 9]  # The number does not leave the image.
+    assert [float(end) for end in ends] == [0.98 * width - 9]  # The number does not leave the image.
     assert "figure svg { width: auto" not in text and "figure > svg { width: auto" in text  # In print, charts alone.

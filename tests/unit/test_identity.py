@@ -44,10 +44,12 @@ def test_a_source_that_changes_is_seen(mosaic, facts, name):
 @pytest.mark.skipif(gdal.GetDriverByName("netCDF") is None, reason="GDAL has no driver for netCDF")
 def test_a_part_of_a_file_beside_a_virtual_raster_is_followed(tmp_path, facts):
     """GDAL notes the path from one to the other, within the name of the part."""
-    file, virtual = str(tmp_path / "scene.nc"), tmp_path / "part.vrt"
+    file, virtual = str(tmp_path / "a & b.nc"), tmp_path / "part.vrt"
     gdal.Translate(file, str(write(tmp_path / "scene.tif")), format="netCDF", bandList=[1]).FlushCache()
     gdal.Translate(str(virtual), f'NETCDF:"{file}":Band1', format="VRT").FlushCache()
-    assert '>NETCDF:"scene.nc":Band1<' in virtual.read_text()
+    assert '>NETCDF:"a &amp; b.nc":Band1<' in virtual.read_text()
+    for folder in ("NETCDF", "Band1"):
+        (tmp_path / folder).mkdir()
     assert {str(virtual), file} <= set(files_of(str(virtual)))
     before = facts("part.vrt")
     os.utime(file, (1, 1))

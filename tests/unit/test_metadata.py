@@ -76,6 +76,9 @@ def test_what_is_no_wavelength_is_none(unit):
         (("Band 1 (450.5)", "Band 2 (650)"), None),
         (("450.5 nm", "red"), None),
         (("450 nm, 10 nm wide", "650 nm, 10 nm wide"), None),
+        (("445-456 nm", "645-655 nm"), None),
+        (("450,5 nm", "650,0 nm"), None),
+        (("1 UMAP", "2 UMAP"), None),
     ],
 )
 def test_wavelengths_in_the_names_of_bands(names, expected):
@@ -145,6 +148,12 @@ def test_wavelengths_have_no_traces_of_binary_numbers():
 def test_bad_bands_are_those_that_flag_themselves():
     """As the EnMAP-Box writes them; a band without a flag is good."""
     assert read_bad_bands(memory_raster(4, [{"bbl": "1"}, {"bbl": "0"}, {}, {"bbl": "0"}])) == {2, 4}
+
+
+def test_the_best_bad_band_list_is_taken():
+    lists = {"own": [{"bbl": "0"}, {}, {}], "envi": {"bbl": "{1, 0, 1}"}, "plain": {"bbl": "{1, 1, 0}"}}
+    assert read_bad_bands(memory_raster(3, **lists)) == {2}
+    assert read_bad_bands(memory_raster(3, **{**lists, "envi": None})) == {1}
 
 
 def test_a_bands_own_flag_that_is_no_number_is_told():

@@ -21,5 +21,6 @@ def test_the_sweep_report_shows_every_map_and_every_correlation(write_raster):
     text = sweep_report(replace(scene, path=HOSTILE), sweep, [("Seed", 4)]).html()
     assert text.count("<img ") == 4 and HOSTILE not in text
     assert "t: noise level; s: standard deviation of the noise" in text
+    assert text.count(">t\u00a0=\u00a00.31<") == 2, "heads a column, and a row"
     assert text.count(">0.88</td>") == 2 and text.count(">-0.25</td>") == 2 and text.count("&ndash;") == 2
     assert all(f"<figcaption>{name}</figcaption>" in text for name in sweep.names)

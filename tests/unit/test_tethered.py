@@ -41,7 +41,8 @@ def test_a_module_ends_with_its_input(tethered):
 
 def test_a_module_runs_as_by_itself(tethered):
     """With its arguments and exit status, and without the modules of the plugin, some named as those of others."""
-    text = "import sys; from importlib.util import find_spec as find; print(__name__, sys.argv[1:], find('exchange'))"
+    text = "import sys; from importlib.util import find_spec as find; "
+    text += "print(__name__, sys.argv[0] == __file__, sys.argv[1:], find('exchange'))"
     with tethered(f"{text}; sys.exit(3)", "--a", "b") as process:
-        assert process.stdout.readline().strip() == b"__main__ ['--a', 'b'] None"
+        assert process.stdout.readline().strip() == b"__main__ True ['--a', 'b'] None"
         assert process.wait(PATIENCE_SECONDS) == 3

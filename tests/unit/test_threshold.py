@@ -37,6 +37,7 @@ def test_known_probabilities_decide():
     above = alarms.threshold(1e-6)
     assert above > 5 and not (scores >= above).any()
     assert alarms.of(find_regions(scores, 5)) == pytest.approx([0.001])
+    assert alarms.lowest(scores) == pytest.approx(0.001)
 
 
 @pytest.mark.parametrize("rate", [0.9, 0.5, 0.2, 0.1, 1e-2, 1e-3, 1e-6])
@@ -64,6 +65,7 @@ def test_heavy_tails_of_squared_distances_are_fitted_in_their_logarithms():
     assert 0.2e-3 < found < 2e-3 < plain
     threshold = calibration.threshold(1e-3)
     assert calibration.of(find_regions(np.array([[threshold, 0]]), threshold)) == pytest.approx([1e-3])
+    assert calibration.lowest(np.array([threshold, 0.1, np.nan])) == pytest.approx(1e-3)
     assert not calibrate(scores, standardised=True).logarithmic
 
 

@@ -96,8 +96,17 @@ def test_report_tells_the_numbers():
     assert '<th scope="row">Final training loss</th><td>1</td>' in text
     assert "<h1>Detection report</h1>" in text
     assert ">1.7 or less</text>" in text and ">8.23 or more</text>" in text
-    assert '<td class="number">-117.1823456</td><td class="number">5399955.125</td>' in text
+    numbers = ("9.500", "-117.1823456", "5399955.125")
+    assert "".join(f'<td class="number">{number}</td>' for number in numbers) in text
     assert '<td>4-6</td><td class="number">3</td><td>bad</td>' in text
+
+
+@pytest.mark.parametrize(("initial", "told"), [("", "none"), ("older.scoread", "older.scoread")])
+def test_settings_are_named_as_their_parameters(initial, told):
+    request = TrainingRequest(PAPER.with_changes(exclusion=0.25), 7, 1000, "auto", initial)
+    result = TrainingResult("model", 256, "cpu", 1200, np.array(LOSSES), np.ones(2), np.ones(2), 3.0)
+    rows = dict(training_report.settings_rows(request, result))
+    assert (rows["Exclusion"], rows["Initial model"]) == (0.25, told)
 
 
 def test_one_epoch_is_enough():

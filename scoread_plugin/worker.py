@@ -72,6 +72,7 @@ def serve(folder: str) -> int:
         return 1
     gc.freeze()
     gc.enable()
+    end_with_session(folder)  # Again: Debian's torch loads UCX, which has taken SIGHUP for itself.
     # Otherwise Windows would not let QGIS replace the plugin's folder. The root of a network drive may be closed.
     with contextlib.suppress(OSError):
         os.chdir(os.path.abspath(os.sep))
@@ -105,7 +106,7 @@ def end_with_session(folder: str) -> None:
     """End without leaving the folder when a terminal is closed or a session ends, which ends QGIS at once, too."""
     for name in ("SIGHUP", "SIGTERM"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP.
-        if number and signal.getsignal(number) == signal.SIG_DFL:  # Otherwise QGIS goes on: nohup.
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # Otherwise QGIS goes on: nohup.
             signal.signal(number, lambda number, frame: end(folder, 128 + number))
 
 

@@ -213,7 +213,7 @@ def mixed_spectra():
     return draw
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def worker(tmp_path_factory):
     """A worker whose libraries print to standard output; what it logs is in `told`."""
     folder = tmp_path_factory.mktemp("noisy")

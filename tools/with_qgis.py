@@ -30,9 +30,12 @@ def qgis_environment(folder: Path) -> dict[str, str]:
     (plugins / "scoread").symlink_to(CHECKOUT, target_is_directory=True)
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
+    program = qgis_process()
     return {
         **os.environ,
-        "QGIS_PROCESS": qgis_process(),
+        # The Python inside QGIS takes its library from the first python3 in PATH, which may be one of conda or pyenv.
+        "PATH": os.pathsep.join((os.path.dirname(program), os.environ["PATH"])),
+        "QGIS_PROCESS": program,
         "QGIS_PLUGINPATH": str(plugins),
         "QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile"),
         "XDG_CONFIG_HOME": str(folder / "config"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 
 from ..ranges import ranges
 from .mat_layout import MANY_BANDS
 from .noise import noise_bands
-from .probing import allowed_tiles, allowed_values, some_spectra
+from .probing import complete, some_spectra, some_values
 from .scene import Scene
 from .usable_bands import COMPARED_TILES
 
@@ -38,9 +37,10 @@ def input_warnings(scene: Scene, seed: int) -> list[str]:
     RasterError
         If the file cannot be read there.
     """
-    spectra = some_spectra(scene, seed, COMPARED_TILES)
+    values = some_values(scene, seed, COMPARED_TILES)
+    spectra = complete(values)
     found = [*axes_warnings(scene), *warnings_of(spectra), *noise_warnings(spectra, scene.bands)]
-    return [*found, *incomplete_warnings(scene, seed)]
+    return [*found, *incomplete_warnings(values, scene.bands)]
 
 
 def axes_warnings(scene: Scene) -> Iterator[str]:
@@ -54,16 +54,14 @@ def axes_warnings(scene: Scene) -> Iterator[str]:
         )
 
 
-def incomplete_warnings(scene: Scene, seed: int) -> Iterator[str]:
-    """Yield a warning if many pixels are not valid because of a few bands."""
-    tiles = islice(allowed_tiles(scene, seed), COMPARED_TILES)
-    none = np.empty((0, len(scene.bands)), bool)
-    missing = np.concatenate([none, *(np.isnan(allowed_values(scene, tile)) for tile in tiles)])
+def incomplete_warnings(values: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
+    """Yield a warning if many pixels lack only a few of the bands with these numbers; values (n, bands) or NaN."""
+    missing = np.isnan(values)
     missing = missing[~missing.all(axis=1)]
     incomplete = missing.any(axis=1)
     if incomplete.sum() > LARGEST_INCOMPLETE_SHARE * len(missing):
         shares = missing.mean(axis=0)
-        worst = [band for band, share in zip(scene.bands, shares) if share >= shares.max() / 2]
+        worst = [band for band, share in zip(bands, shares) if share >= shares.max() / 2]
         yield (
             f"{100 * incomplete.mean():.0f} % of the pixels examined have no value in some bands, mostly "
             f"{ranges(worst)}, and are not scored. Leave these bands out (BANDS); or correct the nodata value of the "

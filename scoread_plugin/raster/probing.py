@@ -32,11 +32,21 @@ def allowed_tiles(scene: Scene, seed: int, progress: Progress = silent) -> Itera
 def allowed_values(scene: Scene, tile: Window) -> np.ndarray:
     """Read the spectra (n, bands) of the pixels of a tile that may be used, NaN where a value is not valid."""
     cube = scene.read_cube(tile)
-    return np.where(is_data(cube, scene.nodata), cube, np.nan)[scene.allowed_pixels(tile)]
+    return np.where(is_data(cube, scene.nodata), cube, np.float32(np.nan))[scene.allowed_pixels(tile)]
+
+
+def some_values(scene: Scene, seed: int, tiles: int) -> np.ndarray:
+    """Read the `allowed_values` (n, bands) of at most `tiles` tiles from all over the scene."""
+    chosen = islice(allowed_tiles(scene, seed), tiles)
+    none = np.empty((0, len(scene.bands)), np.float32)
+    return np.concatenate([none, *(allowed_values(scene, tile) for tile in chosen)])
 
 
 def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
     """Read the valid spectra (n, bands) of at most `tiles` tiles from all over the scene."""
-    blocks = (scene.read(tile) for tile in islice(allowed_tiles(scene, seed), tiles))
-    none = np.empty((0, len(scene.bands)), scene.kind)
-    return np.concatenate([none, *(block.cube[block.valid] for block in blocks)])
+    return complete(some_values(scene, seed, tiles))
+
+
+def complete(values: np.ndarray) -> np.ndarray:
+    """Select the spectra (n, bands) that have a value in every band."""
+    return values[np.isfinite(values).all(axis=1)]

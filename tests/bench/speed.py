@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="for the rasters, some GB; else a temporary one")
     options = parser.parse_args()
     gdal.UseExceptions()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # From its second start on, QGIS finds bytecode.
     print(f"Machine: {os.cpu_count()} cores ({processor()}), {graphics()}, torch {torch.__version__}.", flush=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         for name in options.only:
@@ -84,8 +85,7 @@ def start(options: argparse.Namespace, folder: Path) -> None:
     (folder / "empty").mkdir()
     (folder / "empty" / "__init__.py").write_text(EMPTY_PLUGIN)
     link_plugin(folder)
-    environment = {**os.environ, "QGIS_PLUGINPATH": str(folder), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment = {**os.environ, "QGIS_PLUGINPATH": str(folder)}
     names = {"empty": "a plugin that does nothing", "scoread": "ScoreAD"}
     found = {name: [] for name in names}
     for _ in range(STARTS + 1):

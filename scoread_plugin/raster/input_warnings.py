@@ -50,7 +50,8 @@ def axes_warnings(scene: Scene) -> Iterator[str]:
         yield (
             f"INPUT has {bands} bands of {scene.dataset.RasterYSize} x {scene.dataset.RasterXSize} pixels: are these "
             "bands rows of the image? GDAL takes the first axis of a netCDF or HDF array for the bands. If so, the "
-            "scores mean nothing: reorder the axes to bands, rows, columns, or use the product as GeoTIFF or ENVI."
+            "scores mean nothing: use the product as GeoTIFF or ENVI, or reorder the axes to bands, rows, columns. "
+            "If the bands come last: gdalmdimtranslate -array name=NAME,transpose=[2,0,1] INPUT OUTPUT.tif"
         )
 
 

@@ -12,6 +12,7 @@ from osgeo import gdal
 
 from .dataset import bands_of
 from .envi import header_of
+from .products import product_wavelengths
 from .sources import first_file, virtual_text
 
 SOURCE_BAND = re.compile(r"<SourceBand>(\d+)</SourceBand>")
@@ -32,7 +33,8 @@ def read_wavelengths(dataset: gdal.Dataset) -> tuple[float, ...] | None:
 
     Sources are the header of an ENVI file, then each band's own metadata (`wavelength`, `wavelength_units`), then its
     IMAGERY domain (`CENTRAL_WAVELENGTH_UM`, GDAL 3.10), then the dataset's ENVI domain, then the coordinate
-    `wavelength` of a netCDF file, then the bands' names; and then those of the first file of a mosaic.
+    `wavelength` of a netCDF file, then the metadata file of an EnMAP or DESIS product, then the bands' names; and
+    then those of the first file of a mosaic.
     """
     for source in describing(dataset):
         for found in stated_wavelengths(source):
@@ -48,6 +50,7 @@ def stated_wavelengths(dataset: gdal.Dataset) -> Iterator[list[tuple[float, str]
     yield [band_wavelength(band) for band in bands]
     yield listed_wavelengths(envi_fields(dataset))
     yield [netcdf_wavelength(dataset, band) for band in bands]
+    yield product_wavelengths(dataset)
     yield [named_wavelength(band) for band in bands]
 
 

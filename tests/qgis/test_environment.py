@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from tests.rasters import spectra, write
+from tests.rasters import write
 
 
 def test_a_chain_is_computed_by_one_process(run, feedback, tmp_path, monkeypatch):
@@ -43,14 +43,6 @@ def test_the_worker_ends_with_the_plugin(qgis, tmp_path):
     assert worker.usable
     plugin.unload()
     assert not worker.usable and not worker.folder.exists()
-
-
-def test_doubts_and_what_is_ahead_are_told(run, feedback, tmp_path):
-    cube = spectra(40, 30)
-    cube[:4] = 0
-    run("rxdetector", feedback, INPUT=write(tmp_path / "scene.tif", cube), OUTPUT=tmp_path / "s.tif")
-    told = ("has only 8 bands", "0 in every band", "1200 pixels of 8 bands in 1 block")
-    assert [text for text in told if text not in feedback.textLog()] == []
 
 
 def test_on_windows_a_backslash_is_one_of_a_path(qgis):

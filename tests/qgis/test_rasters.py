@@ -129,21 +129,6 @@ def test_georeferencing_crops_the_score_in_its_place(run, tmp_path):
     assert gdal.Open(str(output)).GetGeoTransform() == (500020.0, 5.0, 0.0, 5399950.0, 0.0, -5.0)
 
 
-@pytest.mark.parametrize(
-    ("algorithm", "name"), [("rxdetector", "INPUT"), ("rxdetector", "MASK"), ("evaluatedetection", "TRUTH")]
-)
-def test_a_map_from_a_server_is_not_read(refused, tmp_path, algorithm, name):
-    from qgis.core import QgsRasterLayer
-
-    raster = write(tmp_path / "scene.tif", CUBE)
-    inputs = (
-        {"INPUT": raster, "OUTPUT": tmp_path / "rx.tif"} if algorithm == "rxdetector" else {"INPUT": [str(raster)]}
-    )
-    tiles = QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "Tiles", "wms")
-    told = "'Tiles' comes from the provider 'wms', but rasters are read through GDAL"
-    refused(tmp_path, algorithm, told, **{**inputs, name: tiles})
-
-
 def test_a_failed_run_leaves_no_raster_open(run, tmp_path):
     """What the exception holds stays, with all its memory, until QGIS ends."""
     from qgis.core import QgsProcessingException

@@ -45,13 +45,15 @@ def test_the_worker_ends_with_the_plugin(qgis, tmp_path):
     assert not worker.usable and not worker.folder.exists()
 
 
-def test_on_windows_a_backslash_is_one_of_a_path(qgis):
+def test_on_windows_a_backslash_is_one_of_a_path(qgis, monkeypatch):
     from scoread.algorithms.check_environment import words
 
-    assert words(r'a --find-links="C:\two words\torch" C:\b #c', windows=True) == [
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert words(r"a\ b 'c d'") == ["a b", "c d"]
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert words(r'a --find-links="C:\two words\torch" C:\b #c') == [
         "a", r"--find-links=C:\two words\torch", r"C:\b", "#c"
     ]  # fmt: skip
-    assert words(r"a\ b 'c d'", windows=False) == ["a b", "c d"]
 
 
 @pytest.mark.parametrize("wish", ["INSTALL", "REMOVE"])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from scoread_plugin.progress import Cancelled
-from scoread_plugin.runtime import setup
+from scoread_plugin.runtime import setup, warm
 from scoread_plugin.runtime.client import Worker
 from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.interpreter import environment_folder
@@ -126,8 +126,8 @@ def test_one_that_ends_when_its_work_is_done_is_no_failure(workers, worker):
     assert workers.idle is None and list(worker.scratch.iterdir()) == []
 
 
-def test_a_worker_waits_for_so_long(worker):
-    workers = Workers(idle_seconds=0.2)
+def test_a_worker_waits_for_so_long(workers, worker, monkeypatch):
+    monkeypatch.setattr(warm, "IDLE_SECONDS", 0.2)
     first = use(workers, worker())
     assert ended(first) and list_until_empty(worker.scratch) == []
 

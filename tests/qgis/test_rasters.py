@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 
 import numpy as np
 import pytest
@@ -63,15 +62,6 @@ def test_the_same_spectra_give_the_same_rx_scores(run, tmp_path, mode, kind):
     np.testing.assert_array_equal(*scores)
     source, target = gdal.Open(str(raster)), gdal.Open(str(tmp_path / "scene.tif"))
     assert target.GetGeoTransform() == pytest.approx(source.GetGeoTransform())
-
-
-def test_the_detection_report_tells_the_settings_of_the_detection(run, tmp_path):
-    raster, report = write(tmp_path / "scene.tif"), tmp_path / "r.html"
-    options = {"EPOCHS": 1, "PERTURBATIONS": 4, "NOISE_LEVELS": "0.05", "LARGEST_ANOMALY": 0, "EXCLUSION": 0.005}
-    run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif", REPORT=report, **options)
-    told = dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', report.read_text()))
-    assert (told["Perturbations"], told["Local background"], told["Exclusion"]) == ("4", "none", "0.005")
-    assert "0.05" in told["Noise levels"] and "0.15" not in told["Noise levels"]
 
 
 def test_rx_takes_the_bands_and_the_part_asked_for(run, tmp_path):

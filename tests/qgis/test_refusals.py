@@ -179,7 +179,6 @@ def test_environments_that_cannot_be_set_up(refused, tmp_path, monkeypatch, para
         ({"PRESET": "paper", "LARGEST_ANOMALY": 9}, "preset 'default'"),
         ({"DEVICE": "cuda"}, "Choose 'auto' or 'cpu'"),
         ({"BANDS": 3}, "at least two"),
-        ({"EXTENT": "0,1,0,1"}, "EXTENT"),
         ({"OUTPUT": "/nowhere/score.tif"}, "/nowhere/score.tif"),
         ({"OUTPUT": "score.vrt"}, "virtual"),
     ],
@@ -284,7 +283,6 @@ def test_a_model_of_neighbours_draws_nothing(refused, run, trained, tmp_path):
         ({"NOISE_LEVELS": "0.1,2"}, "(0, 1]"),
         ({"NOISE_LEVELS": ","}, "NOISE_LEVELS is empty"),
         ({"PERTURBATIONS": 3}, "even"),
-        ({"EXTENT": "0,1,0,1"}, "EXTENT"),
     ],
 )
 def test_levels_that_cannot_be_swept(refused, trained, tmp_path, parameters, word):

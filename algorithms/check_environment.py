@@ -153,11 +153,11 @@ def tell_progress(feedback, fraction: float, text: str) -> None:
     feedback.setProgressText(f"{text} ...")
 
 
-def words(text: str, windows: bool = sys.platform == "win32") -> list[str]:
+def words(text: str) -> list[str]:
     """Split a command line into words, respecting quotes; on Windows, a backslash belongs to a path."""
     lexer = shlex.shlex(text, posix=True)
     lexer.whitespace_split, lexer.commenters = True, ""
-    if windows:
+    if sys.platform == "win32":
         lexer.escape = ""
     return list(lexer)
 

@@ -168,7 +168,7 @@ def write_report(
     result: jobs.training.TrainingResult,
     worker: runtime.client.Worker,
     scores: str = "",
-    anomalies: Sequence[jobs.explaining.Anomaly] = (),
+    anomalies: Sequence[jobs.explaining_strongest.Anomaly] = (),
 ) -> None:
     """Write the report of a training, with a map of the score raster if its path is given."""
     score_map = raster.preview.read_scores(scores) if scores else None

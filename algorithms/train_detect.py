@@ -80,7 +80,7 @@ class TrainDetect(SceneAlgorithm):
             tell_few(result, feedback)
             scores, detector = score_scene(scene, worker, model, options, target, deviation, feedback, TRAINING_SHARE)
             if report:
-                anomalies = jobs.explaining.explain_strongest(target.path, scene, detector, STRONGEST)
+                anomalies = jobs.explaining_strongest.explain_strongest(target.path, scene, detector, STRONGEST)
                 request = replace(request, settings=options.applied_to(request.settings))
                 write_report(report, scene, dropped, request, result, worker, target.path, anomalies)
         if kept:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from .progress import Progress
+from .progress import Log, Progress
 from .sgm.benchmark import CASE, detection_speed
 from .sgm.checkpoints import Checkpoints
 from .sgm.detection import Detector
@@ -35,7 +34,7 @@ class Session:
     Each call takes plain values and arrays by name, and returns plain values and arrays.
     """
 
-    def __init__(self, progress: Progress, log: Callable[[str], None]):
+    def __init__(self, progress: Progress, log: Log):
         self.progress = progress
         self.log = log
         self.sample = []

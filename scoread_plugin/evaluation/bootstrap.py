@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from ..progress import Progress
 from .figures import Counts, Ranking, figures
 
 # Clumps of background must fit into a block: `make bench-intervals` compares other numbers.
@@ -21,7 +20,7 @@ def bootstrap(
     blocks: np.ndarray,
     draws: int,
     seed: int,
-    progress: Callable[[float, str], None],
+    progress: Progress,
 ) -> dict[str, np.ndarray]:
     """Compute the figures of redrawn scenes.
 

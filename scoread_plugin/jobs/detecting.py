@@ -22,6 +22,8 @@ from ..raster.window import Window, block_shape
 from ..raster.writer import ScoreWriter
 from .derived_bands import contrast_cut, derive_bands
 
+# Blocks that fit into the memory: 1.5 are GDAL's cache, 1 is the file that the worker maps, and the block in use, the
+# next one and what reading it takes are at most 2.6.
 COPIES_OF_A_BLOCK = 6
 CACHE_SHARE = 4
 # Progress at which the local contrast starts, and at which the raster is moved into place.

@@ -11,12 +11,12 @@ from ..evaluation.bootstrap import background_blocks, bootstrap, interval, inter
 from ..evaluation.figures import figures, rank, roc_curve, shares_above
 from ..progress import Progress, span
 from ..raster.errors import RasterError
+from ..raster.preview import LARGEST_SIDE
 from ..raster.score_map import read_whole
 from ..raster.truth import ANOMALY, BACKGROUND
 from .judged_pixels import JudgedPixels, ScoreRaster
 
 THRESHOLDS = 201
-LARGEST_SIDE = 600
 COMPARED = ("AUC", "AP")
 
 

@@ -20,7 +20,6 @@ from ..raster.score_map import MASK_NODATA, open_score_map, read_whole
 from ..version import VERSION
 from .provenance import is_deviation, is_standardised
 
-METHODS = ("percentile", "false-alarm rate", "value")
 MOST_ANOMALOUS_PIXELS = 2**23
 MOST_REGIONS = 100_000
 LOOSE = "Choose a lower rate, a higher percentile or value, or a larger MIN_AREA."

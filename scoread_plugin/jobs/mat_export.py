@@ -10,7 +10,7 @@ from osgeo import gdal, gdal_array
 
 from ..progress import Log, Progress
 from ..raster.alignment import lies_on, validity_of
-from ..raster.cube_file import Grid, holds
+from ..raster.cube_file import STRIP_BYTES, Grid, holds
 from ..raster.dataset import is_signed_byte, read_mask, read_pixels
 from ..raster.errors import RasterError
 from ..raster.georeferencing import UNREFERENCED, window_geotransform
@@ -22,7 +22,6 @@ from ..raster.window import Window
 CUBE, TRUTH, WAVELENGTHS, AXES, BANDS = "data", "map", "wavelengths", "axes", "bands"
 GEOTRANSFORM, CRS, NODATA = "geotransform", "crs", "nodata"
 EXPORTED_AXES = "rows-columns-bands"
-STRIP_BYTES = 2**25
 
 
 def check_export(scene: Scene, truth: gdal.Dataset | None) -> None:

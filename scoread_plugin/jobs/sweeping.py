@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..maps.agreement import rank_correlation
-from ..progress import Log, Progress, no_log
+from ..progress import Log, Progress
 from ..raster.dataset import bands_of, open_dataset
 from ..raster.preview import read_small
 from ..raster.scene import Scene
@@ -28,7 +28,7 @@ def sweep(
     options: DetectionOptions,
     target: ScoreTarget,
     progress: Progress,
-    log: Log = no_log,
+    log: Log,
 ) -> str:
     """Score a scene at each noise level separately, write the raster, and return the device used.
 

@@ -1,4 +1,4 @@
-"""Rasters opened and read, however QGIS has configured GDAL's error handling."""
+"""Rasters and files opened and read, however QGIS has configured GDAL's error handling."""
 
 from __future__ import annotations
 
@@ -70,6 +70,18 @@ def read_pixels(source: gdal.Dataset | gdal.Band, name: str, window: Window, **l
     with refusing(f"{name} cannot be read from row {window.row + 1} on"):
         place = (window.column, window.row, window.columns, window.rows)
         return made(source.ReadAsArray(*place, **layout), "damaged file")
+
+
+def read_bytes(path: str) -> bytes:
+    """Read a file of any of GDAL's file systems; b"" if there is none."""
+    stat = gdal.VSIStatL(path)
+    file = stat and gdal.VSIFOpenL(path, "rb")
+    if file is None:
+        return b""
+    try:
+        return bytes(gdal.VSIFReadL(1, stat.size, file) or b"")
+    finally:
+        gdal.VSIFCloseL(file)
 
 
 def read_mask(band: gdal.Band, window: Window) -> np.ndarray:

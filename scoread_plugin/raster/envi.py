@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from osgeo import gdal
 
+from .dataset import read_bytes
+
 # As GDAL reads it: a list ends at the first brace, and a name that begins with a blank is another name.
 FIELD = re.compile(r"^([^={}\n]+?)\s*=[^\S\n]*(\{[^}]*\}|[^\n]*)", re.MULTILINE)
 VALUE_BYTES = {1: 1, 2: 2, 3: 4, 4: 4, 5: 8, 6: 8, 9: 16, 12: 2, 13: 4, 14: 8, 15: 8}
@@ -43,15 +45,7 @@ def headers_of(path: str) -> Iterator[str]:
 
 def read_text(path: str) -> str:
     """Read a text file of any of GDAL's file systems, with lines that end in \\n; "" if there is none."""
-    stat = gdal.VSIStatL(path)
-    file = stat and gdal.VSIFOpenL(path, "rb")
-    if file is None:
-        return ""
-    try:
-        text = bytes(gdal.VSIFReadL(1, stat.size, file) or b"").decode(errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
-    finally:
-        gdal.VSIFCloseL(file)
+    return read_bytes(path).decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def stated_bytes(header: dict[str, str]) -> int:

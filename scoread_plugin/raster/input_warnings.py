@@ -145,8 +145,12 @@ def values_warnings(spectra: np.ndarray) -> Iterator[str]:
             "material."
         )
         spectra = spectra[~same]
-        if not len(spectra):
-            return
+    if len(spectra):
+        yield from clipping_warnings(spectra)
+
+
+def clipping_warnings(spectra: np.ndarray) -> Iterator[str]:
+    """Yield a warning if many spectra (n, bands), at least one, reach the highest of all values."""
     highest = spectra.max()
     clipped = (spectra == highest).any(axis=1).mean()
     if clipped >= LARGEST_SHARE:

@@ -7,6 +7,7 @@ import uuid
 import numpy as np
 from osgeo import gdal, gdal_array
 
+from ..raster.dataset import read_bytes
 from .svg import colour_bar
 
 # Perceptually uniform, from black through red to pale yellow, after matplotlib's "inferno" (CC0).
@@ -133,7 +134,7 @@ def png_bytes(rgba: np.ndarray) -> bytes:
     copy = gdal.GetDriverByName("PNG").CreateCopy(path, source, options=["ZLEVEL=9"])
     del copy  # the file is complete only once its dataset is closed
     try:
-        return read_memory_file(path)
+        return read_bytes(path)
     finally:
         gdal.Unlink(path)
 
@@ -147,12 +148,3 @@ def ramp_colours(positions: np.ndarray) -> np.ndarray:
     """Interpolate the ramp at positions (n,) from 0 to 1: (n, 3), 0 to 255."""
     known, colours = zip(*RAMP)
     return np.stack([np.interp(positions, known, channel) for channel in zip(*colours)], axis=1)
-
-
-def read_memory_file(path: str) -> bytes:
-    size = gdal.VSIStatL(path).size
-    file = gdal.VSIFOpenL(path, "rb")
-    try:
-        return bytes(gdal.VSIFReadL(1, size, file))
-    finally:
-        gdal.VSIFCloseL(file)

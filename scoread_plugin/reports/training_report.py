@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..jobs.explaining import Anomaly
+from ..jobs.explaining_strongest import Anomaly
 from ..jobs.training import TrainingRequest, TrainingResult
 from ..progress import duration
 from ..ranges import collapse

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..progress import Cancelled, Progress, silent
+from ..progress import Cancelled, Log, Progress, silent
 from ..version import VERSION
 from .errors import RuntimeFailure, TorchMissing
 from .exchange import REPLY_ARRAYS, REQUEST_ARRAYS, read_arrays, read_message, write_message
@@ -60,7 +60,7 @@ class Worker:
         self,
         python: Path,
         cancelled: Callable[[], bool],
-        log: Callable[[str], None],
+        log: Log,
         scratch: str | None = None,
         threads: int = 0,
     ):

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from ..progress import Progress
+from ..progress import Log, Progress
 from .client import Worker
 from .errors import RuntimeFailure
 from .installation import Installation
@@ -35,7 +35,7 @@ IN_USE = "The environment in '{}' is in use or cannot be changed ({}). Close oth
 def set_up_environment(
     installation: Installation,
     cancelled: Callable[[], bool],
-    log: Callable[[str], None],
+    log: Log,
     progress: Progress,
 ) -> Path:
     """Create the environment; an older one, complete or broken, is replaced once the new one works.
@@ -139,7 +139,7 @@ def run(
     arguments: list[str],
     advice: str,
     cancelled: Callable[[], bool],
-    log: Callable[[str], None],
+    log: Log,
     variables: dict[str, str] | None = None,
 ) -> None:
     """Run a program and log its output; `variables` are added to its environment.

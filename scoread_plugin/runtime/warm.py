@@ -18,19 +18,12 @@ IDLE_SECONDS = 60.0
 
 
 class Workers:
-    """Pool that lends each worker to one user at a time and keeps the last one returned for the next user.
+    """Pool that lends each worker to one user at a time and keeps the last one returned for the next user."""
 
-    Parameters
-    ----------
-    idle_seconds : float
-        Time after which an idle worker is ended.
-    """
-
-    def __init__(self, idle_seconds: float = IDLE_SECONDS):
-        self.idle_seconds = idle_seconds
+    def __init__(self):
         self.lock = threading.Lock()
         self.idle: Worker | None = None
-        self.timer = threading.Timer(idle_seconds, self.end)
+        self.timer = threading.Timer(IDLE_SECONDS, self.end)
         atexit.register(self.end)
 
     @contextmanager
@@ -69,7 +62,7 @@ class Workers:
         with self.lock:
             self.timer.cancel()
             former, self.idle = self.idle, worker
-            self.timer = threading.Timer(self.idle_seconds, self.end)
+            self.timer = threading.Timer(IDLE_SECONDS, self.end)
             self.timer.daemon = True
             self.timer.start()
         if former is not None:

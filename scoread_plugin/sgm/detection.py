@@ -92,7 +92,7 @@ class Detector:
             outputs[chosen] = torch.cat([self.fused(lengths)[:, None], lengths[:, : len(self.names) - 1]], dim=1)
         return outputs[inner(self.margin)].numpy()
 
-    def score_pixels(self, pixels: Pixels, progress: Progress = silent) -> Tensor:
+    def score_pixels(self, pixels: Pixels, progress: Progress) -> Tensor:
         """Compute the scores (n,) of pixels in sensor units."""
         return self.fused(self.compute(self.lengths, pixels, progress))
 

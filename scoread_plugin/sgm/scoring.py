@@ -55,7 +55,7 @@ def mean_resultant_length(
     return torch.linalg.vector_norm(total / len(scores), dim=1).clamp(max=1)
 
 
-def mean_pull(scores: NoisedScores, x: Tensor, ring: Tensor | None = None, valid: Tensor | None = None) -> Tensor:
+def mean_pull(scores: NoisedScores, x: Tensor, ring: Tensor | None, valid: Tensor | None) -> Tensor:
     """Compute the model's displacement of a spectrum: the mean of E[x(0) | x(t)] - x over its perturbations, (n, d).
 
     E[x(0) | x(t)] = x(t) + s(t)^2 score(x(t), t): Tweedie's formula, Robbins 1956; Efron, JASA 106(496), 2011.

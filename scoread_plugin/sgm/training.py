@@ -67,10 +67,7 @@ def train(
         If the spectra are all identical, or if they or a loss are not finite.
     """
     spectra = pixels.bank[pixels.centres]
-    if not bool(spectra.isfinite().all()):
-        raise ValueError("The spectra contain values that are not finite: mask those pixels.")
-    if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
-        raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
+    check_spectra(spectra)
     torch.manual_seed(seed)
     views = nn.ModuleList(new_views(spectra, settings) if initial is None else copy.deepcopy(initial.views))
     reference = reference_spectra(spectra, seed)
@@ -101,6 +98,14 @@ def train(
         "final_loss": float(losses[-1]),
     }
     return ScoreModel(settings, views.to("cpu").eval().requires_grad_(False), reference, facts), losses
+
+
+def check_spectra(spectra: Tensor) -> None:
+    """Raise ValueError if nothing can be learned from spectra (n, bands)."""
+    if not bool(spectra.isfinite().all()):
+        raise ValueError("The spectra contain values that are not finite: mask those pixels.")
+    if len(spectra) < 2 or bool((spectra == spectra[0]).all()):
+        raise ValueError("The valid pixels all have the same spectrum: there is nothing to learn.")
 
 
 def ends_of_rounds(settings: Settings) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from osgeo import gdal
@@ -81,6 +83,15 @@ def test_the_largest_anomaly_decides_what_is_background(run, trained, tmp_path):
         scores.append(read(output))
     plain, small, large = scores
     assert (small <= large).all() and (large <= carried_by_neighbours(plain)).all() and (small < plain).any()
+
+
+def test_the_detection_report_tells_the_settings_of_the_detection(run, tmp_path):
+    raster, report = write(tmp_path / "scene.tif"), tmp_path / "r.html"
+    options = {"EPOCHS": 1, "PERTURBATIONS": 4, "NOISE_LEVELS": "0.05", "LARGEST_ANOMALY": 0, "EXCLUSION": 0.005}
+    run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif", REPORT=report, **options)
+    told = dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', report.read_text()))
+    assert (told["Perturbations"], told["Local background"], told["Exclusion"]) == ("4", "none", "0.005")
+    assert "0.05" in told["Noise levels"] and "0.15" not in told["Noise levels"]
 
 
 def test_paths_may_be_relative(run, tmp_path, monkeypatch):

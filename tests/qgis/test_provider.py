@@ -11,7 +11,6 @@ import pytest
 from scipy.io import savemat
 
 from scoread_plugin.detectors import modes
-from scoread_plugin.jobs import extracting
 from scoread_plugin.raster import mat_layout
 from scoread_plugin.reports import explanation_report
 from scoread_plugin.runtime import installation
@@ -164,7 +163,6 @@ def test_the_start_of_qgis_imports_nothing_that_computes(provider):
     ("name", "parameter", "choices"),
     [
         ("rxdetector", "MODE", modes.MODES),
-        ("extractanomalies", "METHOD", extracting.METHODS),
         ("importmat", "AXES", [mat_layout.AUTO, *mat_layout.LAYOUTS]),
         ("checkenvironment", "BUILD", installation.BUILDS),
     ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 
 import numpy as np
 import pytest
@@ -65,15 +64,6 @@ def test_the_same_spectra_give_the_same_rx_scores(run, tmp_path, mode, kind):
     assert target.GetGeoTransform() == pytest.approx(source.GetGeoTransform())
 
 
-def test_the_detection_report_tells_the_settings_of_the_detection(run, tmp_path):
-    raster, report = write(tmp_path / "scene.tif"), tmp_path / "r.html"
-    options = {"EPOCHS": 1, "PERTURBATIONS": 4, "NOISE_LEVELS": "0.05", "LARGEST_ANOMALY": 0, "EXCLUSION": 0.005}
-    run("traindetect", INPUT=raster, OUTPUT=tmp_path / "s.tif", REPORT=report, **options)
-    told = dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', report.read_text()))
-    assert (told["Perturbations"], told["Local background"], told["Exclusion"]) == ("4", "none", "0.005")
-    assert "0.05" in told["Noise levels"] and "0.15" not in told["Noise levels"]
-
-
 def test_rx_takes_the_bands_and_the_part_asked_for(run, tmp_path):
     raster, part = write(tmp_path / "scene.tif", CUBE), write(tmp_path / "part.tif", CUBE[2:22, 3:, [0, 2, 5]])
     left, top = NORTH_UP[0] + 15, NORTH_UP[3] - 10
@@ -127,21 +117,6 @@ def test_georeferencing_crops_the_score_in_its_place(run, tmp_path):
     run("traindetect", INPUT=raster, OUTPUT=output, EXTENT=extent, **QUICK)
     assert read(output).shape == (10, 10)
     assert gdal.Open(str(output)).GetGeoTransform() == (500020.0, 5.0, 0.0, 5399950.0, 0.0, -5.0)
-
-
-@pytest.mark.parametrize(
-    ("algorithm", "name"), [("rxdetector", "INPUT"), ("rxdetector", "MASK"), ("evaluatedetection", "TRUTH")]
-)
-def test_a_map_from_a_server_is_not_read(refused, tmp_path, algorithm, name):
-    from qgis.core import QgsRasterLayer
-
-    raster = write(tmp_path / "scene.tif", CUBE)
-    inputs = (
-        {"INPUT": raster, "OUTPUT": tmp_path / "rx.tif"} if algorithm == "rxdetector" else {"INPUT": [str(raster)]}
-    )
-    tiles = QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "Tiles", "wms")
-    told = "'Tiles' comes from the provider 'wms', but rasters are read through GDAL"
-    refused(tmp_path, algorithm, told, **{**inputs, name: tiles})
 
 
 def test_a_failed_run_leaves_no_raster_open(run, tmp_path):

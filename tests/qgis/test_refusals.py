@@ -25,7 +25,9 @@ def refused(refused, tmp_path):
     """Expects a run to be refused with these words; names of files are names in `tmp_path`, which stays as it is."""
 
     def path(value):
-        return [path(one) for one in value] if isinstance(value, list) else os.path.join(tmp_path, value)
+        if isinstance(value, list):
+            return [path(one) for one in value]
+        return os.path.join(tmp_path, value) if isinstance(value, (str, Path)) else value
 
     def refused_here(algorithm: str, *words: str, **parameters):
         inside = {name: path(value) if name in FILES else value for name, value in parameters.items()}
@@ -177,7 +179,6 @@ def test_environments_that_cannot_be_set_up(refused, tmp_path, monkeypatch, para
         ({"PRESET": "paper", "LARGEST_ANOMALY": 9}, "preset 'default'"),
         ({"DEVICE": "cuda"}, "Choose 'auto' or 'cpu'"),
         ({"BANDS": 3}, "at least two"),
-        ({"EXTENT": "0,1,0,1"}, "EXTENT"),
         ({"OUTPUT": "/nowhere/score.tif"}, "/nowhere/score.tif"),
         ({"OUTPUT": "score.vrt"}, "virtual"),
     ],
@@ -282,7 +283,6 @@ def test_a_model_of_neighbours_draws_nothing(refused, run, trained, tmp_path):
         ({"NOISE_LEVELS": "0.1,2"}, "(0, 1]"),
         ({"NOISE_LEVELS": ","}, "NOISE_LEVELS is empty"),
         ({"PERTURBATIONS": 3}, "even"),
-        ({"EXTENT": "0,1,0,1"}, "EXTENT"),
     ],
 )
 def test_levels_that_cannot_be_swept(refused, trained, tmp_path, parameters, word):
@@ -385,6 +385,23 @@ def test_a_map_of_scores_is_not_taken_for_spectra(run, tmp_path, name):
     run("rxdetector", INPUT=raster, OUTPUT=score, FALSE_ALARMS=True)
     with pytest.raises(QgsProcessingException, match="anomaly score map"):
         run(name, INPUT=score, OUTPUT=tmp_path / "output.tif")
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "name", "values"),
+    [
+        ("rxdetector", "INPUT", {"OUTPUT": "rx.tif"}),
+        ("rxdetector", "MASK", {"INPUT": "scene.tif", "OUTPUT": "rx.tif"}),
+        ("evaluatedetection", "TRUTH", {"INPUT": ["scene.tif"]}),
+    ],
+)
+def test_a_map_from_a_server_is_not_read(refused, tmp_path, algorithm, name, values):
+    from qgis.core import QgsRasterLayer
+
+    write(tmp_path / "scene.tif")
+    tiles = QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "Tiles", "wms")
+    words = "'Tiles' comes from the provider 'wms', but rasters are read through GDAL"
+    refused(algorithm, words, **values, **{name: tiles})
 
 
 @pytest.mark.parametrize(

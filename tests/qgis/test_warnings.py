@@ -13,6 +13,14 @@ CUBE = spectra().round()
 QUICK = {"EPOCHS": 1, "SEED": 2}
 
 
+def test_doubts_and_what_is_ahead_are_told(run, feedback, tmp_path):
+    cube = spectra(40, 30)
+    cube[:4] = 0
+    run("rxdetector", feedback, INPUT=write(tmp_path / "scene.tif", cube), OUTPUT=tmp_path / "s.tif")
+    told = ("has only 8 bands", "0 in every band", "1200 pixels of 8 bands in 1 block")
+    assert [text for text in told if text not in feedback.textLog()] == []
+
+
 @pytest.mark.parametrize(
     ("mode", "unused"),
     [("global", ["COMPONENTS", "OUTER_WINDOW"]), ("subspace", ["OUTER_WINDOW"]), ("local", [])],

@@ -221,6 +221,18 @@ def test_a_far_away_pixel_ranks_first(models, cpu, scene, kind):
     assert np.unravel_index(np.nanargmax(scores), scores.shape) == TARGET
 
 
+def test_a_ship_on_a_dark_sea_ranks_first(smooth_spectra, learn, cpu):
+    """The water sends no light in the last bands, and the ship does."""
+    side, bands, dark, ship = 64, 60, slice(45, 60), (30, slice(30, 32))
+    cube = smooth_spectra(side**2, bands).reshape(side, side, bands)
+    cube[..., dark] = np.random.default_rng(1).normal(0, 20, cube[..., dark].shape)
+    cube[ship + (dark,)] += 100
+    cube = cube.astype(np.float32)
+    model, _ = learn(cube.reshape(-1, bands), DEFAULT)
+    scores = make_detector(model, cpu, extra_bands=False).score(cube, np.ones((side, side), bool))[..., 0]
+    assert scores[ship].min() >= np.sort(scores, axis=None)[-2]
+
+
 def test_the_ring_counts(models, cpu, small):
     cube, valid = small
     detector = make_detector(models["ring"], cpu)

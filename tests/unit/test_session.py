@@ -9,6 +9,7 @@ import torch
 from scoread_plugin.progress import silent
 from scoread_plugin.runtime.errors import RuntimeFailure
 from scoread_plugin.runtime.remote import RemoteDetector
+from scoread_plugin.session import Session
 from scoread_plugin.sgm.detection import Detector
 from scoread_plugin.sgm.detection_options import DetectionOptions
 from scoread_plugin.sgm.model_file import read_header
@@ -95,3 +96,12 @@ def test_a_training_that_fails_leaves_no_sample_behind(worker, mixed_cube, tmp_p
     add_sample(worker, mixed_cube, chosen)
     worker.call("train", request(path))
     assert read_header(str(path)).facts["pixels"] == 10
+
+
+def test_at_rest_it_forgets_sample_and_model():
+    session = Session(silent, lambda text: None)
+    valid = np.ones((2, 3), bool)
+    session.add_to_sample(np.ones((2, 3, 5), np.float32), valid, valid, None)
+    session.detector = "a model"
+    assert session.calls["rest"]() == ({}, {})
+    assert (session.sample, session.detector) == ([], None)

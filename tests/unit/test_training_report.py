@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from scoread_plugin.jobs.explaining import Anomaly
+from scoread_plugin.jobs.explaining_strongest import Anomaly
 from scoread_plugin.jobs.training import TrainingRequest, TrainingResult
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.reports import training_report

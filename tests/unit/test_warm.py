@@ -10,13 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoread_plugin.progress import Cancelled, silent
-from scoread_plugin.runtime import setup
+from scoread_plugin.progress import Cancelled
+from scoread_plugin.runtime import setup, warm
 from scoread_plugin.runtime.client import Worker
 from scoread_plugin.runtime.errors import RuntimeFailure, TorchMissing
 from scoread_plugin.runtime.interpreter import environment_folder
 from scoread_plugin.runtime.warm import Workers
-from scoread_plugin.session import Session
 from scoread_plugin.version import VERSION
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts stand for Pythons")
@@ -127,8 +126,8 @@ def test_one_that_ends_when_its_work_is_done_is_no_failure(workers, worker):
     assert workers.idle is None and list(worker.scratch.iterdir()) == []
 
 
-def test_a_worker_waits_for_so_long(worker):
-    workers = Workers(idle_seconds=0.2)
+def test_a_worker_waits_for_so_long(workers, worker, monkeypatch):
+    monkeypatch.setattr(warm, "IDLE_SECONDS", 0.2)
     first = use(workers, worker())
     assert ended(first) and list_until_empty(worker.scratch) == []
 
@@ -215,12 +214,3 @@ def test_a_real_worker_answers_the_next_user(workers, tmp_path):
         first.call("facts")
     with workers.lend(wanted()) as second:
         assert second is first and second.call("facts")[0]["torch"] == second.versions["torch"]
-
-
-def test_the_other_end_forgets_sample_and_model():
-    session = Session(silent, lambda text: None)
-    valid = np.ones((2, 3), bool)
-    session.add_to_sample(np.ones((2, 3, 5), np.float32), valid, valid, None)
-    session.detector = "a model"
-    assert session.calls["rest"]() == ({}, {})
-    assert (session.sample, session.detector) == ([], None)

@@ -6,7 +6,7 @@ from osgeo import gdal
 
 from scoread_plugin.jobs.detecting import ScoreTarget, detect
 from scoread_plugin.jobs.deviations import Deviations, deviation_bands
-from scoread_plugin.jobs.explaining import explain_strongest
+from scoread_plugin.jobs.explaining_strongest import explain_strongest
 from scoread_plugin.progress import silent
 from scoread_plugin.raster import window
 from scoread_plugin.raster.dataset import open_dataset

@@ -57,12 +57,13 @@ def explain_strongest(scores: str, scene: Scene, detector: RemoteDetector, count
     values, pixels = strongest_of_raster(raster, count)
     stack = read_stack(scene, pixels + (scene.window.row, scene.window.column), detector.margin, silent)
     spectra = stack.own_spectra()
-    deviations = stack.centres(detector.deviations(stack.cube, stack.valid, silent))
+    # Copied: the next call may overwrite the array that the detector has returned.
+    deviations = stack.centres(detector.deviations(stack.cube, stack.valid, silent)).copy()
     places = pixel_centres(raster, pixels)
     return [
         Anomaly(*pixel, *place, score, spectrum, deviation)
         for pixel, place, score, spectrum, deviation in zip(
-            pixels.tolist(), places.tolist(), values, spectra, np.array(deviations)
+            pixels.tolist(), places.tolist(), values, spectra, deviations
         )
     ]
 

@@ -90,10 +90,7 @@ class LayerSinks:
         if given.is_empty(name):
             return ""
 
-        def dressed(layer: QgsVectorLayer) -> None:
-            dress(layer)
-            styles.style_file.describe(layer, self.abstract)
-
+        dressed = partial(dress_and_describe, dress, self.abstract)
         fill = partial(self.fill, name, fields, kind, features, flags)
         file = destination_file(given, name)
         if file:
@@ -137,6 +134,12 @@ class LayerSinks:
                 raise QgsProcessingException(algorithm.writeFeatureError(sink, parameters, name))
             count += 1
         return destination, count
+
+
+def dress_and_describe(dress: Callable[[QgsVectorLayer], None], abstract: str, layer: QgsVectorLayer) -> None:
+    """Give a layer its style and provenance; kept until QGIS ends, so it must hold nothing of the run."""
+    dress(layer)
+    styles.style_file.describe(layer, abstract)
 
 
 def elsewhere(value, path: str):

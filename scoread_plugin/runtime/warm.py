@@ -24,7 +24,6 @@ class Workers:
         self.lock = threading.Lock()
         self.idle: Worker | None = None
         self.timer = threading.Timer(IDLE_SECONDS, self.end)
-        atexit.register(self.end)
 
     @contextmanager
     def lend(self, wanted: Worker) -> Iterator[Worker]:
@@ -65,6 +64,7 @@ class Workers:
             self.timer = threading.Timer(IDLE_SECONDS, self.end)
             self.timer.daemon = True
             self.timer.start()
+            atexit.register(self.end)
         if former is not None:
             former.stop()
 
@@ -79,6 +79,7 @@ class Workers:
         with self.lock:
             self.timer.cancel()
             worker, self.idle = self.idle, None
+            atexit.unregister(self.end)  # Otherwise every reload of the plugin would leave its classes behind.
         return worker
 
 

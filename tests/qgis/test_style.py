@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -45,6 +48,20 @@ def test_three_layers_of_a_batch_are_each_styled_by_their_own_scores(provider, t
         context.layerToLoadOnCompletionDetails(str(output)).postProcessor().postProcessLayer(layer, context, feedback)
         assert is_styled(layer, read(output))
         assert layer.renderer().opacity() == 1
+
+
+def test_a_style_to_come_keeps_nothing_of_its_run(provider, tmp_path):
+    """It stays until QGIS ends; the context of the run has the input open, and memory layers of its own."""
+    import processing
+    from qgis.core import QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProject
+
+    raster, project = write(tmp_path / "score.tif", spectra()[..., :1]), QgsProject.instance()
+    context = QgsProcessingContext()
+    output = QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", project)
+    processing.run("scoread:extractanomalies", {"INPUT": str(raster), "OUTPUT": output}, context=context)
+    context, left = None, weakref.ref(context)
+    gc.collect()
+    assert left() is None
 
 
 def test_the_sample_scene_opens_in_true_colour(run, tmp_path):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -156,6 +159,31 @@ def test_the_end_leaves_nothing(workers, worker):
     assert first.poll() is not None and list(worker.scratch.iterdir()) == []
     workers.timer.join(PATIENCE_SECONDS)
     assert not workers.timer.is_alive(), "no thread is left to meet the end of QGIS"
+
+
+def test_the_end_leaves_nothing_in_memory(worker):
+    """The plugin may be reloaded many times while QGIS is open."""
+    workers = Workers()
+    for _ in range(2):
+        with workers.lend(worker()):
+            pass
+    workers.end()
+    left = weakref.ref(workers)
+    del workers
+    gc.collect()
+    assert left() is None
+
+
+def test_the_exit_of_the_program_ends_an_idle_worker(worker, tmp_path):
+    code = (
+        "import sys\n"
+        "from scoread_plugin.runtime.client import Worker\n"
+        "from scoread_plugin.runtime.warm import WORKERS\n"
+        "with WORKERS.lend(Worker(sys.argv[1], lambda: False, print, sys.argv[2])) as worker: print(worker.folder)"
+    )
+    command = [sys.executable, "-c", code, str(worker().python), str(worker.scratch)]
+    folder = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    assert Path(folder).parent == worker.scratch and list(worker.scratch.iterdir()) == []
 
 
 def test_a_worker_that_cannot_start_is_told_of(workers, worker, tmp_path):

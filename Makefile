@@ -8,6 +8,12 @@ PACKAGES := qgis python3-qgis qgis-providers gdal-bin python3-gdal python3-scipy
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RUN := .venv/bin/python tools/with_qgis.py
 
+# What conda, environment modules or pip's configuration set for other programs would reach Python, pip and QGIS.
+unexport $(filter PYTHON%,$(.VARIABLES)) GDAL_DATA GDAL_DRIVER_PATH LD_LIBRARY_PATH PROJ_DATA PROJ_LIB
+export PYTHONNOUSERSITE := 1
+export PIP_USER := 0
+PIP_INSTALL := .venv/bin/pip install --quiet --target=
+
 export SCOREAD_PYTHON ?= $(CURDIR)/.venv/bin/python
 
 .PHONY: help demo test test-matrix lint bench-quality bench-choice bench-robustness bench-sea bench-speed bench-device bench-road bench-calibration bench-intervals bench-rx examples screenshots walk install package release-folder help-pages translations clean system
@@ -76,7 +82,7 @@ walk: .venv/ready package  ## Install the zip in a real QGIS window and open eve
 
 install:  ## Link the plugin into the QGIS profile PROFILE=folder
 	mkdir -p "$(PROFILE)/python/plugins"
-	ln -sfn "$(CURDIR)" "$(PROFILE)/python/plugins/scoread"
+	ln -sfT "$$PWD" "$(PROFILE)/python/plugins/scoread"
 	@echo "Now tick ScoreAD under Plugins > Manage and Install Plugins > Installed."
 
 package:  ## Make the zip for the plugin site
@@ -97,8 +103,8 @@ clean:  ## Remove everything that was built
 
 .venv/ready: requirements-dev.txt | system
 	$(PYTHON) -m venv --system-site-packages .venv
-	$(if $(TORCH),.venv/bin/pip install --quiet $(TORCH))
-	.venv/bin/pip install --quiet -r requirements-dev.txt
+	$(if $(TORCH),$(PIP_INSTALL) $(TORCH))
+	$(PIP_INSTALL) -r requirements-dev.txt
 	touch $@
 
 system:

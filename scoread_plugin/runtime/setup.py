@@ -70,7 +70,9 @@ def set_up_environment(
         progress(0.0, "Creating a virtual environment")
         run([str(qgis_python()), "-m", "venv", str(part)], VENV_ADVICE, cancelled, log)
         progress(0.1, "Installing PyTorch (some minutes)")
-        install = [str(environment_python(part)), TETHERED, "pip", "install", "--no-input", "--progress-bar", "off"]
+        pip = [str(environment_python(part)), TETHERED, "pip", "install", "--no-input", "--progress-bar", "off"]
+        # Into this environment, also where pip's configuration names another folder.
+        install = [*pip, "--target="]
         advice = WHEELS_ADVICE if installation.wheels else PIP_ADVICE
         # What pip has downloaded goes with the folder if it is ended; the system's temporary folder may be too small.
         variables = {**installation.variables(), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(part))}

@@ -118,8 +118,8 @@ def set_up(tmp_path, monkeypatch):
 
 
 def test_an_environment_is_set_up(set_up):
-    pip = f"{setup.TETHERED} pip install --no-input --progress-bar off --index-url https://a.b torch==2.6 proxy="
-    assert set_up() == [pip, "torch 2.99 works."] and stands_alone()
+    pip = f"{setup.TETHERED} pip install --no-input --progress-bar off --target="
+    assert set_up() == [f"{pip} --index-url https://a.b torch==2.6 proxy=", "torch 2.99 works."] and stands_alone()
 
 
 def test_a_new_environment_replaces_the_older_one(set_up, older):

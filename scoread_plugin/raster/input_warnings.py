@@ -45,13 +45,14 @@ def input_warnings(scene: Scene, seed: int) -> list[str]:
 
 def axes_warnings(scene: Scene) -> Iterator[str]:
     """Yield a warning if the bands of a netCDF or HDF file are probably rows: GDAL takes the first axis for bands."""
-    bands = scene.dataset.RasterCount
+    bands, rows, columns = scene.dataset.RasterCount, scene.dataset.RasterYSize, scene.dataset.RasterXSize
     if scene.dataset.GetDriver().ShortName in ARRAY_FORMATS and bands > MANY_BANDS:
+        order = "[1,0,2]" if rows < columns else "[2,0,1]"
         yield (
-            f"INPUT has {bands} bands of {scene.dataset.RasterYSize} x {scene.dataset.RasterXSize} pixels: are these "
-            "bands rows of the image? GDAL takes the first axis of a netCDF or HDF array for the bands. If so, the "
-            "scores mean nothing: use the product as GeoTIFF or ENVI, or reorder the axes to bands, rows, columns. "
-            "If the bands come last: gdalmdimtranslate -array name=NAME,transpose=[2,0,1] INPUT OUTPUT.tif"
+            f"INPUT has {bands} bands of {rows} x {columns} pixels: are these bands rows of the image? GDAL takes "
+            "the first axis of a netCDF or HDF array for the bands. If so, the scores mean nothing: use the product "
+            "as GeoTIFF or ENVI, or reorder the axes to bands, rows, columns, probably with: "
+            f"gdalmdimtranslate -array name=ARRAY,transpose={order} FILE OUTPUT.tif"
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from osgeo import gdal
@@ -72,16 +74,24 @@ def test_a_scene_without_any_pixel_raises_none(sound, write_raster):
 
 
 @pytest.mark.skipif(gdal.GetDriverByName("netCDF") is None, reason="needs GDAL's driver for netCDF")
-@pytest.mark.parametrize(("shape", "due"), [((600, 20, 40), True), ((40, 600, 20), False)])
-def test_rows_that_gdal_takes_for_bands_are_told(sound, tmp_path, shape, due):
-    path = str(tmp_path / "cube.nc")
-    root = gdal.GetDriverByName("netCDF").CreateMultiDimensional(path).GetRootGroup()
-    axes = [root.CreateDimension(name, None, None, size) for name, size in zip("abc", shape)]
-    array = root.CreateMDArray("radiance", axes, gdal.ExtendedDataType.Create(gdal.GDT_Float32))
-    array.WriteArray(np.resize(sound, shape).astype(np.float32))
-    del array, axes, root
+@pytest.mark.parametrize(("axes", "due"), [((1, 0, 2), True), ((1, 2, 0), True), ((0, 1, 2), False)])
+def test_rows_that_gdal_takes_for_bands_are_told_with_the_command_that_reorders_them(sound, tmp_path, axes, due):
+    cube = np.resize(sound, (30, 600, 40)).astype(np.float32)
+    path = write_array(np.ascontiguousarray(cube.transpose(axes)), str(tmp_path / "cube.nc"))
     found = list(axes_warnings(open_scene(path)))
-    assert ["bands of 20 x 40 pixels" in warning for warning in found] == [True] * due
+    assert len(found) == due
+    if due:
+        (order,) = re.findall(r"-array name=ARRAY,(transpose=\S+) FILE OUTPUT.tif", found[0])
+        reordered = gdal.MultiDimTranslate("", path, format="MEM", arraySpecs=[f"name=radiance,{order}"])
+        array = reordered.GetRootGroup().OpenMDArray("radiance")
+        np.testing.assert_array_equal(array.ReadAsArray(), cube)
+
+
+def write_array(values, path):
+    root = gdal.GetDriverByName("netCDF").CreateMultiDimensional(path).GetRootGroup()
+    axes = [root.CreateDimension(name, None, None, size) for name, size in zip("abc", values.shape)]
+    root.CreateMDArray("radiance", axes, gdal.ExtendedDataType.Create(gdal.GDT_Float32)).WriteArray(values)
+    return path
 
 
 @pytest.mark.parametrize(("bands", "count"), [(9, 1), (10, 0)])

@@ -103,6 +103,15 @@ def imports_by_full_name(path):
     ]
 
 
+def test_only_the_entry_points_know_the_algorithms():
+    above = {path.name for path in PACKAGE.rglob("*.py") if {"algorithms", "window"} & roots(path)}
+    assert above == {"plugin.py", "provider.py"}
+
+
+def roots(path):
+    return {name.split(".")[0] for name in imported(path)}
+
+
 def test_the_library_reaches_itself_by_relative_imports():
     assert [path for path in PACKAGE.rglob("*.py") if imports_by_full_name(path)] == []
 

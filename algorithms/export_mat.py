@@ -29,8 +29,8 @@ class ExportMat(ScoreADAlgorithm):
         "Writes a compressed .mat file (version 5, which every MATLAB and scipy can read): <i>data</i> (rows, "
         "columns, bands) in the raster's data type, <i>map</i> for the truth, <i>wavelengths</i> in nanometres, "
         "<i>bands</i> (which of the raster's), <i>geotransform</i> in GDAL's order, <i>crs</i> as WKT, "
-        "<i>nodata</i>, and <i>axes</i>. Import MATLAB cube converts it back to the same raster. The cube must be "
-        "smaller than 2 GiB, and is held in memory as a whole, several times over during compression."
+        "<i>nodata</i>, and <i>axes</i>. Import MATLAB cube converts it back to a raster of these bands. The cube "
+        "must be smaller than 2 GiB, and is held in memory as a whole, several times over during compression."
     )
 
     def initAlgorithm(self, configuration=None):

@@ -109,7 +109,7 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
 
 
 def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
-    """Whether the same x and y denote the same place in two coordinate reference systems, whatever height and epoch."""
+    """Whether the same x and y denote the same place in two coordinate reference systems, at any height and epoch."""
     flat = [reference.Clone() for reference in (one, other)]
     for reference in flat:
         reference.DemoteTo2D()

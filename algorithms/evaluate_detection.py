@@ -19,7 +19,7 @@ from ..scoread_plugin.version import VERSION
 from . import parameters as declare
 from . import references
 from .base import ScoreADAlgorithm
-from .inputs import layer_source, source_path
+from .inputs import assigned_wkt, layer_source, source_path
 from .progress import Phase
 from .translate import tr
 
@@ -135,7 +135,7 @@ class EvaluateDetection(ScoreADAlgorithm):
         layers = given.layers("INPUT")
         if not layers:
             raise QgsProcessingException("INPUT: choose at least one raster that QGIS can open.")
-        named = distinct([(layer.name(), (source_path(layer), layer.crs().toWkt())) for layer in layers])
+        named = distinct([(layer.name(), (source_path(layer), assigned_wkt(layer))) for layer in layers])
         return [jobs.judged_pixels.ScoreRaster(name, *source) for name, source in named.items()]
 
     def work(self, given, feedback):

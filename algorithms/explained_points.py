@@ -96,7 +96,7 @@ def check_count(source: QgsFeatureSource) -> None:
 
 def place(geometry: QgsGeometry, transform: QgsCoordinateTransform) -> tuple[float, float]:
     """Return x and y in the target coordinates; NaN unless it is a single point that can be transformed."""
-    if geometry.isNull() or geometry.constGet().nCoordinates() != 1:
+    if geometry.isEmpty() or geometry.constGet().nCoordinates() != 1:
         return math.nan, math.nan
     try:
         point = transform.transform(QgsPointXY(next(geometry.vertices())))

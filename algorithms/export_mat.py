@@ -13,7 +13,7 @@ from ..scoread_plugin import jobs, raster
 from ..scoread_plugin.ranges import ranges
 from . import parameters as declare
 from .base import ScoreADAlgorithm
-from .inputs import SceneInputs, raster_layer, source_path
+from .inputs import SceneInputs, assigned_wkt, raster_layer, source_path
 from .progress import Phase
 from .translate import tr
 
@@ -60,7 +60,7 @@ class ExportMat(ScoreADAlgorithm):
         self.truth = None
         if not given.is_empty("TRUTH"):
             layer = raster_layer(given, "TRUTH")
-            self.truth = (source_path(layer), layer.crs().toWkt())
+            self.truth = (source_path(layer), assigned_wkt(layer))
 
     def check(self, given):
         self.prepare(given)

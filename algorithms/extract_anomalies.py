@@ -18,7 +18,7 @@ from . import references, values
 from .base import ScoreADAlgorithm
 from .files import destination_file
 from .given import Given
-from .inputs import raster_layer, source_path
+from .inputs import assigned_wkt, raster_layer, source_path
 from .progress import Phase
 from .regions import AreaMeasure, write_points, write_polygons
 from .sinks import LayerSinks
@@ -165,7 +165,7 @@ class ExtractionInputs:
 
     def __init__(self, given: Given):
         layer = raster_layer(given, "INPUT")
-        self.path, self.crs = source_path(layer), layer.crs()
+        self.path, self.crs, self.assigned = source_path(layer), layer.crs(), assigned_wkt(layer)
         self.band = given.integer("BAND")
         self.spectra = {
             name: source_path(raster_layer(given, name))
@@ -181,7 +181,7 @@ class ExtractionInputs:
         RasterError
             If one of them cannot be used.
         """
-        dataset = jobs.extracting.open_scores(self.path, self.band, self.crs.toWkt())
+        dataset = jobs.extracting.open_scores(self.path, self.band, self.assigned)
         return dataset, jobs.region_spectra.open_spectra(self.spectra, dataset)
 
 

@@ -15,6 +15,7 @@ from ..scoread_plugin import jobs, raster
 from . import parameters as declare
 from . import values
 from .base import ScoreADAlgorithm
+from .inputs import wkt_of
 from .progress import Phase
 from .steps import style_scene_and_truth
 from .translate import tr
@@ -91,6 +92,8 @@ class ImportMat(ScoreADAlgorithm):
     def check(self, given):
         if given.number("PIXEL_SIZE") <= 0:
             raise ValueError("PIXEL_SIZE must be larger than 0.")
+        if given.text("CRS") and not given.crs("CRS").isValid():
+            raise ValueError(f"CRS '{given.text('CRS')}' is not known. Choose a code such as EPSG:32633.")
         self.plan(given)
 
     def plan(self, given) -> jobs.mat_import.Import:
@@ -111,13 +114,14 @@ class ImportMat(ScoreADAlgorithm):
     def grid(self, given, own: raster.cube_file.Grid) -> raster.cube_file.Grid:
         """Return the georeference of the raster: from the parameters, otherwise from the file."""
         crs = given.crs("CRS")
+        wkt = wkt_of(crs) if crs.isValid() else own.wkt
         if not crs.isValid():
             crs.createFromUserInput(own.wkt)
         size = given.number("PIXEL_SIZE")
         placed = size != 1 or not given.is_empty("ORIGIN")
         origin = given.point("ORIGIN", crs)
         transform = (origin.x(), size, 0.0, origin.y(), 0.0, -size) if placed else own.transform
-        return raster.cube_file.Grid(transform, crs.toWkt() if crs.isValid() else own.wkt)
+        return raster.cube_file.Grid(transform, wkt)
 
     def work(self, given, feedback):
         phase = Phase(feedback, "Import", 0, 100)

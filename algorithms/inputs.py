@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingException,
     QgsProcessingUtils,
     QgsProviderRegistry,
@@ -39,7 +40,7 @@ class SceneInputs:
 
     def __init__(self, given: Given):
         layer = raster_layer(given, "INPUT")
-        self.path, self.crs = source_path(layer), layer.crs()
+        self.path, self.crs, self.assigned = source_path(layer), layer.crs(), assigned_wkt(layer)
         self.bands = given.integers("BANDS")
         extent = given.extent("EXTENT", layer.crs())
         self.extent = None if extent.isNull() else (
@@ -53,12 +54,13 @@ class SceneInputs:
 
     def open_bands(self) -> raster.scene.Scene:
         """Return the whole raster with the bands chosen by hand, or all that the header does not flag as bad."""
-        scene = raster.scene.open_scene(self.path).placed_in(self.crs.toWkt())
+        scene = raster.scene.open_scene(self.path).placed_in(self.assigned)
         return scene.with_bands(self.bands) if self.bands else scene
 
     def open_spectra(self) -> raster.scene.Scene:
         """Like `open_bands`, but raise ValueError for a score raster, which dialogs offer after a detection."""
         scene = self.open_bands()
+        jobs.provenance.refuse_unknown(scene.dataset, f"INPUT '{self.path}'")
         if jobs.provenance.is_score(scene.dataset):
             raise ValueError(
                 f"INPUT '{self.path}' is an anomaly score map made by ScoreAD. Choose the raster that was scored."
@@ -102,6 +104,19 @@ def source_path(layer: QgsRasterLayer) -> str:
     return re.split(r"\|(?:option:|authcfg=|layername=)", layer.source())[0]
 
 
+def assigned_wkt(layer: QgsRasterLayer) -> str:
+    """Return the WKT of the coordinate system assigned to a layer in QGIS; empty if it has the file's own.
+
+    The file's own is left to GDAL: QGIS knows neither its heights nor its epoch.
+    """
+    return "" if layer.crs() == layer.dataProvider().crs() else wkt_of(layer.crs())
+
+
+def wkt_of(crs: QgsCoordinateReferenceSystem) -> str:
+    """Return WKT of version 2: the first version lacks axis orders, heights and rotated poles."""
+    return crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED)
+
+
 def raster_layer(given: Given, name: str) -> QgsRasterLayer:
     """Return a parameter's raster layer.
 
@@ -119,7 +134,7 @@ def raster_layer(given: Given, name: str) -> QgsRasterLayer:
 def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, str] | None]:
     """Return whether a parameter's layer is a raster, and its source, None if the parameter is empty.
 
-    The source is its path, and the WKT of a raster's coordinate system or the name of a vector layer. A vector layer
+    The source is its path, and a raster's `assigned_wkt` or the name of a vector layer. A vector layer
     that is not in a file in this form is saved to a temporary one, with its unsaved edits.
     """
     layer = given.layer(name)
@@ -128,7 +143,7 @@ def layer_source(given: Given, name: str, feedback) -> tuple[bool, tuple[str, st
             raise QgsProcessingException(f"{name} '{given.parameters[name]}' cannot be opened as a layer.")
         return False, None
     if isinstance(layer, QgsRasterLayer):
-        return True, (source_path(layer), layer.crs().toWkt())
+        return True, (source_path(layer), assigned_wkt(layer))
     if not isinstance(layer, QgsVectorLayer):
         raise QgsProcessingException(f"{name} '{layer.name()}' must be a raster or vector layer.")
     parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())

@@ -7,6 +7,8 @@ import hashlib
 import shutil
 from pathlib import Path
 
+from .version import code_digest
+
 LONGEST_NAME = 40
 NAME_DIGITS, JOB_DIGITS = 8, 16
 
@@ -18,7 +20,8 @@ class ResumeFolder:
     ----------
     target : Path
     job : str
-        Description of everything that determines the result; only the same job resumes from the folder.
+        Description of everything that determines the result; only the same job resumes from the folder, and only the
+        same code.
     kind : str
         Suffix of the folder's name, to distinguish several kinds of leftovers of one target.
 
@@ -30,7 +33,7 @@ class ResumeFolder:
 
     def __init__(self, target: Path, job: str, kind: str = ""):
         self.prefix = f".scoread-{target.name[:LONGEST_NAME]}-{digest(target.name)[:NAME_DIGITS]}-"
-        self.folder = target.parent / f"{self.prefix}{digest(job)[:JOB_DIGITS]}{kind}"
+        self.folder = target.parent / f"{self.prefix}{digest(job + code_digest())[:JOB_DIGITS]}{kind}"
 
     def discard(self) -> None:
         """Delete this folder, but no leftovers of other jobs."""

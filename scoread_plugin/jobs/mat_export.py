@@ -13,7 +13,7 @@ from ..raster.alignment import lies_on, validity_of
 from ..raster.cube_file import STRIP_BYTES, Grid, holds
 from ..raster.dataset import is_signed_byte, read_mask, read_pixels
 from ..raster.errors import RasterError
-from ..raster.georeferencing import UNREFERENCED, window_geotransform
+from ..raster.georeferencing import UNREFERENCED, placed_otherwise, window_geotransform
 from ..raster.mat_file import LARGEST_BYTES, write_variables
 from ..raster.scene import Scene
 from ..raster.window import Window
@@ -66,13 +66,15 @@ def export_cube(scene: Scene, truth: gdal.Dataset | None, output: str, progress:
     progress : callable
         Called with a fraction and a text; an exception it raises aborts the work.
     warn : callable
-        Called with a text if the file cannot represent which pixels are valid.
+        Called with a text if the file cannot represent where the pixels lie, or which of them are valid.
 
     Raises
     ------
     RasterError
         If something cannot be read or written.
     """
+    if placed_otherwise(scene.dataset):
+        warn("A MATLAB file holds no ground control points, RPCs or geolocation arrays: those of INPUT are left out.")
     values = description(scene)
     values[CUBE] = read_cube(scene, lambda share: progress(share / 2, "reading"))
     mark_invalid(values, scene, warn)

@@ -14,7 +14,10 @@ from .errors import RasterError, checked, interruptible, made
 from .georeferencing import keeps_place
 
 SIDECARS = (".aux.xml", ".ovr", ".msk")
-MISPLACED = "the format does not hold this georeference, such as a rotated or south-up one; choose .tif, .img or .bsq"
+MISPLACED = (
+    "the format does not hold this georeference, such as a rotated or south-up one, or control points; choose .tif, "
+    ".img or .bsq"
+)
 
 
 def unwatched(fraction: float) -> None:

@@ -109,8 +109,11 @@ def inverse_geotransform(dataset: gdal.Dataset, need: str) -> tuple[float, ...]:
 
 
 def same_places(one: osr.SpatialReference, other: osr.SpatialReference) -> bool:
-    """Whether the same x and y denote the same place in two coordinate reference systems."""
-    return bool(one.IsSame(other, ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES"]))
+    """Whether the same x and y denote the same place in two coordinate reference systems, at any height and epoch."""
+    flat = [reference.Clone() for reference in (one, other)]
+    for reference in flat:
+        reference.DemoteTo2D()
+    return bool(flat[0].IsSame(flat[1], ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "IGNORE_COORDINATE_EPOCH=YES"]))
 
 
 def agree(one: osr.SpatialReference | None, other: osr.SpatialReference | None) -> bool:
@@ -155,7 +158,9 @@ def corner_steps(own: tuple[float, ...], other: tuple[float, ...], size: tuple[i
 def keeps_place(copy: gdal.Dataset, source: gdal.Dataset) -> bool:
     """Whether a copy of a raster lies where its source does: many formats hold no rotated or south-up raster."""
     own, other = geotransform(copy), geotransform(source)
-    if other is None or own == other:
+    if other is None:
+        return placed_otherwise(copy) or not placed_otherwise(source)
+    if own == other:
         return True
     if own is None:
         return False
@@ -187,7 +192,7 @@ def copy_georeferencing(
     reference = reference or source.GetSpatialRef()
     if reference is not None:
         target.SetSpatialRef(reference)
-    if source.GetGCPCount():
+    if transform is None and source.GetGCPCount():  # A GeoTIFF cannot have both.
         gcps = [
             gdal.GCP(g.GCPX, g.GCPY, g.GCPZ, g.GCPPixel - window.column, g.GCPLine - window.row, g.Info, g.Id)
             for g in source.GetGCPs()

@@ -141,7 +141,7 @@ def whole_zip(path: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except Exception as error:
-        raise ModelFileError(f"'{path}' is not a complete ScoreAD model: {error}") from error
+        raise ModelFileError(f"'{path}' cannot be used as a ScoreAD model: {error}") from error
 
 
 def parse_header(archive: zipfile.ZipFile) -> Header:
@@ -151,7 +151,10 @@ def parse_header(archive: zipfile.ZipFile) -> Header:
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise ModelFileError("its header is not a ScoreAD model's")
     if values.get("version") != VERSION:
-        raise ModelFileError(f"its format version is {values.get('version')}; this plugin reads {VERSION}")
+        raise ModelFileError(
+            f"its format version is {values.get('version')}, that of another version of ScoreAD; this one reads "
+            f"{VERSION}: train it again"
+        )
     missing = [field.name for field in fields(Header) if field.name not in values]
     if missing:
         raise ModelFileError(f"its header lacks {', '.join(missing)}")

@@ -123,6 +123,12 @@ def test_a_multipoint_of_one_is_a_point_and_of_several_none(run, feedback, scene
     assert "invalid pixels" not in feedback.textLog()
 
 
+def test_a_point_without_coordinates_is_outside(run, scene, tmp_path):
+    points = point_file(tmp_path / "points.gpkg", [CENTRES[0], "POINT EMPTY"])
+    results = run("explainpixels", **scene, POINTS=points, OUTPUT=tmp_path / "out.gpkg")
+    assert (results["EXPLAINED"], results["OUTSIDE"]) == (1, 1)
+
+
 def test_a_memory_layer_with_a_selection_and_a_memory_output(run, scene, tmp_path):
     from qgis.core import (
         QgsFeature,

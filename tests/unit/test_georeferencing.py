@@ -13,6 +13,7 @@ from scoread_plugin.raster.georeferencing import (
     keeps_place,
     pixel_centres,
     pixels_at,
+    same_places,
     window_of_extent,
     window_on_grid,
 )
@@ -250,3 +251,28 @@ def test_grids_without_georeferencing_lie_on_each_other(write_raster):
     placed = opened("d.tif", (4, 5, 1), (5.0, 1.0, 0.0, 0.0, 0.0, -1.0))
     assert window_on_grid(part, placed).pixels == window_on_grid(placed, part).pixels == 20
     assert window_on_grid(placed, opened("e.tif", (4, 5, 1), (6.0, 1.0, 0.0, 0.0, 0.0, -1.0))) is None
+
+
+@pytest.mark.parametrize(("one", "other"), [(5972, 25832), (4979, 4326)], ids=["compound", "geographic"])
+def test_heights_and_epochs_do_not_change_where_x_and_y_lie(one, other):
+    high, flat = reference_of(one), reference_of(other)
+    flat.SetCoordinateEpoch(2021.5)
+    assert same_places(high, flat) and not same_places(high, reference_of(32631))
+    assert high.IsSame(reference_of(one)) and flat.GetCoordinateEpoch() == 2021.5
+
+
+def test_a_geotransform_prevails_over_control_points(tmp_path):
+    source = memory_raster(NORTH_UP, 32633)
+    source.SetGCPs(four_gcps(), reference_of(4326))
+    assert geotransform(source) == NORTH_UP
+    target = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "a.tif"), COLUMNS, ROWS)
+    copy_georeferencing(source, target, Window.of(source))
+    assert geotransform(target) == NORTH_UP and target.GetGCPCount() == 0
+
+
+def test_a_copy_without_its_control_points_has_lost_its_place():
+    placed = memory_raster(gcps=four_gcps())
+    for other in (memory_raster(), memory_raster(NORTH_UP)):
+        assert not keeps_place(other, placed)
+        assert keeps_place(other, memory_raster())
+    assert keeps_place(memory_raster(gcps=four_gcps()), placed)

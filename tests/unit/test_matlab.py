@@ -167,6 +167,13 @@ def test_masked_integers_without_a_nodata_value_are_warned_of(tmp_path, write_ra
     assert len(warned) == 1 and warned[0].startswith("2 pixels of INPUT are masked")
 
 
+def test_control_points_that_are_left_out_are_told(tmp_path, write_raster):
+    warned, path = [], write_raster(CUBE, transform=None, epsg=None)
+    gdal.Open(path, gdal.GA_Update).SetGCPs([gdal.GCP(15, 48, 0, 0, 0)], "")
+    assert "geotransform" not in export(open_scene(path), None, tmp_path, warned)
+    assert len(warned) == 1 and "no ground control points" in warned[0]
+
+
 @pytest.mark.parametrize("nodata", [-9999, float("nan")])
 def test_masked_integers_get_no_nodata_value_that_they_cannot_have(tmp_path, write_raster, nodata):
     warned, cube = [], np.abs(CUBE).astype(np.uint16)

@@ -151,19 +151,19 @@ def test_a_header_is_read_without_torch(path, tmp_path):
 @pytest.mark.parametrize("content", [b"", b"import os\n" * 100, b"PK\x03\x04", bytes(1000)])
 def test_what_is_no_zip_is_refused(tmp_path, content):
     (tmp_path / "m.scoread").write_bytes(content)
-    refused(str(tmp_path / "m.scoread"), "not a complete ScoreAD model", loads=BOTH)
+    refused(str(tmp_path / "m.scoread"), "cannot be used as a ScoreAD model", loads=BOTH)
 
 
 def test_what_is_no_file_is_refused(tmp_path):
     refused(str(tmp_path / "none.scoread"), "No such file", loads=BOTH)
-    refused(str(tmp_path), "not a complete ScoreAD model", loads=BOTH)
+    refused(str(tmp_path), "cannot be used as a ScoreAD model", loads=BOTH)
 
 
 def test_a_truncated_model_is_refused(path):
     content = Path(path).read_bytes()
     for length in (1, 100, len(content) // 2, len(content) - 30, len(content) - 1):
         Path(path).write_bytes(content[:length])
-        refused(path, "not a complete ScoreAD model", loads=BOTH)
+        refused(path, "cannot be used as a ScoreAD model", loads=BOTH)
 
 
 def test_a_zip_without_header_is_refused(path):
@@ -174,33 +174,33 @@ def test_a_zip_without_header_is_refused(path):
 @pytest.mark.parametrize(
     ("header", "word"),
     [
-        (b"", "not a complete ScoreAD model"),
-        (b"{", "not a complete ScoreAD model"),
-        (b"\xff\xfe\xff", "not a complete ScoreAD model"),
+        (b"", "cannot be used as a ScoreAD model"),
+        (b"{", "cannot be used as a ScoreAD model"),
+        (b"\xff\xfe\xff", "cannot be used as a ScoreAD model"),
         (b"[1, 2]", "not a ScoreAD model's"),
-        (b"[" * 100_000, "not a complete ScoreAD model"),
+        (b"[" * 100_000, "cannot be used as a ScoreAD model"),
         ({"format": "other"}, "not a ScoreAD model's"),
-        ({"version": 4}, "version is 4; this plugin reads 5"),
+        ({"version": 4}, "version is 4, that of another version of ScoreAD; this one reads 5: train it again"),
         ({"version": None}, "version is None"),
         ({"settings": None}, "settings"),
-        ({"settings": {**DEFAULT.to_dict(), "sigma": 10**400}}, "not a complete ScoreAD model"),
-        ({"features": 4}, "not a complete ScoreAD model"),
+        ({"settings": {**DEFAULT.to_dict(), "sigma": 10**400}}, "cannot be used as a ScoreAD model"),
+        ({"features": 4}, "cannot be used as a ScoreAD model"),
         ({"features": [4]}, "views"),
         ({"features": [4, 0]}, "views"),
         ({"features": [4, 5000]}, "views"),
-        ({"features": [4, float("inf")]}, "not a complete ScoreAD model"),
+        ({"features": [4, float("inf")]}, "cannot be used as a ScoreAD model"),
         ({"bands": [1]}, "band list"),
         ({"bands": [0, 1, 2, 3]}, "band list"),
         ({"bands": [1, 2, 3, 7]}, "band list"),
-        ({"bands": ["a", "b", "c", "d"]}, "not a complete ScoreAD model"),
-        ({"bands": None}, "not a complete ScoreAD model"),
+        ({"bands": ["a", "b", "c", "d"]}, "cannot be used as a ScoreAD model"),
+        ({"bands": None}, "cannot be used as a ScoreAD model"),
         ({"band_count": 4}, "band list"),
-        ({"band_count": "many"}, "not a complete ScoreAD model"),
+        ({"band_count": "many"}, "cannot be used as a ScoreAD model"),
         ({"wavelengths": [400.0]}, "wavelengths"),
-        ({"wavelengths": 400}, "not a complete ScoreAD model"),
+        ({"wavelengths": 400}, "cannot be used as a ScoreAD model"),
         ({"nodata": [0.0]}, "nodata"),
-        ({"nodata": [0, 0, 0, "none"]}, "not a complete ScoreAD model"),
-        ({"facts": 5}, "not a complete ScoreAD model"),
+        ({"nodata": [0, 0, 0, "none"]}, "cannot be used as a ScoreAD model"),
+        ({"facts": 5}, "cannot be used as a ScoreAD model"),
     ],
 )
 def test_a_wrong_header_is_refused(path, header, word):
@@ -254,7 +254,7 @@ ARRAYS = {
 @pytest.mark.parametrize("data", ARRAYS.values(), ids=ARRAYS)
 def test_an_array_that_is_no_finite_float32_is_refused(path, data):
     forge(path, arrays={WEIGHTS: data})
-    refused(path, "not a complete ScoreAD model")
+    refused(path, "cannot be used as a ScoreAD model")
     assert read_header(path).band_count == 6
 
 
@@ -317,7 +317,7 @@ def test_arrays_that_unpack_to_much_are_refused(path, monkeypatch):
     assert read_header(path).band_count == 6
 
 
-@pytest.mark.parametrize(("declared", "word"), [(2**32 - 2, "too large"), (10, "not a complete ScoreAD model")])
+@pytest.mark.parametrize(("declared", "word"), [(2**32 - 2, "too large"), (10, "cannot be used as a ScoreAD model")])
 def test_a_size_that_is_not_true_is_refused(path, declared, word):
     content = bytearray(Path(path).read_bytes())
     entry = content.rindex(b"PK\x01\x02", 0, content.rindex(b"reference.npy"))

@@ -60,7 +60,6 @@ class SceneInputs:
     def open_spectra(self) -> raster.scene.Scene:
         """Like `open_bands`, but raise ValueError for a score raster, which dialogs offer after a detection."""
         scene = self.open_bands()
-        jobs.provenance.refuse_unknown(scene.dataset, f"INPUT '{self.path}'")
         if jobs.provenance.is_score(scene.dataset):
             raise ValueError(
                 f"INPUT '{self.path}' is an anomaly score map made by ScoreAD. Choose the raster that was scored."

@@ -18,7 +18,7 @@ from ..raster.georeferencing import pixel_centres
 from ..raster.polygons import outlines
 from ..raster.score_map import MASK_NODATA, open_score_map, read_whole
 from ..version import VERSION
-from .provenance import is_deviation, is_standardised, refuse_unknown
+from .provenance import is_deviation, is_standardised
 
 MOST_ANOMALOUS_PIXELS = 2**23
 MOST_REGIONS = 100_000
@@ -97,7 +97,6 @@ def open_scores(path: str, band: int, wkt: str = "") -> gdal.Dataset:
         If the band cannot be used.
     """
     dataset = open_score_map(path, band, wkt)
-    refuse_unknown(dataset, f"INPUT '{path}'")
     if is_deviation(dataset):
         raise RasterError("INPUT has deviation spectra, not scores. Choose the score raster; use this as DEVIATION.")
     if dataset.GetRasterBand(band).GetDescription() == BAND_NAME:

@@ -14,7 +14,7 @@ from ..raster.dataset import open_placed
 from ..raster.errors import RasterError
 from ..raster.score_map import read_whole
 from ..raster.truth import ANOMALY, BACKGROUND, UNJUDGED, Truth
-from .provenance import is_deviation, refuse_unknown
+from .provenance import is_deviation
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,6 @@ class ScoreRaster:
             If it cannot be opened, or has no scores.
         """
         dataset = open_placed(self.path, self.wkt)
-        refuse_unknown(dataset, f"'{self.name}'")
         if is_deviation(dataset):
             raise RasterError(f"'{self.name}' has deviation spectra, not scores. Choose the score raster.")
         if gdal.DataTypeIsComplex(dataset.GetRasterBand(1).DataType):

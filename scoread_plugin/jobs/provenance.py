@@ -10,13 +10,12 @@ import numpy as np
 from osgeo import gdal
 
 from ..detectors.modes import ClassicDetector
-from ..raster.errors import RasterError
 from ..sgm.detection_options import DetectionOptions
 from ..sgm.model_file import Header
 from ..version import VERSION
 
-# Kind of the values of a raster, for programs; the meaning describes it for people.
-KIND, MEANING = "SCOREAD_KIND", "SCOREAD_SCORE"
+# Kind of the values of a raster, for programs; SCOREAD_SCORE describes it for people.
+KIND = "SCOREAD_KIND"
 RESULTANT_LENGTH, STANDARDISED, SQUARED_DISTANCE = "mean resultant length", "standardised score", "squared distance"
 DEVIATION = "deviation spectra"
 KINDS = {"mean": RESULTANT_LENGTH, "quadrature": STANDARDISED}
@@ -48,7 +47,7 @@ def provenance(header: Header, options: DetectionOptions, versions: dict[str, st
         meaning += ABOVE_BACKGROUND.format(settings.largest)
     return {
         KIND: KINDS[settings.fusion],
-        MEANING: meaning,
+        "SCOREAD_SCORE": meaning,
         "SCOREAD_VERSION": VERSION,
         "SCOREAD_MODEL_ID": header.model_id,
         "SCOREAD_PRESET": settings.preset,
@@ -79,7 +78,7 @@ def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Seq
         meaning = f"logarithm of the {meaning}, in robust standard deviations" + ABOVE_BACKGROUND.format(largest)
     return {
         KIND: STANDARDISED if largest else SQUARED_DISTANCE,
-        MEANING: f"{meaning}; larger is more anomalous",
+        "SCOREAD_SCORE": f"{meaning}; larger is more anomalous",
         "SCOREAD_VERSION": VERSION,
         "SCOREAD_DETECTOR": f"RX, {mode}",
         "SCOREAD_SETTINGS": json.dumps({**detector.facts, "largest": largest}),
@@ -91,7 +90,7 @@ def rx_provenance(mode: str, detector: ClassicDetector, largest: int, bands: Seq
 def deviation_provenance(score: dict[str, str]) -> dict[str, str]:
     """Create GDAL metadata items for a raster of deviation spectra from those of the score that they explain."""
     meaning = "none: spectrum less the one that the model would move it towards, in the units of the raster"
-    return {**score, KIND: DEVIATION, MEANING: meaning}
+    return {**score, KIND: DEVIATION, "SCOREAD_SCORE": meaning}
 
 
 def is_deviation(dataset: gdal.Dataset) -> bool:
@@ -107,11 +106,3 @@ def is_score(dataset: gdal.Dataset) -> bool:
 def is_standardised(dataset: gdal.Dataset) -> bool:
     """Whether they declare scores of a score model, or scores in robust standard deviations."""
     return dataset.GetMetadataItem(KIND) in (RESULTANT_LENGTH, STANDARDISED)
-
-
-def refuse_unknown(dataset: gdal.Dataset, name: str) -> None:
-    """Raise RasterError for a result of ScoreAD of a kind that other versions declare otherwise, or not at all."""
-    if dataset.GetMetadataItem(MEANING) and not is_score(dataset) and not is_deviation(dataset):
-        raise RasterError(
-            f"{name} was made by another version of ScoreAD, and does not say what it holds: make it again."
-        )

@@ -414,12 +414,3 @@ def test_a_mesh_is_neither_a_mask_nor_a_truth(refused, tmp_path, algorithm, name
     (tmp_path / "mesh.2dm").write_text("\n".join(triangle))
     values = {"INPUT": raster, name: "mesh.2dm", **values}
     refused(algorithm, f"{name} 'mesh' must be a raster or vector layer", **values)
-
-
-def test_scores_of_another_version_are_refused(refused, tmp_path):
-    old = write(tmp_path / "old.tif")
-    gdal.Open(str(old), gdal.GA_Update).SetMetadata({"SCOREAD_SCORE": "larger is more anomalous"})
-    told = "was made by another version of ScoreAD"
-    refused("rxdetector", told, INPUT=old, OUTPUT="a.tif")
-    refused("extractanomalies", told, INPUT=old, OUTPUT="a.gpkg")
-    refused("evaluatedetection", told, INPUT=[str(old)], TRUTH=old)

@@ -4,14 +4,10 @@ import json
 import re
 from dataclasses import replace
 
-import pytest
-from osgeo import gdal
-
 from scoread_plugin.detectors.modes import MODES
 from scoread_plugin.detectors.moments import Moments
 from scoread_plugin.detectors.settings import RXSettings
-from scoread_plugin.jobs.provenance import deviation_provenance, provenance, refuse_unknown, rx_provenance
-from scoread_plugin.raster.errors import RasterError
+from scoread_plugin.jobs.provenance import provenance, rx_provenance
 from scoread_plugin.sgm.detection_options import DetectionOptions
 from scoread_plugin.sgm.settings import DEFAULT, PAPER
 from tests.unit.cubes import BANDS
@@ -71,16 +67,3 @@ def test_provenance_of_rx_tells_what_was_computed(cube):
     assert subspace["SCOREAD_KIND"] == "standardised score"
     assert subspace["SCOREAD_SCORE"].startswith("logarithm of the squared Mahalanobis distance from the spectra")
     assert all(isinstance(value, str) for value in subspace.values())
-
-
-def test_a_result_that_does_not_declare_its_kind_is_refused():
-    raster = gdal.GetDriverByName("MEM").Create("", 2, 2)
-    refuse_unknown(raster, "INPUT")
-    score = provenance(header_for(), DetectionOptions(), VERSIONS)
-    for known in (score, deviation_provenance(score)):
-        raster.SetMetadata(known)
-        refuse_unknown(raster, "INPUT")
-    for kind in ({}, {"SCOREAD_KIND": "of a later version"}):
-        raster.SetMetadata({"SCOREAD_SCORE": "larger is more anomalous", **kind})
-        with pytest.raises(RasterError, match="INPUT was made by another version of ScoreAD"):
-            refuse_unknown(raster, "INPUT")

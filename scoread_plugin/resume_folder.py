@@ -7,8 +7,6 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from .version import code_digest
-
 LONGEST_NAME = 40
 NAME_DIGITS, JOB_DIGITS = 8, 16
 
@@ -20,8 +18,7 @@ class ResumeFolder:
     ----------
     target : Path
     job : str
-        Description of everything that determines the result; only the same job resumes from the folder, and only the
-        same code.
+        Description of everything that determines the result; only the same job resumes from the folder.
     kind : str
         Suffix of the folder's name, to distinguish several kinds of leftovers of one target.
 
@@ -33,7 +30,7 @@ class ResumeFolder:
 
     def __init__(self, target: Path, job: str, kind: str = ""):
         self.prefix = f".scoread-{target.name[:LONGEST_NAME]}-{digest(target.name)[:NAME_DIGITS]}-"
-        self.folder = target.parent / f"{self.prefix}{digest(job + code_digest())[:JOB_DIGITS]}{kind}"
+        self.folder = target.parent / f"{self.prefix}{digest(job)[:JOB_DIGITS]}{kind}"
 
     def discard(self) -> None:
         """Delete this folder, but no leftovers of other jobs."""

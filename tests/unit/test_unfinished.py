@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from scoread_plugin import resume_folder
 from scoread_plugin.raster.unfinished import Unfinished
 from scoread_plugin.raster.window import Window
 from scoread_plugin.resume_folder import ResumeFolder
@@ -21,15 +20,6 @@ def test_the_same_job_finds_what_is_done(tmp_path):
     assert Unfinished(tmp_path / "score.tif", "job").done == {Window(0, 0, 4, 5): 20, Window(4, 0, 2, 5): 0}
     assert Unfinished(tmp_path / "score.tif", "other").done == {}
     assert Unfinished(tmp_path / "other.tif", "job").done == {}
-
-
-def test_other_code_does_not_resume(tmp_path, monkeypatch):
-    begun(tmp_path / "score.tif")
-    monkeypatch.setattr(resume_folder, "code_digest", lambda: "of another version")
-    other = Unfinished(tmp_path / "score.tif", "job")
-    assert other.done == {}
-    other.remove()
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_line_that_was_cut_off_does_not_count(tmp_path):

@@ -60,7 +60,7 @@ def test_spectra_are_in_the_bands_that_were_scored_and_what_is_missing_is_told(w
     image[:, :, 1] = np.nan
     image[40, 5, 3] = np.nan
     said, spectra = [], {"SPECTRA": write_raster(image, "i.tif")}
-    describe = named("score", SCOREAD_BANDS="1, 3, 4", SCOREAD_KIND="standardised score")
+    describe = named("score", SCOREAD_BANDS="1, 3, 4", SCOREAD_SCORE="a score")
     dataset = open_scores(write_raster(score_cube(), nodata=NODATA, describe=describe), 1)
     regions = extract(dataset, 1, Rule("value", 10.0), silent).regions
     first, second = profiles(open_spectra(spectra, dataset), regions, silent, said.append)["spectrum"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import re
@@ -25,6 +26,8 @@ from .given import Given
 # Drivers that write NAME.hdr next to NAME.suffix.
 WITH_HEADERS = ("ENVI", "EHdr", "MFF")
 LAYERS = (QgsProcessingParameterMapLayer, QgsProcessingParameterRasterLayer)
+# The longest that is appended to an output's name, to name a file next to it.
+LONGEST_APPENDIX = ".aux.xml-journal"
 
 
 def check_files(given: Given) -> None:
@@ -32,7 +35,11 @@ def check_files(given: Given) -> None:
     layers = input_layers(given)
     rasters = {name: raster.sources.files_of(source_of(layer)) for name, layer in layers.items()}
     taken = {**input_files(given), **{name: layer_file(layer) for name, layer in layers.items()}}
+    for name, path in input_files(given).items():
+        check_kind(name, path)
     for name, path in output_files(given).items():
+        check_kind(name, path)
+        check_length(name, path)
         check_writable(name, path)
         for other, there in taken.items():
             if same_file(path, there):
@@ -166,6 +173,24 @@ def fingerprints(files: dict[str, str]) -> dict[str, tuple[int, ...] | None]:
         facts = os.stat(path) if os.path.exists(path) else None
         found[name] = None if facts is None else (facts.st_mtime_ns, facts.st_size, facts.st_ino)
     return found
+
+
+def check_kind(name: str, path: str) -> None:
+    """Raise ValueError for a pipe or a device: reading it may never end, and an output would take its place."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise ValueError(f"{name} '{path}' is a pipe or a device. Choose a file.")
+
+
+def check_length(name: str, path: str) -> None:
+    """Raise ValueError if the file system has no room for the names of the files next to an output."""
+    try:
+        os.stat(path + LONGEST_APPENDIX)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise ValueError(
+                f"{name} '{path}' is too long: there must be room for {len(LONGEST_APPENDIX)} more characters in the "
+                "names of its companion files. Choose a shorter name."
+            ) from error
 
 
 def check_writable(name: str, path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import zipfile
 from configparser import ConfigParser
 from pathlib import Path
@@ -15,17 +16,21 @@ SHIPPED_FOLDERS = ("algorithms", "scoread_plugin", "window", "icons", "examples"
 def main() -> Path:
     metadata = ConfigParser(interpolation=None)
     metadata.read(CHECKOUT / "metadata.txt", encoding="utf-8")
+    files = shipped_files()
     target = CHECKOUT / "build" / f"scoread-{metadata['general']['version']}.zip"
     target.parent.mkdir(exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in shipped_files():
+        for path in files:
             archive.write(CHECKOUT / path, f"scoread/{path}")
     print(target)
     return target
 
 
 def shipped_files() -> list[str]:
-    tracked = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout
+    """Return the paths to zip; exit if git lists none, after its own message, if it has one."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, check=False, stdout=subprocess.PIPE, text=True).stdout
+    if not tracked:
+        sys.exit("The zip holds the files that git tracks: run this in your own clone of the repository.")
     return [path for path in tracked.splitlines() if path in SHIPPED or path.split("/")[0] in SHIPPED_FOLDERS]
 
 

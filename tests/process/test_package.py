@@ -33,6 +33,14 @@ def test_all_that_the_site_and_the_plugin_need(archive):
     assert sum(name.endswith(".model3") for name in names) == 3
 
 
+def test_without_a_clone_it_says_what_it_needs_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("tools.package.CHECKOUT", tmp_path)
+    (tmp_path / "metadata.txt").write_text("[general]\nversion=1\n")
+    with pytest.raises(SystemExit, match="your own clone"):
+        make_package()
+    assert list(tmp_path.glob("build/*")) == []
+
+
 def test_nothing_that_the_site_refuses(archive, package):
     assert refused_files(archive) == []
     parts = [part for name in archive.namelist() for part in name.split("/")]

@@ -55,6 +55,21 @@ def test_a_file_of_several_rasters(refused, tmp_path):
     refused("rxdetector", "INPUT", "scenes.gpkg", *words, INPUT="scenes.gpkg", OUTPUT="s.tif")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.parametrize("name", ["OUTPUT", "MODEL"])
+def test_a_pipe_is_neither_replaced_nor_read(refused, trained, tmp_path_factory, name):
+    pipe = tmp_path_factory.mktemp("pipes") / "pipe.scoread"
+    os.mkfifo(pipe)
+    values = {"INPUT": trained[0], "MODEL": trained[1], "OUTPUT": "s.tif", name: pipe}
+    refused("detectanomalies", f"{name} '{pipe}' is a pipe or a device", **values)
+
+
+def test_a_name_too_long_for_companion_files(refused, tmp_path):
+    raster = write(tmp_path / "scene.tif")
+    words = ("OUTPUT", "Choose a shorter name", "16 more characters")
+    refused("rxdetector", *words, INPUT=raster, OUTPUT=f"{'n' * 240}.tif")
+
+
 @pytest.mark.parametrize(
     ("algorithm", "parameters", "words"),
     [

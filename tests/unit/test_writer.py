@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 
 import numpy as np
 import pytest
 from osgeo import gdal
 
 from scoread_plugin.raster.errors import RasterError
-from scoread_plugin.raster.formats import check_format
+from scoread_plugin.raster.formats import check_format, copied
 from scoread_plugin.raster.scene import open_scene
 from scoread_plugin.raster.window import Window
 from scoread_plugin.raster.writer import ScoreWriter
@@ -185,6 +185,25 @@ def test_formats_that_would_misplace_or_round_scores_are_refused(
     with pytest.raises(RasterError, match="OUTPUT"):
         write(folder / name, scene, scores[:, :, :1], NAMES[:1])
     assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize(("option", "known"), [("TILED=YES", True), ("tiled=yes", True), ("TILD=YES", False)])
+def test_creation_options_that_gdal_calls_unknown_in_turkish_are_not_refused(tmp_path, option, known):
+    class Turkish:
+        """GDAL's driver in a locale in which i is not the small letter of I."""
+
+        GetMetadataItem = staticmethod(gdal.GetDriverByName("GTiff").GetMetadataItem)
+
+        def CreateCopy(self, path, source, strict, options):
+            for name in (given.split("=")[0] for given in options):
+                unknown = f"driver GTiff does not support creation option {name}"
+                gdal.Error(gdal.CE_Warning, gdal.CPLE_NotSupported, unknown)
+            return gdal.GetDriverByName("GTiff").CreateCopy(path, source)
+
+    small = gdal.GetDriverByName("MEM").Create("", 4, 4, 1, gdal.GDT_Float32)
+    small.GetRasterBand(1).Fill(0.5)
+    with nullcontext() if known else pytest.raises(RuntimeError, match="does not support"):
+        copied(Turkish(), str(tmp_path / "score.tif"), small, [option])
 
 
 @pytest.mark.parametrize("transform", [NORTH_UP, ROTATED, SOUTH_UP, None])

@@ -38,7 +38,8 @@ pre {{ margin: 4px 0 18px; padding: 12px 14px; background: #f4f6f8; font-size: 1
 figure {{ margin: 4px 0 18px; }}
 figure svg {{ display: block; max-width: 100%; height: auto; overflow: visible; }}
 figcaption {{ margin-top: 6px; font-size: 13px; line-height: 1.45; color: #5b6570; max-width: 54em; }}
-.row {{ display: flex; flex-wrap: wrap; gap: 0 {IMAGE_GAP}px; }}
+.row {{ display: flex; flex-wrap: wrap; margin-right: -{IMAGE_GAP}px; }}
+.row figure {{ margin-right: {IMAGE_GAP}px; }}
 .row img {{ display: block; box-sizing: border-box; max-width: 100%; height: auto;
   border: 1px solid #e3e6e9; }}
 .row img.enlarged {{ image-rendering: pixelated; }}

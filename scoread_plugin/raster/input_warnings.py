@@ -9,7 +9,7 @@ import numpy as np
 from ..ranges import ranges
 from .mat_layout import MANY_BANDS
 from .noise import noise_bands
-from .probing import complete, some_spectra, some_values
+from .probing import some_spectra, some_values
 from .scene import Scene
 from .usable_bands import COMPARED_TILES
 
@@ -37,10 +37,10 @@ def input_warnings(scene: Scene, seed: int) -> list[str]:
     RasterError
         If the file cannot be read there.
     """
-    values = some_values(scene, seed, COMPARED_TILES)
-    spectra = complete(values)
+    values, valid = some_values(scene, seed, COMPARED_TILES)
+    spectra = values[valid.all(axis=1)]
     found = [*axes_warnings(scene), *warnings_of(spectra), *noise_warnings(spectra, scene.bands)]
-    return [*found, *incomplete_warnings(values, scene.bands)]
+    return [*found, *incomplete_warnings(valid, scene.bands)]
 
 
 def axes_warnings(scene: Scene) -> Iterator[str]:
@@ -56,10 +56,9 @@ def axes_warnings(scene: Scene) -> Iterator[str]:
         )
 
 
-def incomplete_warnings(values: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
-    """Yield a warning if many pixels lack only a few of the bands with these numbers; values (n, bands) or NaN."""
-    missing = np.isnan(values)
-    missing = missing[~missing.all(axis=1)]
+def incomplete_warnings(valid: np.ndarray, bands: Sequence[int]) -> Iterator[str]:
+    """Yield a warning if many pixels lack only a few of the bands with these numbers; validity (n, bands), bool."""
+    missing = ~valid[valid.any(axis=1)]
     incomplete = missing.any(axis=1)
     if incomplete.sum() > LARGEST_INCOMPLETE_SHARE * len(missing):
         shares = missing.mean(axis=0)

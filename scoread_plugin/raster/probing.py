@@ -29,24 +29,21 @@ def allowed_tiles(scene: Scene, seed: int, progress: Progress = silent) -> Itera
             yield tile
 
 
-def allowed_values(scene: Scene, tile: Window) -> np.ndarray:
-    """Read the spectra (n, bands) of the pixels of a tile that may be used, NaN where a value is not valid."""
-    cube = scene.read_cube(tile)
-    return np.where(is_data(cube, scene.nodata), cube, np.float32(np.nan))[scene.allowed_pixels(tile)]
+def allowed_values(scene: Scene, tile: Window) -> tuple[np.ndarray, np.ndarray]:
+    """Read the spectra of the pixels of a tile that may be used, and which values are valid: both (n, bands)."""
+    spectra = scene.read_cube(tile)[scene.allowed_pixels(tile)]
+    return spectra, is_data(spectra, scene.nodata)
 
 
-def some_values(scene: Scene, seed: int, tiles: int) -> np.ndarray:
-    """Read the `allowed_values` (n, bands) of at most `tiles` tiles from all over the scene."""
-    chosen = islice(allowed_tiles(scene, seed), tiles)
-    none = np.empty((0, len(scene.bands)), np.float32)
-    return np.concatenate([none, *(allowed_values(scene, tile) for tile in chosen)])
+def some_values(scene: Scene, seed: int, tiles: int) -> tuple[np.ndarray, np.ndarray]:
+    """Read the `allowed_values` of at most `tiles` tiles from all over the scene."""
+    none = np.empty((0, len(scene.bands)), scene.kind)
+    read = (allowed_values(scene, tile) for tile in islice(allowed_tiles(scene, seed), tiles))
+    values, valid = zip((none, none.astype(bool)), *read)
+    return np.concatenate(values), np.concatenate(valid)
 
 
 def some_spectra(scene: Scene, seed: int, tiles: int) -> np.ndarray:
     """Read the valid spectra (n, bands) of at most `tiles` tiles from all over the scene."""
-    return complete(some_values(scene, seed, tiles))
-
-
-def complete(values: np.ndarray) -> np.ndarray:
-    """Select the spectra (n, bands) that have a value in every band."""
-    return values[np.isfinite(values).all(axis=1)]
+    values, valid = some_values(scene, seed, tiles)
+    return values[valid.all(axis=1)]

@@ -68,9 +68,10 @@ def extremes(scene: Scene, seed: int, progress: Progress) -> tuple[np.ndarray, n
     for count, tile in enumerate(allowed_tiles(scene, seed, progress)):
         if count >= PROBED_TILES and np.isfinite(low).any():
             break
-        values = allowed_values(scene, tile)
-        low = np.fmin(low, np.fmin.reduce(values, axis=0, initial=np.inf))
-        high = np.fmax(high, np.fmax.reduce(values, axis=0, initial=-np.inf))
+        values, valid = allowed_values(scene, tile)
+        there = {"axis": 0, "where": valid, "dtype": np.float64}
+        low = np.minimum(low, np.minimum.reduce(values, initial=np.inf, **there))
+        high = np.maximum(high, np.maximum.reduce(values, initial=-np.inf, **there))
     return low, high
 
 
@@ -78,5 +79,6 @@ def empty_bands(scene: Scene, seed: int) -> list[int]:
     """Return the bands in use without a valid value in the usable pixels of at most 64 tiles all over the scene."""
     found = np.zeros(len(scene.bands), bool)
     for tile in islice(allowed_tiles(scene, seed), PROBED_TILES):
-        found |= np.isfinite(allowed_values(scene, tile)).any(axis=0)
+        _, valid = allowed_values(scene, tile)
+        found |= valid.any(axis=0)
     return [band for band, there in zip(scene.bands, found) if not there]

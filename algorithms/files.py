@@ -34,8 +34,9 @@ def check_files(given: Given) -> None:
     """Raise ValueError if an output is an input or another output, or cannot be written to its path."""
     layers = input_layers(given)
     rasters = {name: raster.sources.files_of(source_of(layer)) for name, layer in layers.items()}
-    taken = {**input_files(given), **{name: layer_file(layer) for name, layer in layers.items()}}
-    for name, path in input_files(given).items():
+    files = input_files(given)
+    taken = {**files, **{name: layer_file(layer) for name, layer in layers.items()}}
+    for name, path in files.items():
         check_kind(name, path)
     for name, path in output_files(given).items():
         check_kind(name, path)

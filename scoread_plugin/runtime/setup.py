@@ -29,6 +29,8 @@ WHEELS_ADVICE = (
 )
 # pip ends with QGIS, however that happens: otherwise it would go on in a folder that the next set-up uses.
 TETHERED = str(Path(__file__).with_name("tethered.py"))
+# The last one: into this environment, also where pip's configuration names another folder.
+PIP_OPTIONS = ("--no-input", "--progress-bar", "off", "--target=")
 IN_USE = "The environment in '{}' is in use or cannot be changed ({}). Close other QGIS windows and try again."
 
 
@@ -70,13 +72,11 @@ def set_up_environment(
         progress(0.0, "Creating a virtual environment")
         run([str(qgis_python()), "-m", "venv", str(part)], VENV_ADVICE, cancelled, log)
         progress(0.1, "Installing PyTorch (some minutes)")
-        pip = [str(environment_python(part)), TETHERED, "pip", "install", "--no-input", "--progress-bar", "off"]
-        # Into this environment, also where pip's configuration names another folder.
-        install = [*pip, "--target="]
+        pip = [str(environment_python(part)), TETHERED, "pip", "install", *PIP_OPTIONS]
         advice = WHEELS_ADVICE if installation.wheels else PIP_ADVICE
         # What pip has downloaded goes with the folder if it is ended; the system's temporary folder may be too small.
         variables = {**installation.variables(), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(part))}
-        run([*install, *installation.arguments()], advice, cancelled, log, variables)
+        run([*pip, *installation.arguments()], advice, cancelled, log, variables)
         progress(0.9, "Testing PyTorch")
         with Worker(environment_python(part), cancelled, log) as worker:
             log(f"torch {worker.versions['torch']} works.")

@@ -84,5 +84,10 @@ def read_bytes(path: str) -> bytes:
         gdal.VSIFCloseL(file)
 
 
+def read_text(path: str) -> str:
+    """Read a text file of any of GDAL's file systems, with lines that end in \\n; "" if there is none."""
+    return read_bytes(path).decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def read_mask(band: gdal.Band, window: Window) -> np.ndarray:
     return read_pixels(band, "The mask", window)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from osgeo import gdal
 
-from .dataset import read_bytes
+from .dataset import read_text
 
 # As GDAL reads it: a list ends at the first brace, and a name that begins with a blank is another name.
 FIELD = re.compile(r"^([^={}\n]+?)\s*=[^\S\n]*(\{[^}]*\}|[^\n]*)", re.MULTILINE)
@@ -41,11 +41,6 @@ def headers_of(path: str) -> Iterator[str]:
     for base in bases:
         wanted = os.path.basename(base).lower() + ".hdr"
         yield from (os.path.join(folder, name) for name in there if name.lower() == wanted)
-
-
-def read_text(path: str) -> str:
-    """Read a text file of any of GDAL's file systems, with lines that end in \\n; "" if there is none."""
-    return read_bytes(path).decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def stated_bytes(header: dict[str, str]) -> int:

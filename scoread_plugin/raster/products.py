@@ -6,7 +6,7 @@ import re
 
 from osgeo import gdal
 
-from .envi import read_text
+from .dataset import read_text
 
 IMAGE = re.compile(r"-SPECTRAL_IMAGE\.TIFF?$", re.IGNORECASE)
 WAVELENGTH = re.compile(r"<wavelengthCenterOfBand>\s*([\d.]+)\s*<")
